@@ -26,7 +26,7 @@ const QSet<QString> torchFolders{"kernels", "nn", "search", "train", "exchange"}
 
 // The forbidden includes of one file, as readable lines. `folder` is core's subfolder, "views", "app/cds" or "app/workbench".
 QStringList violations(const QString& folder, const QString& text) {
-  static const QRegularExpression include(R"(^\s*#\s*include\s*[<"]([^>"]+)[>"])", QRegularExpression::MultilineOption);
+  static const QRegularExpression include("^\\s*#\\s*include\\s*[<\"]([^>\"]+)[>\"]", QRegularExpression::MultilineOption);
   QStringList found;
   for (auto it = include.globalMatch(text); it.hasNext();) {
     const QString header = it.next().captured(1);
