@@ -1,0 +1,52 @@
+#include "app/cds/version.h"
+
+#include "base/machine.h"
+
+#include <CLI/Version.hpp>
+
+#ifdef CDS_WITH_TORCH
+#include <torch/version.h>
+#endif
+#ifdef CDS_WITH_OPENCV
+#include <opencv2/core/version.hpp>
+#endif
+#ifdef CDS_WITH_SQLITE
+#include <SQLiteCpp/Database.h>
+#endif
+
+namespace cds {
+
+Json library_versions() {
+  Json out;
+  out["cds"] = CDS_VERSION;
+  out["build"] = CDS_BUILD_TYPE;
+#ifdef __clang__
+  out["compiler"] = __VERSION__;
+#else
+  out["compiler"] = std::string("GCC ") + __VERSION__;
+#endif
+#ifdef CDS_WITH_TORCH
+  out["libtorch"] = TORCH_VERSION;
+#endif
+#ifdef CDS_WITH_OPENCV
+  out["opencv"] = CV_VERSION;
+#endif
+#ifdef CDS_WITH_SQLITE
+  out["sqlite"] = SQLite::getLibVersion();
+#endif
+  out["json"] = std::to_string(NLOHMANN_JSON_VERSION_MAJOR) + "." + std::to_string(NLOHMANN_JSON_VERSION_MINOR) + "." +
+                std::to_string(NLOHMANN_JSON_VERSION_PATCH);
+  out["cli11"] = CLI11_VERSION;
+  return out;
+}
+
+std::string version_text() {
+  std::string out;
+  const Json versions = library_versions();
+  for (const auto& [key, value] : versions.items())
+    out += key + " " + value.get<std::string>() + "\n";
+  out += "machine " + machine_text(this_machine());
+  return out;
+}
+
+} // namespace cds
