@@ -1,0 +1,31 @@
+// Decoded images in memory, up to a bound. When it is full nothing is thrown out: an epoch visits every image once, so
+// what stays is as useful as what would replace it. Thread-safe. It changes speed, never results.
+#pragma once
+
+#include "data/decode.h"
+
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+namespace cds {
+
+class ImageCache {
+public:
+  explicit ImageCache(std::size_t bytes) : bound_(bytes) {}
+
+  // The image at exactly this size: cached, or decoded now.
+  [[nodiscard]] Result<std::shared_ptr<const Image8>> load(const ImageRecord& record, int height, int width);
+  [[nodiscard]] std::size_t bytes() const;
+  [[nodiscard]] std::size_t count() const;
+
+private:
+  const std::size_t bound_;
+  mutable std::mutex mutex_; // protects what follows
+  std::size_t bytes_ = 0;
+  std::unordered_map<std::string, std::shared_ptr<const Image8>> images_;
+};
+
+} // namespace cds
