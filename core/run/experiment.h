@@ -1,6 +1,7 @@
 // An experiment: everything a search or a training needs, as one JSON file. Keys below are the JSON's keys, one object
 // per struct; absent keys take the default, unknown ones are refused with file, JSON pointer and the closest known key.
-// Defaults are the paper's settings (CDNet, CVPR 2021, and the authors' code). resources/experiment.schema.json mirrors it.
+// Defaults are the paper's settings (CDNet, CVPR 2021, and the authors' code). resources/experiment.schema.json mirrors
+// it.
 #pragma once
 
 #include "base/json.h"
@@ -15,45 +16,53 @@ namespace cds {
 
 enum class ExperimentKind { search, train };
 
-struct DataSpec { // "data"
-  std::string path;             // the set's folder; relative to the experiment's file
-  std::string layout = "auto";  // or a reader's name (core/data/layouts.h)
-  double validation_share = 0.2; // of the training identities, for a train run's choice of its best checkpoint; (0, 0.5]; 0 = none, last is kept
-  bool train_with_val = true;   // MSMT17: train on train + val
+struct DataSpec {                // "data"
+  std::string path;              // the set's folder; relative to the experiment's file
+  std::string layout = "auto";   // or a reader's name (core/data/layouts.h)
+  double validation_share = 0.2; // of the training identities, for a train run's choice of its best checkpoint; (0,
+                                 // 0.5]; 0 = none, last is kept
+  bool train_with_val = true;    // MSMT17: train on train + val
+  friend bool operator==(const DataSpec&, const DataSpec&) = default;
 };
 
-struct SpaceSpec { // "space": the Combined Depth Space
-  std::vector<int> kernels{3, 5, 7, 9}; // odd, 3-11, ascending
-  std::vector<int> depths{1, 2};        // ascending
+struct SpaceSpec {                              // "space": the Combined Depth Space
+  std::vector<int> kernels{3, 5, 7, 9};         // odd, 3-11, ascending
+  std::vector<int> depths{1, 2};                // ascending
   std::vector<int> channels{64, 256, 384, 512}; // stem, then one per stage; before the width multiplier
   int layers_per_stage = 2;
-  double width = 1.0; // each count becomes floor(c*width/4)*4
-  bool fusion = true; // adaptive fusion gate
+  double width = 1.0;        // each count becomes floor(c*width/4)*4
+  bool fusion = true;        // adaptive fusion gate
   std::string stem = "reid"; // or "cifar": 3x3, stride 1, no pool
+  friend bool operator==(const SpaceSpec&, const SpaceSpec&) = default;
 };
 
-struct InputSpec { // "input"
+struct InputSpec {               // "input"
   int height = 256, width = 128; // pixels
+  friend bool operator==(const InputSpec&, const InputSpec&) = default;
 };
 
-struct NetworkSpec { // "network": what a train run trains
-  std::string backbone = "cds";    // later: "resnet50", "osnet"
-  std::string genotype = "paper-cdnet"; // "paper-cdnet", "paper-cnet", a genotype JSON (relative to this file), or "run:ID" (that search's result)
-  std::string neck = "fbl";        // "standard", "bn", "bl", "fbl"
-  int stripes = 2;                 // FBLNeck's horizontal stripes
+struct NetworkSpec {                    // "network": what a train run trains
+  std::string backbone = "cds";         // later: "resnet50", "osnet"
+  std::string genotype = "paper-cdnet"; // "paper-cdnet", "paper-cnet", a genotype JSON (relative to this file), or
+                                        // "run:ID" (that search's result)
+  std::string neck = "fbl";             // "standard", "bn", "bl", "fbl"
+  int stripes = 2;                      // FBLNeck's horizontal stripes
   double dropout = 0.2;
-  std::string weights;             // optional start: checkpoint or .pth
+  std::string weights; // optional start: checkpoint or .pth
+  friend bool operator==(const NetworkSpec&, const NetworkSpec&) = default;
 };
 
-struct SearchSpec { // "search"
-  std::string strategy = "topk"; // "topk", "darts", "darts2", "gdas", "random", "reinforce", "evolution"
-  int k = 2;                     // topk: candidates run per layer and step
+struct SearchSpec {                             // "search"
+  std::string strategy = "topk";                // "topk", "darts", "darts2", "gdas", "random", "reinforce", "evolution"
+  int k = 2;                                    // topk: candidates run per layer and step
   std::string unselected_gradient = "constant"; // or "none": what alpha_i gets where candidate i was not run
   double alpha_lr = 3e-4, alpha_beta1 = 0.5, alpha_beta2 = 0.999, alpha_weight_decay = 1e-3;
   std::vector<int> alpha_milestones{80, 160}; // epochs at which the alpha learning rate is multiplied by alpha_gamma
   double alpha_gamma = 0.1;
-  bool move_unselected = false;  // true: momentum and weight decay move unselected candidates too (the authors' PyTorch of 2021)
+  bool move_unselected =
+      false; // true: momentum and weight decay move unselected candidates too (the authors' PyTorch of 2021)
   double tau_start = 10.0, tau_end = 0.1; // gdas
+  friend bool operator==(const SearchSpec&, const SearchSpec&) = default;
 };
 
 struct TrainSpec { // "train": optimiser and schedule of the weights, in both kinds
@@ -66,9 +75,10 @@ struct TrainSpec { // "train": optimiser and schedule of the weights, in both ki
   double min_lr = 1e-4;
   std::vector<int> milestones{150, 225, 300};
   double gamma = 0.1;
-  int step_epochs = 50;      // "step": multiply by gamma each step_epochs
-  int warmup_epochs = 0;     // linear from lr/10
-  double clip_norm = 0;      // 0: off
+  int step_epochs = 50;  // "step": multiply by gamma each step_epochs
+  int warmup_epochs = 0; // linear from lr/10
+  double clip_norm = 0;  // 0: off
+  friend bool operator==(const TrainSpec&, const TrainSpec&) = default;
 };
 
 struct LossSpec { // "loss"
@@ -76,30 +86,34 @@ struct LossSpec { // "loss"
   bool soft_margin = false;
   double label_smoothing = 0;
   double triplet_weight = 1, softmax_weight = 1;
+  friend bool operator==(const LossSpec&, const LossSpec&) = default;
 };
 
 struct AugmentSpec { // "augment"
   double flip = 0.5;
-  int pad = 10;          // zeros around, then a random crop back to the input size; 0: off
-  double erase = 0.5;    // random erasing (Zhong et al.): probability
+  int pad = 10;       // zeros around, then a random crop back to the input size; 0: off
+  double erase = 0.5; // random erasing (Zhong et al.): probability
   double erase_area_low = 0.02, erase_area_high = 0.4, erase_aspect_low = 0.3, erase_aspect_high = 3.33;
-  double jitter = 0;     // probability of colour jitter
+  double jitter = 0; // probability of colour jitter
   double brightness = 0.2, contrast = 0.15, saturation = 0, hue = 0;
+  friend bool operator==(const AugmentSpec&, const AugmentSpec&) = default;
 };
 
 struct EvaluateSpec { // "evaluate"
-  int every = 10;        // epochs between validations; the last epoch always validates
+  int every = 10;     // epochs between validations; the last epoch always validates
   int batch = 64;
   bool final_test = true; // open query and gallery at the end
+  friend bool operator==(const EvaluateSpec&, const EvaluateSpec&) = default;
 };
 
-struct EngineSpec { // "engine": changes speed, never results (but device)
+struct EngineSpec {            // "engine": changes speed, never results (but device)
   std::string device = "auto"; // "cpu", "cuda:0"
   int threads = 0;             // 0: all cores
   int loader_threads = 1;
   double checkpoint_seconds = 30; // besides one at each epoch's end
-  int cache_mb = 2048;         // bound of the decoded-image cache in memory
-  int sample_every = 5;        // steps between recorded losses
+  int cache_mb = 2048;            // bound of the decoded-image cache in memory
+  int sample_every = 5;           // steps between recorded losses
+  friend bool operator==(const EngineSpec&, const EngineSpec&) = default;
 };
 
 struct Experiment {
@@ -117,6 +131,7 @@ struct Experiment {
   EvaluateSpec evaluate;
   EngineSpec engine;
   std::uint64_t seed = 1;
+  friend bool operator==(const Experiment&, const Experiment&) = default;
 };
 
 // The paper's settings of a kind (method.md's table): what an experiment with only "kind" and "data" means.
@@ -126,8 +141,19 @@ struct Experiment {
 [[nodiscard]] Result<Experiment> experiment_from_json(const Json& json, const std::string& file);
 [[nodiscard]] Json to_json(const Experiment& experiment); // every key, also defaults; reads back to an equal value
 
-// Reads the file, applies `key=value` settings ("train.epochs=3", values as JSON or bare text) and resolves relative
-// paths (data.path, network.genotype, network.weights) against the file's folder.
-[[nodiscard]] Result<Experiment> load_experiment(const std::filesystem::path& path, const std::vector<std::string>& settings = {});
+// Reads the file, applies `key=value` settings ("train.epochs=3", values as JSON or bare text) and makes relative paths
+// (data.path, network.genotype, network.weights) absolute: those of the file against its folder, those of a setting
+// against the current folder. data.path must be given. Whether the paths exist is for those who open them.
+[[nodiscard]] Result<Experiment> load_experiment(const std::filesystem::path& path,
+                                                 const std::vector<std::string>& settings = {});
+
+// One key that two experiments give differently; null where only one of two lists has an entry.
+struct ExperimentChange {
+  std::string pointer; // "/train/epochs"
+  Json before, after;
+};
+[[nodiscard]] std::vector<ExperimentChange> difference(const Experiment& before, const Experiment& after);
+
+[[nodiscard]] const char* to_string(ExperimentKind kind); // "search", "train"
 
 } // namespace cds
