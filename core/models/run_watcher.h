@@ -1,0 +1,64 @@
+// Follows the runs of one project: finds new run folders, polls the journals of active runs a few times a second and
+// appends what is new; finished runs are read once, on a worker thread. GUI thread; nothing here blocks it for long.
+#pragma once
+
+#include "models/run_feed.h"
+#include "models/run_info.h"
+
+#include <QHash>
+#include <QObject>
+#include <QStringList>
+#include <QTimer>
+#include <filesystem>
+#include <memory>
+
+namespace cds {
+
+class RunWatcher : public QObject {
+  Q_OBJECT
+public:
+  explicit RunWatcher(QObject* parent = nullptr);
+  ~RunWatcher() override;
+
+  // Drops all runs and follows those of PROJECT/runs; an empty path follows nothing.
+  void watch(const std::filesystem::path& project_folder);
+  [[nodiscard]] std::filesystem::path project_folder() const { return project_; }
+  [[nodiscard]] std::filesystem::path run_folder(const QString& id) const;
+
+  [[nodiscard]] QStringList ids() const { return ids_; }      // in order of birth
+  [[nodiscard]] const RunInfo* info(const QString& id) const; // null: no such run; valid until control returns to Qt
+  [[nodiscard]] int ordinal(const QString& id) const;         // place in ids(), a run's colour on every page; -1: none
+
+  // The run's content. Made and loaded at the first call (watch its loaded()), then kept current. Never null; owned
+  // here and alive until watch() is called again or the run is removed: hold it by QPointer.
+  [[nodiscard]] RunFeed* feed(const QString& id);
+
+  [[nodiscard]] bool ready() const { return scanned_; } // the first scan of the folder is done
+  void poll();                                          // look now; also called by the timer
+  void forget(const QString& id);                       // the run's folder has been moved away
+
+Q_SIGNALS:
+  void scanned(); // the first scan of a project is done
+  void run_added(const QString& id);
+  void run_changed(const QString& id); // its info has changed
+  void run_removed(const QString& id);
+  void run_ended(const QString& id); // it was active and is not any more
+
+private:
+  struct Watched;
+  struct Scan;
+  void scan_folder();
+  void take_scan(const Scan& scan);
+  void poll_run(Watched& run);
+
+  std::filesystem::path project_;
+  QStringList ids_;
+  QHash<QString, std::shared_ptr<Watched>> runs_;
+  QTimer timer_;
+  int polls_ = 0;
+  int generation_ = 0; // answers of a worker that belong to an older project die by this number
+  bool scanning_ = false;
+  bool scanned_ = false;
+};
+
+} // namespace cds

@@ -1,0 +1,58 @@
+#include "views/frame/page.h"
+
+#include "views/style/theme.h"
+
+#include <QAction>
+#include <QEvent>
+
+namespace cds {
+
+Page::Page(Workspace& workspace, QWidget* parent) : QWidget(parent), workspace_(workspace) {}
+
+void Page::prepare() {
+  built_ = true;
+  retranslate();
+  restyle();
+}
+
+void Page::on_screen(bool visible) {
+  if (std::exchange(on_screen_, visible) == visible)
+    return;
+  if (visible)
+    entered();
+  else
+    left();
+}
+
+void Page::begin_load() {
+  if (++pending_ == 1)
+    Q_EMIT ready_changed();
+}
+
+void Page::end_load() {
+  Q_ASSERT(pending_ > 0);
+  if (--pending_ == 0)
+    Q_EMIT ready_changed();
+}
+
+QAction* Page::add_page_action(const char* object_name, const QString& icon_name) {
+  auto* action = new QAction(this);
+  action->setObjectName(QLatin1String(object_name));
+  action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+  if (!icon_name.isEmpty())
+    action->setIcon(themed_icon(icon_name));
+  addAction(action);
+  return action;
+}
+
+void Page::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (!built_)
+    return;
+  if (event->type() == QEvent::LanguageChange)
+    retranslate();
+  else if (event->type() == QEvent::PaletteChange)
+    restyle();
+}
+
+} // namespace cds
