@@ -66,20 +66,21 @@ Status parse_type(const std::string& descr, NpyHeader& header, const std::string
                   "Save numbers (float16/32/64, integers, bool) or strings, for example with .astype(numpy.float32)");
   };
   if (descr.find('O') != std::string::npos)
-    return failed("holds Python objects (type \"" + descr + "\"), which are refused: reading them would run code", where,
-                  "Save numbers or strings, for example with .astype(str)");
+    return failed("holds Python objects (type \"" + descr + "\"), which are refused: reading them would run code",
+                  where, "Save numbers or strings, for example with .astype(str)");
   if (descr.size() < 3 || std::string_view("<>|=").find(descr[0]) == std::string_view::npos)
     return refuse();
   header.big_endian = descr[0] == '>';
   header.kind = descr[1];
   const auto [end, code] = std::from_chars(descr.data() + 2, descr.data() + descr.size(), header.width);
-  if (code != std::errc() || end != descr.data() + descr.size() || header.width > std::numeric_limits<std::int32_t>::max())
+  if (code != std::errc() || end != descr.data() + descr.size() ||
+      header.width > std::numeric_limits<std::int32_t>::max())
     return refuse();
   const std::uint64_t w = header.width;
-  const bool known = header.kind == 'f'                            ? w == 2 || w == 4 || w == 8
-                     : header.kind == 'i' || header.kind == 'u'    ? w == 1 || w == 2 || w == 4 || w == 8
-                     : header.kind == 'b'                          ? w == 1
-                                                                   : header.kind == 'U' || header.kind == 'S';
+  const bool known = header.kind == 'f'                         ? w == 2 || w == 4 || w == 8
+                     : header.kind == 'i' || header.kind == 'u' ? w == 1 || w == 2 || w == 4 || w == 8
+                     : header.kind == 'b'                       ? w == 1
+                                                                : header.kind == 'U' || header.kind == 'S';
   if (!known)
     return refuse();
   if (header.kind == 'U')
@@ -104,7 +105,9 @@ T load(const std::uint8_t* bytes) {
 
 // One element, already in little-endian order.
 float as_float(const NpyHeader& header, const std::uint8_t* bytes) {
-  return header.width == 2 ? from_half(load<std::uint16_t>(bytes)) : header.width == 4 ? load<float>(bytes) : static_cast<float>(load<double>(bytes));
+  return header.width == 2   ? from_half(load<std::uint16_t>(bytes))
+         : header.width == 4 ? load<float>(bytes)
+                             : static_cast<float>(load<double>(bytes));
 }
 
 std::int64_t as_integer(const NpyHeader& header, const std::uint8_t* bytes) {
@@ -165,7 +168,8 @@ void to_c_order(std::vector<T>& values, const std::vector<std::int64_t>& shape) 
 template <class T>
 Result<NpyValue> read_numbers(ZipStream& stream, const NpyHeader& header, const std::string& where) {
   NpyArray<T> array{header.shape, std::vector<T>(header.count)};
-  const bool as_it_stands = !header.big_endian && header.width == sizeof(T) && header.kind == (std::is_same_v<T, float> ? 'f' : 'i');
+  const bool as_it_stands =
+      !header.big_endian && header.width == sizeof(T) && header.kind == (std::is_same_v<T, float> ? 'f' : 'i');
   if (as_it_stands) {
     CDS_TRY(stream.read({reinterpret_cast<std::uint8_t*>(array.values.data()), header.count * sizeof(T)}));
   } else {
@@ -315,7 +319,9 @@ Result<NpyValue> read_npy(ZipStream& stream, const std::string& where) {
   if (std::memcmp(head.data(), "\x93NUMPY", 6) != 0)
     return not_npy();
   if (head[6] < 1 || head[6] > 3 || head[7] != 0)
-    return failed("has .npy version " + std::to_string(head[6]) + "." + std::to_string(head[7]) + "; 1.0 to 3.0 are known", where);
+    return failed("has .npy version " + std::to_string(head[6]) + "." + std::to_string(head[7]) +
+                      "; 1.0 to 3.0 are known",
+                  where);
   std::uint64_t length = head[8] | static_cast<std::uint64_t>(head[9]) << 8;
   if (head[6] > 1) {
     if (stream.left() < 2)
@@ -329,8 +335,8 @@ Result<NpyValue> read_npy(ZipStream& stream, const std::string& where) {
   CDS_TRY(stream.read({reinterpret_cast<std::uint8_t*>(text.data()), text.size()}));
   CDS_ASSIGN(const NpyHeader header, parse_npy_header(text, where));
   if (header.count * header.width != stream.left())
-    return failed("promises " + std::to_string(header.count) + " elements of " + std::to_string(header.width) + " bytes, and holds " +
-                      std::to_string(stream.left()) + " bytes",
+    return failed("promises " + std::to_string(header.count) + " elements of " + std::to_string(header.width) +
+                      " bytes, and holds " + std::to_string(stream.left()) + " bytes",
                   where, "Write the file again");
   if (header.width == 0 && header.count > longest_header) // nothing in the file backs such a count
     return failed("promises " + std::to_string(header.count) + " strings of no length", where, "Write the file again");

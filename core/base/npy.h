@@ -8,15 +8,16 @@
 namespace cds {
 
 struct NpyHeader {
-  char kind = 0;            // 'f', 'i', 'u', 'b', 'U' or 'S'
-  std::uint64_t width = 0;  // bytes of one element; may be 0 for strings
+  char kind = 0;           // 'f', 'i', 'u', 'b', 'U' or 'S'
+  std::uint64_t width = 0; // bytes of one element; may be 0 for strings
   bool big_endian = false;
   bool fortran_order = false;
   std::vector<std::int64_t> shape;
-  std::uint64_t count = 1;  // product of the shape, checked against overflow
+  std::uint64_t count = 1; // product of the shape, checked against overflow
 };
 
-// The Python dict of a header, e.g. "{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }". `where` names the array.
+// The Python dict of a header, e.g. "{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }". `where` names the
+// array.
 [[nodiscard]] Result<NpyHeader> parse_npy_header(std::string_view text, const std::string& where);
 
 // One whole .npy stream. Its promised size is compared with what the stream holds before anything is allocated.

@@ -34,16 +34,17 @@ Status add_strings(ZipWriter& zip, const std::string& member, const NpyArray<std
     longest = std::max(longest, codes.size());
   }
   const std::string header = npy_header("<U" + std::to_string(longest), array.shape);
-  return zip.add(member, header.size() + array.values.size() * longest * 4, [&](const ZipWriter::Append& append) -> Status {
-    CDS_TRY(append(bytes_of(header.data(), header.size())));
-    for (const std::string& text : array.values) {
-      codes.clear();
-      (void)decode_utf8(text, codes);
-      codes.resize(longest, 0);
-      CDS_TRY(append(bytes_of(codes.data(), codes.size() * 4)));
-    }
-    return {};
-  });
+  return zip.add(member, header.size() + array.values.size() * longest * 4,
+                 [&](const ZipWriter::Append& append) -> Status {
+                   CDS_TRY(append(bytes_of(header.data(), header.size())));
+                   for (const std::string& text : array.values) {
+                     codes.clear();
+                     (void)decode_utf8(text, codes);
+                     codes.resize(longest, 0);
+                     CDS_TRY(append(bytes_of(codes.data(), codes.size() * 4)));
+                   }
+                   return {};
+                 });
 }
 
 template <class T>

@@ -55,8 +55,9 @@ std::uint32_t crc32_of(std::span<const std::uint8_t> bytes, std::uint32_t crc) {
   for (; n >= 8; n -= 8, p += 8) {
     const std::uint32_t low = crc ^ static_cast<std::uint32_t>(little(p, 4));
     const auto high = static_cast<std::uint32_t>(little(p + 4, 4));
-    crc = crc_tables[7][low & 255] ^ crc_tables[6][low >> 8 & 255] ^ crc_tables[5][low >> 16 & 255] ^ crc_tables[4][low >> 24] ^
-          crc_tables[3][high & 255] ^ crc_tables[2][high >> 8 & 255] ^ crc_tables[1][high >> 16 & 255] ^ crc_tables[0][high >> 24];
+    crc = crc_tables[7][low & 255] ^ crc_tables[6][low >> 8 & 255] ^ crc_tables[5][low >> 16 & 255] ^
+          crc_tables[4][low >> 24] ^ crc_tables[3][high & 255] ^ crc_tables[2][high >> 8 & 255] ^
+          crc_tables[1][high >> 16 & 255] ^ crc_tables[0][high >> 24];
   }
   for (; n > 0; --n, ++p)
     crc = crc_tables[0][(crc ^ *p) & 255] ^ (crc >> 8);
@@ -76,7 +77,8 @@ struct ZipReader::Descriptor {
 
 Status ZipReader::read_at(std::uint64_t offset, std::span<std::uint8_t> out) const {
   while (!out.empty()) {
-    const ssize_t count = ::pread(file_->number, out.data(), std::min<std::size_t>(out.size(), 1U << 30), static_cast<off_t>(offset));
+    const ssize_t count =
+        ::pread(file_->number, out.data(), std::min<std::size_t>(out.size(), 1U << 30), static_cast<off_t>(offset));
     if (count < 0 && errno == EINTR)
       continue;
     if (count < 0)
@@ -158,7 +160,8 @@ Status ZipReader::read_entries(std::uint64_t directory_offset, std::uint64_t dir
     if (directory.size() - at < entry_size || little(&directory[at], 4) != entry_signature)
       return broken({});
     const std::uint8_t* entry = &directory[at];
-    const std::uint64_t name_size = little(entry + 28, 2), extra_size = little(entry + 30, 2), comment_size = little(entry + 32, 2);
+    const std::uint64_t name_size = little(entry + 28, 2), extra_size = little(entry + 30, 2),
+                        comment_size = little(entry + 32, 2);
     if (directory.size() - at - entry_size < name_size + extra_size + comment_size)
       return broken({});
     ZipMember member;
@@ -188,14 +191,16 @@ Status ZipReader::read_entries(std::uint64_t directory_offset, std::uint64_t dir
     if ((little(entry + 8, 2) & 1) != 0)
       return failed("\"" + member.name + "\" is encrypted", path_, "Save the arrays without a password");
     if (member.method != 0 && member.method != 8)
-      return failed("\"" + member.name + "\" is packed with method " + std::to_string(member.method) + ", which .npz does not use",
+      return failed("\"" + member.name + "\" is packed with method " + std::to_string(member.method) +
+                        ", which .npz does not use",
                     path_, "Save the arrays with numpy.savez or savez_compressed");
     std::array<std::uint8_t, local_size> header{};
     if (local > directory_offset || directory_offset - local < local_size)
       return broken(member.name);
     CDS_TRY(read_at(local, header));
     member.offset = local + local_size + little(&header[26], 2) + little(&header[28], 2);
-    if (little(header.data(), 4) != local_signature || member.offset > directory_offset || member.packed > directory_offset - member.offset)
+    if (little(header.data(), 4) != local_signature || member.offset > directory_offset ||
+        member.packed > directory_offset - member.offset)
       return broken(member.name);
     if (member.method == 0 ? member.size != member.packed : member.size / deflate_ratio > member.packed + 1)
       return broken(member.name);
@@ -210,7 +215,9 @@ struct ZipStream::Inflater {
   z_stream z{};
   bool ready = false;
   std::vector<std::uint8_t> packed = std::vector<std::uint8_t>(1U << 16);
-  Inflater() { ready = inflateInit2(&z, -MAX_WBITS) == Z_OK; }
+  Inflater() {
+    ready = inflateInit2(&z, -MAX_WBITS) == Z_OK;
+  }
   ~Inflater() {
     if (ready)
       inflateEnd(&z);
@@ -220,7 +227,8 @@ struct ZipStream::Inflater {
 #endif
 };
 
-ZipStream::ZipStream(const ZipReader& reader, const ZipMember& member) : reader_(reader), member_(member), left_(member.size) {
+ZipStream::ZipStream(const ZipReader& reader, const ZipMember& member)
+    : reader_(reader), member_(member), left_(member.size) {
   if (member.method == 8)
     inflater_ = std::make_unique<Inflater>();
 }
@@ -229,7 +237,8 @@ ZipStream::~ZipStream() = default;
 
 Status ZipStream::read(std::span<std::uint8_t> out) {
   if (out.size() > left_)
-    return failed("\"" + member_.name + "\" is too short for what its header promises", reader_.path(), "Write the file again");
+    return failed("\"" + member_.name + "\" is too short for what its header promises", reader_.path(),
+                  "Write the file again");
   constexpr std::size_t piece = 1U << 20; // the checksum reads it while it is in the cache
   while (!out.empty()) {
     const auto now = out.first(std::min(out.size(), piece));
@@ -248,7 +257,9 @@ Status ZipStream::read(std::span<std::uint8_t> out) {
 
 #ifdef CDS_HAVE_ZLIB
 Status ZipStream::inflate_into(std::span<std::uint8_t> out) {
-  const auto damaged = [&] { return failed("\"" + member_.name + "\" is damaged", reader_.path(), "Copy or write the file again"); };
+  const auto damaged = [&] {
+    return failed("\"" + member_.name + "\" is damaged", reader_.path(), "Copy or write the file again");
+  };
   z_stream& z = inflater_->z;
   if (!inflater_->ready)
     return failed("no memory to unpack \"" + member_.name + "\"", reader_.path());
@@ -279,7 +290,8 @@ Status ZipStream::inflate_into(std::span<std::uint8_t>) {
 
 Status ZipStream::check() const {
   if (crc_ != member_.crc)
-    return failed("\"" + member_.name + "\" is damaged: its checksum does not match", reader_.path(), "Copy or write the file again");
+    return failed("\"" + member_.name + "\" is damaged: its checksum does not match", reader_.path(),
+                  "Copy or write the file again");
   return {};
 }
 
@@ -300,9 +312,11 @@ Status ZipWriter::add(const std::string& name, std::uint64_t size, const Produce
   if (produced != size || name.size() > 0xFFFF)
     return failed("\"" + name + "\" cannot be put into an archive");
   const bool big = size >= 0xFFFFFFFF, far = offset_ >= 0xFFFFFFFF;
-  // Version 4.5 knows zip64; names are UTF-8 (flag bit 11); the date is zip's first day, so that equal arrays make equal files.
+  // Version 4.5 knows zip64; names are UTF-8 (flag bit 11); the date is zip's first day, so that equal arrays make
+  // equal files.
   const auto common = [&](std::vector<std::uint8_t>& out) {
-    put(out, big || far ? 45 : 20, 2), put(out, 1U << 11, 2), put(out, 0, 2), put(out, 0, 2), put(out, 0x21, 2), put(out, crc, 4);
+    put(out, big || far ? 45 : 20, 2), put(out, 1U << 11, 2), put(out, 0, 2), put(out, 0, 2), put(out, 0x21, 2),
+        put(out, crc, 4);
     put(out, big ? 0xFFFFFFFF : size, 4), put(out, big ? 0xFFFFFFFF : size, 4), put(out, name.size(), 2);
   };
   std::vector<std::uint8_t> local;
@@ -340,7 +354,8 @@ Status ZipWriter::finish() {
   std::vector<std::uint8_t> end;
   const bool big = count_ >= 0xFFFF || at >= 0xFFFFFFFF || size >= 0xFFFFFFFF;
   if (big) {
-    put(end, end64_signature, 4), put(end, end64_size - 12, 8), put(end, 45, 2), put(end, 45, 2), put(end, 0, 4), put(end, 0, 4);
+    put(end, end64_signature, 4), put(end, end64_size - 12, 8), put(end, 45, 2), put(end, 45, 2), put(end, 0, 4),
+        put(end, 0, 4);
     put(end, count_, 8), put(end, count_, 8), put(end, size, 8), put(end, at, 8);
     put(end, locator64_signature, 4), put(end, 0, 4), put(end, offset_, 8), put(end, 1, 4);
   }
