@@ -83,7 +83,7 @@ void AlphaHistory::take_alphas(int first, int last) {
     }
   };
   for (int i = first; i <= last; ++i) {
-    const AlphaCell& cell = cells[static_cast<std::size_t>(i)];
+    const AlphaRow& cell = cells[static_cast<std::size_t>(i)];
     if (cell.layer < 0 || cell.candidate < 0)
       continue;
     if (epochs_.empty() || epochs_.back().epoch < cell.epoch) {
@@ -114,7 +114,7 @@ void AlphaHistory::take_ledger(int first, int last) {
     return;
   const auto& cells = feed_->ledger();
   for (int i = first; i <= last; ++i) {
-    const LedgerCell& cell = cells[static_cast<std::size_t>(i)];
+    const LedgerRow& cell = cells[static_cast<std::size_t>(i)];
     if (cell.layer < 0 || cell.candidate < 0 || (!ledger_.empty() && ledger_.back().epoch > cell.epoch))
       continue;
     if (ledger_.empty() || ledger_.back().epoch < cell.epoch)

@@ -2,39 +2,16 @@
 // Filled by RunWatcher; read by pages and models. GUI thread.
 #pragma once
 
-#include "base/json.h"
+#include "run/journal.h"
 
 #include <QMap>
 #include <QObject>
 #include <QStringList>
-#include <QVector>
 #include <vector>
 
 namespace cds {
 
 class RunSeries; // models/run_series.h
-
-struct AlphaCell { // one row of the journal's alphas
-  int epoch = 0, layer = 0, candidate = 0;
-  double alpha = 0, probability = 0;
-};
-
-struct LedgerCell { // how often a candidate had been trained by the end of that epoch
-  int epoch = 0, layer = 0, candidate = 0;
-  qint64 count = 0;
-};
-
-struct EpochRow {
-  int epoch = 0;
-  double t = 0, seconds = 0;
-  Json values; // the epoch's means, learning rates, validation scores
-};
-
-struct EventRow {
-  qint64 id = 0;
-  double t = 0;
-  QString level, code, message, way_out;
-};
 
 class RunFeed : public QObject {
   Q_OBJECT
@@ -46,10 +23,10 @@ public:
   [[nodiscard]] QStringList series_names() const { return series_.keys(); }
   // The curve of that name; made empty where nothing is recorded yet, so that a plot can wait for it. Owned here.
   [[nodiscard]] RunSeries* series(const QString& name);
-  [[nodiscard]] const std::vector<EpochRow>& epochs() const { return epochs_; }  // ascending
-  [[nodiscard]] const std::vector<AlphaCell>& alphas() const { return alphas_; } // ascending by epoch
-  [[nodiscard]] const std::vector<LedgerCell>& ledger() const { return ledger_; }
-  [[nodiscard]] const std::vector<EventRow>& events() const { return events_; }
+  [[nodiscard]] const std::vector<EpochRow>& epochs() const { return epochs_; } // ascending
+  [[nodiscard]] const std::vector<AlphaRow>& alphas() const { return alphas_; } // ascending by epoch, layer, candidate
+  [[nodiscard]] const std::vector<LedgerRow>& ledger() const { return ledger_; }
+  [[nodiscard]] const std::vector<Event>& events() const { return events_; }
   [[nodiscard]] Json result(const QString& key) const; // null where there is none
   [[nodiscard]] const Json& run_json() const {
     return run_json_;
@@ -70,9 +47,9 @@ private:
   bool loaded_ = false;
   QMap<QString, RunSeries*> series_;
   std::vector<EpochRow> epochs_;
-  std::vector<AlphaCell> alphas_;
-  std::vector<LedgerCell> ledger_;
-  std::vector<EventRow> events_;
+  std::vector<AlphaRow> alphas_;
+  std::vector<LedgerRow> ledger_;
+  std::vector<Event> events_;
   QMap<QString, Json> results_;
   Json run_json_;
 };

@@ -1,22 +1,26 @@
 // What a list says about one run: a plain value.
 #pragma once
 
+#include "run/journal.h"
+
 #include <QMetaType>
 #include <QString>
 
 namespace cds {
 
-enum class RunPhase { unknown, queued, running, paused, finished, failed, stopped, interrupted };
-
 struct RunInfo {
-  QString id, name, kind; // kind: "search" or "train"
-  RunPhase phase = RunPhase::unknown;
-  QString reason;                             // why it failed or stopped
-  QString way_out;                            // what to do next; may be empty
-  QString work;                               // the engine's phase now, e.g. "training"
-  QString strategy;                           // of a search
+  QString id, name, kind; // kind: "search" or "train"; empty: run.json cannot be read
+  RunState state = RunState::queued;
+  QString reason;   // why it failed, stopped or counts as interrupted, or what is wrong with its folder
+  QString way_out;  // what to do next; may be empty
+  QString pending;  // a request not obeyed yet: "pause", "resume", "stop", "kill"; else empty
+  QString work;     // the engine's phase now: "search", "train", "validation", "test"
+  QString strategy; // of a search
+  QString parent;   // the run whose genotype it trains; may be empty
+  bool resumable = false;
   double created = 0, started = 0, ended = 0; // Unix seconds; 0: not known
-  int epoch = 0, epochs = 0, step = 0, steps = 0;
+  int epoch = 0, epochs = 0;                  // running epoch, from 1
+  qint64 step = 0, steps = 0;
   double images_per_second = 0, seconds_left = -1, resident_mb = 0, peak_mb = 0;
   double map = -1, rank1 = -1;       // test, 0..1; -1: none
   double validation_map = -1;        // best so far, 0..1; -1: none
@@ -24,8 +28,9 @@ struct RunInfo {
   int warnings = 0;                  // events of level warning or error
   bool operator==(const RunInfo&) const = default;
 
-  [[nodiscard]] bool active() const { return phase == RunPhase::running || phase == RunPhase::paused; }
-  [[nodiscard]] double progress() const; // 0..1
+  [[nodiscard]] bool active() const { return state == RunState::running || state == RunState::paused; }
+  [[nodiscard]] double progress() const;          // 0..1
+  [[nodiscard]] double seconds(double now) const; // from start to end or now; 0: not begun
 };
 
 } // namespace cds
