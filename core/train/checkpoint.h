@@ -1,0 +1,33 @@
+// Checkpoints: everything a run needs to go on bit for bit, in one file that a crash can't leave half-written.
+//
+// Format: a zip archive as torch.save writes it (torch.load reads it in Python), holding one dictionary
+//   {"format": "cds-checkpoint-1", "progress": JSON text, "tensors": {"GROUP/NAME": tensor, ...}}
+// followed by 24 bytes: "CDSCKPT1", the archive's length and its XXH64, both little-endian 64-bit.
+// Groups: "network" (parameters and buffers), "optimizer", "alpha", "alpha_optimizer", "sums".
+#pragma once
+
+#include "base/json.h"
+#include "train/optimizer.h"
+
+#include <filesystem>
+
+namespace cds {
+
+struct Checkpoint {
+  std::map<std::string, TensorMap> groups;
+  Json progress = Json::object(); // epoch, step, best score, hash of the experiment, ...
+};
+
+// Atomic: the old file stays until the new one is whole on the disk. Blocks.
+[[nodiscard]] Status save_checkpoint(const std::filesystem::path& path, const Checkpoint& checkpoint);
+
+// Refuses a file whose checksum is wrong, naming it. Tensors arrive on the CPU. Blocks.
+[[nodiscard]] Result<Checkpoint> load_checkpoint(const std::filesystem::path& path);
+
+// Parameters and buffers by name, sharing storage with the module; and the way back. copy_into refuses missing names,
+// left-over names and shapes that don't fit, with `file` in the error, before anything is changed.
+[[nodiscard]] TensorMap tensors_of(const torch::nn::Module& module);
+[[nodiscard]] NamedTensors parameters_of(const torch::nn::Module& module);
+[[nodiscard]] Status copy_into(torch::nn::Module& module, const TensorMap& tensors, const std::string& file);
+
+} // namespace cds
