@@ -1,23 +1,9 @@
 #include "train/checkpoint.h"
 
-#include "base/file.h"
-#include "base/hash.h"
-
-#include <cstring>
+#include "run/checkpoint_file.h"
 
 namespace cds {
 namespace {
-
-constexpr std::string_view magic = "CDSCKPT1";
-constexpr std::size_t trailer_size = 24;
-
-std::string trailer_of(std::string_view archive) {
-  std::string trailer(magic);
-  for (const std::uint64_t value : {static_cast<std::uint64_t>(archive.size()), hash64(archive)})
-    for (int byte = 0; byte < 8; ++byte)
-      trailer.push_back(static_cast<char>(value >> (8 * byte)));
-  return trailer;
-}
 
 std::string shape_text(const torch::Tensor& tensor) {
   std::string text = "(";
@@ -43,30 +29,22 @@ Status save_checkpoint(const std::filesystem::path& path, const Checkpoint& chec
   } catch (const std::exception& problem) {
     return failed(std::string("the checkpoint can't be written: ") + problem.what(), path.string());
   }
-  const std::string_view bytes(archive.data(), archive.size());
-  const auto trailer = trailer_of(bytes);
-  return write_file_atomically(path, [&](const AppendBytes& append) -> Status {
-    CDS_TRY(append({reinterpret_cast<const std::uint8_t*>(archive.data()), archive.size()}));
-    return append({reinterpret_cast<const std::uint8_t*>(trailer.data()), trailer.size()});
-  });
+  return write_checkpoint_file(path, {reinterpret_cast<const std::uint8_t*>(archive.data()), archive.size()});
 }
 
-Result<Checkpoint> load_checkpoint(const std::filesystem::path& path) {
-  CDS_ASSIGN(const std::string content, read_file(path));
+Result<Checkpoint> load_checkpoint(const std::filesystem::path& path, std::string* warning) {
+  CDS_ASSIGN(const LoadedCheckpoint loaded, read_checkpoint_or_previous(path));
+  if (warning)
+    *warning = loaded.warning;
   const auto damaged = [&](const std::string& why) {
-    return failed("the checkpoint is damaged: " + why, path.string(), "use the run's other checkpoint or start the run anew");
+    return failed("the checkpoint can't be used: " + why, loaded.file.string(), "start the run anew");
   };
-  if (content.size() <= trailer_size)
-    return damaged("it is too short");
-  const std::string_view archive(content.data(), content.size() - trailer_size);
-  if (std::string_view(content).substr(archive.size()) != trailer_of(archive))
-    return damaged("its checksum is wrong");
   try {
-    const auto root = torch::pickle_load({archive.begin(), archive.end()}).toGenericDict();
+    const auto root = torch::pickle_load({loaded.payload.begin(), loaded.payload.end()}).toGenericDict();
     if (root.at("format").toStringRef() != "cds-checkpoint-1")
       return damaged("its format is unknown");
     Checkpoint checkpoint;
-    CDS_ASSIGN(checkpoint.progress, parse_json(root.at("progress").toStringRef(), path.string()));
+    CDS_ASSIGN(checkpoint.progress, parse_json(root.at("progress").toStringRef(), loaded.file.string()));
     for (const auto& entry : root.at("tensors").toGenericDict()) {
       const auto& key = entry.key().toStringRef();
       const auto slash = key.find('/');

@@ -1,8 +1,8 @@
 // Checkpoints: everything a run needs to go on bit for bit, in one file that a crash can't leave half-written.
 //
-// Format: a zip archive as torch.save writes it (torch.load reads it in Python), holding one dictionary
+// Payload of the container (run/checkpoint_file.h): a zip archive as torch.save writes it, holding one dictionary
 //   {"format": "cds-checkpoint-1", "progress": JSON text, "tensors": {"GROUP/NAME": tensor, ...}}
-// followed by 24 bytes: "CDSCKPT1", the archive's length and its XXH64, both little-endian 64-bit.
+// so that Python reads it behind the container's 32 bytes: torch.load(io.BytesIO(open(f, "rb").read()[32:])).
 // Groups: "network" (parameters and buffers), "optimizer", "alpha", "alpha_optimizer", "sums".
 #pragma once
 
@@ -18,11 +18,12 @@ struct Checkpoint {
   Json progress = Json::object(); // epoch, step, best score, hash of the experiment, ...
 };
 
-// Atomic: the old file stays until the new one is whole on the disk. Blocks.
+// Atomic: the old file stays, as NAME.prev.EXT, until the new one is whole on the disk. Blocks.
 [[nodiscard]] Status save_checkpoint(const std::filesystem::path& path, const Checkpoint& checkpoint);
 
-// Refuses a file whose checksum is wrong, naming it. Tensors arrive on the CPU. Blocks.
-[[nodiscard]] Result<Checkpoint> load_checkpoint(const std::filesystem::path& path);
+// The file, or the previous one where it is damaged: then `warning`, if given, says so. Refused where both are. Tensors
+// arrive on the CPU. Blocks.
+[[nodiscard]] Result<Checkpoint> load_checkpoint(const std::filesystem::path& path, std::string* warning = nullptr);
 
 // Parameters and buffers by name, sharing storage with the module; and the way back. copy_into refuses missing names,
 // left-over names and shapes that don't fit, with `file` in the error, before anything is changed.

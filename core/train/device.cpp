@@ -1,0 +1,39 @@
+#include "train/device.h"
+
+#include "base/process.h"
+
+namespace cds {
+
+Result<torch::Device> pick_device(const EngineSpec& engine) {
+  if (engine.device == "auto")
+    return torch::Device(torch::cuda::is_available() ? torch::kCUDA : torch::kCPU);
+  try {
+    const torch::Device device(engine.device);
+    if (device.is_cuda() && (!torch::cuda::is_available() || device.index() >= static_cast<int>(torch::cuda::device_count())))
+      return wrong_call("there is no device '" + engine.device + "' here", "engine.device", "use \"cpu\" or \"auto\"");
+    if (device.is_cpu() || device.is_cuda())
+      return device;
+  } catch (const c10::Error&) { // an unknown name: answered below
+  }
+  return wrong_call("'" + engine.device + "' is no device", "engine.device", "use \"auto\", \"cpu\" or \"cuda:0\"");
+}
+
+int use_threads(int threads) {
+  const int count = threads > 0 ? threads : core_count();
+  torch::set_num_threads(count);
+  return count;
+}
+
+torch::Tensor image_tensor(const Batch& batch, torch::Device device) {
+  const std::int64_t height = batch.height, width = batch.width;
+  const auto pixels = batch.images;
+  auto tensor = torch::from_blob(pixels.get(), {batch.count, 3, height, width}, {height * width * 3, 1, width * 3, 3},
+                                 [pixels](void*) {}, torch::kFloat32);
+  return device.is_cpu() ? tensor : tensor.to(device, /*non_blocking=*/false);
+}
+
+torch::Tensor label_tensor(const Batch& batch, torch::Device device) {
+  return torch::tensor(batch.labels, torch::kInt64).to(device);
+}
+
+} // namespace cds

@@ -1,0 +1,24 @@
+// Where tensors live, and how a batch becomes one.
+#pragma once
+
+#include "base/result.h"
+#include "data/loader.h"
+#include "run/experiment.h"
+
+#include <torch/torch.h>
+
+namespace cds {
+
+// engine.device: "auto" is CUDA where there is one, else the CPU. wrong_call for a name LibTorch doesn't know or a
+// device this machine or build doesn't have.
+[[nodiscard]] Result<torch::Device> pick_device(const EngineSpec& engine);
+
+// engine.threads for LibTorch's operators (0: all cores); returns the number taken. Results on the CPU depend on it in
+// the last bits (sums are split by thread), so a run keeps the number it began with.
+int use_threads(int threads);
+
+// N x 3 x H x W, channels_last, without a copy on the CPU: the tensor keeps the batch's memory alive.
+[[nodiscard]] torch::Tensor image_tensor(const Batch& batch, torch::Device device);
+[[nodiscard]] torch::Tensor label_tensor(const Batch& batch, torch::Device device); // N, int64
+
+} // namespace cds

@@ -1,0 +1,138 @@
+#include "train/session.h"
+
+#include "run/status.h"
+
+#include <c10/util/Exception.h>
+#include <chrono>
+#include <new>
+#include <thread>
+
+namespace cds {
+
+Session::Session(RunRecord record, RunPaths paths, FileLock lock, Journal journal, RequestPoller poller, EngineHooks hooks)
+    : record_(std::move(record)), paths_(std::move(paths)), lock_(std::move(lock)), journal_(std::move(journal)),
+      poller_(std::move(poller)), hooks_(std::move(hooks)) {}
+
+void Session::obey(const Request& request) {
+  if (request.action == RequestAction::kill)
+    std::_Exit(137); // another host's second stop: as a SIGKILL here
+  pause_ = request.action == RequestAction::pause;
+  stop_ = stop_ || request.action == RequestAction::stop;
+  journal_.put_meta("request_obeyed", std::to_string(request.number));
+}
+
+bool Session::stop_requested() {
+  if (const auto request = poller_.poll())
+    obey(*request);
+  return stop_ || hooks_.stop.stop_requested();
+}
+
+Result<bool> Session::proceed() {
+  CDS_TRY(journal_.check());
+  if (stop_requested())
+    return false;
+  if (!pause_)
+    return true;
+  CDS_TRY(journal_.set_status(RunState::paused));
+  while (pause_ && !stop_requested()) {
+    CDS_TRY(journal_.check());
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  CDS_TRY(journal_.set_status(RunState::running));
+  return !stop_requested();
+}
+
+void Session::warn(const std::string& code, const std::string& message, const std::string& way_out) {
+  Event event;
+  event.level = "warning";
+  event.code = code;
+  event.message = message;
+  event.way_out = way_out;
+  journal_.append_event(event);
+}
+
+void Session::inform(const std::string& code, const std::string& message) {
+  Event event;
+  event.level = "info";
+  event.code = code;
+  event.message = message;
+  journal_.append_event(event);
+}
+
+Error error_of(const std::exception& problem) {
+  Error error;
+  std::string text = problem.what();
+  if (const auto* torch_problem = dynamic_cast<const c10::Error*>(&problem))
+    text = torch_problem->what_without_backtrace();
+  const bool memory = dynamic_cast<const std::bad_alloc*>(&problem) || text.find("out of memory") != std::string::npos ||
+                      text.find("not enough memory") != std::string::npos || text.find("can't allocate memory") != std::string::npos;
+  if (memory) {
+    error.what = "there is not enough memory";
+    error.way_out = "take a smaller batch (train.identities_per_batch), a smaller input or a smaller space.width";
+  } else {
+    error.what = text.substr(0, text.find('\n'));
+    error.way_out = "this is a defect of the engine or of a library: report it with the run's run.json";
+  }
+  return error;
+}
+
+namespace {
+
+Result<RunOutcome> guarded(Session& session, const std::function<Result<RunOutcome>(Session&)>& work) {
+  try {
+    return work(session);
+  } catch (const std::exception& problem) {
+    return tl::unexpected(error_of(problem));
+  }
+}
+
+Status record_failure(Journal& journal, const Error& error) {
+  Event event;
+  event.level = "error";
+  event.code = "failed";
+  event.message = error.where.empty() ? error.what : error.where + ": " + error.what;
+  event.way_out = error.way_out;
+  journal.append_event(event);
+  return journal.set_status(RunState::failed, error.message());
+}
+
+} // namespace
+
+Result<RunOutcome> run_session(const std::filesystem::path& run_folder, const EngineHooks& hooks,
+                               const std::function<Result<RunOutcome>(Session&)>& work) {
+  CDS_ASSIGN(auto record, read_run(run_folder));
+  CDS_ASSIGN(auto lock, lock_run(run_folder));
+  CDS_ASSIGN(auto journal, Journal::open(run_folder));
+  std::int64_t obeyed = 0;
+  {
+    CDS_ASSIGN(auto reader, JournalReader::open(run_folder));
+    CDS_ASSIGN(const auto last, reader.last_status());
+    if (last && last->state == RunState::finished)
+      return wrong_call("this run is finished", run_folder.string(), "start a new one from its experiment");
+    CDS_ASSIGN(const auto meta, reader.meta("request_obeyed"));
+    obeyed = meta ? std::stoll(*meta) : 0;
+    // What was asked of an engine that is gone is not asked of this one.
+    CDS_ASSIGN(const auto request, last_request(run_folder));
+    if (last && request)
+      obeyed = std::max(obeyed, request->number);
+  }
+  Session session(std::move(record), RunPaths{run_folder}, std::move(lock), std::move(journal), RequestPoller(run_folder, obeyed), hooks);
+  session.journal().put_meta("request_obeyed", std::to_string(obeyed));
+  CDS_TRY(session.journal().set_status(RunState::running));
+  auto outcome = guarded(session, work);
+  if (outcome) {
+    const bool done = *outcome == RunOutcome::finished;
+    CDS_TRY(session.journal().set_status(done ? RunState::finished : RunState::stopped, done ? "" : "stopped on request"));
+    CDS_TRY(session.journal().close());
+    return outcome;
+  }
+  // The work's own error is what counts; a journal on a full disk may not be able to hold it.
+  if (outcome.error().kind == ErrorKind::cancelled)
+    static_cast<void>(session.journal().set_status(RunState::stopped, outcome.error().what));
+  else
+    static_cast<void>(record_failure(session.journal(), outcome.error()));
+  static_cast<void>(session.journal().close());
+  return outcome;
+}
+
+} // namespace cds

@@ -1,0 +1,66 @@
+// One engine on one run folder: the lock, the journal, the requests, and the promise that whatever happens the journal
+// says so.
+#pragma once
+
+#include "base/progress.h"
+#include "base/result.h"
+#include "run/journal.h"
+#include "run/requests.h"
+#include "run/run_folder.h"
+#include "run/run_lock.h"
+
+#include <functional>
+#include <memory>
+#include <stop_token>
+
+namespace cds {
+
+enum class RunOutcome { finished, stopped };
+
+struct EngineHooks {
+  std::stop_token stop;  // polite: finish the step, save, leave
+  ProgressSink progress; // may be empty
+};
+
+// What a training or a search sees of its run. Made by run_session(). One thread.
+class Session {
+public:
+  [[nodiscard]] const RunRecord& record() const { return record_; }
+  [[nodiscard]] const Experiment& experiment() const { return record_.experiment; }
+  [[nodiscard]] const RunPaths& paths() const { return paths_; }
+  [[nodiscard]] Journal& journal() { return journal_; }
+  [[nodiscard]] const EngineHooks& hooks() const { return hooks_; }
+
+  // Call between steps. Obeys pause and resume requests (blocks while paused) and gives false once a stop was asked for;
+  // an error if the journal can't be written any more. Microseconds while nothing is asked.
+  [[nodiscard]] Result<bool> proceed();
+  [[nodiscard]] bool stop_requested();
+
+  void warn(const std::string& code, const std::string& message, const std::string& way_out = {});
+  void inform(const std::string& code, const std::string& message);
+
+private:
+  friend Result<RunOutcome> run_session(const std::filesystem::path&, const EngineHooks&,
+                                        const std::function<Result<RunOutcome>(Session&)>&);
+  Session(RunRecord record, RunPaths paths, FileLock lock, Journal journal, RequestPoller poller, EngineHooks hooks);
+  void obey(const Request& request);
+
+  RunRecord record_;
+  RunPaths paths_;
+  FileLock lock_;
+  Journal journal_;
+  RequestPoller poller_;
+  EngineHooks hooks_;
+  bool stop_ = false, pause_ = false;
+};
+
+// Takes the run's lock, sets it running, calls `work`, and records how it ended: finished, stopped, or failed with the
+// error's reason. LibTorch's exceptions and std::bad_alloc end here and become errors with a way out. Refuses a finished
+// run (wrong_call) and one that another engine holds (failed); both leave the run untouched. Blocks.
+[[nodiscard]] Result<RunOutcome> run_session(const std::filesystem::path& run_folder, const EngineHooks& hooks,
+                                             const std::function<Result<RunOutcome>(Session&)>& work);
+
+// The error for an exception that LibTorch or the allocator threw: its first line, and a way out for lack of memory.
+[[nodiscard]] Error error_of(const std::exception& problem);
+
+} // namespace cds
