@@ -34,12 +34,12 @@ struct EmbeddingSet {
 [[nodiscard]] Status write_embeddings(const std::filesystem::path& path, const EmbeddingSet& set);
 
 // A run's features.npz: query and gallery side by side. `meta` is free text (JSON of the one who wrote it).
-struct QueryGallery {
+struct RetrievalSets {
   EmbeddingSet query, gallery;
   std::string meta;
 };
-[[nodiscard]] Result<QueryGallery> read_features(const std::filesystem::path& path);
-[[nodiscard]] Status write_features(const std::filesystem::path& path, const QueryGallery& features);
+[[nodiscard]] Result<RetrievalSets> read_features(const std::filesystem::path& path);
+[[nodiscard]] Status write_features(const std::filesystem::path& path, const RetrievalSets& features);
 
 // Scales each row to length 1 (computed in double); a row of zeros stays.
 void normalise(EmbeddingSet& set);
