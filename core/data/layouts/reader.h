@@ -1,0 +1,59 @@
+// What the readers share. Inside core/data only.
+#pragma once
+
+#include "data/layouts.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cds {
+
+// Reads a file name piece by piece. Every call leaves the text as it was when it returns false.
+class NameScanner {
+public:
+  explicit NameScanner(std::string_view text) : text_(text) {}
+  bool skip(std::string_view word);
+  bool number(std::int64_t& out); // one or more digits, at most 15
+  [[nodiscard]] bool at_end() const { return text_.empty(); }
+
+private:
+  std::string_view text_;
+};
+
+struct ParsedName {
+  std::int64_t identity = 0, camera = 0;
+};
+// Takes a file name without its extension.
+using NameParser = std::optional<ParsedName> (*)(std::string_view stem);
+
+// A set whose splits are three folders and whose file names tell identity and camera.
+struct FolderTriple {
+  const char *train, *query, *gallery;
+  NameParser parse;
+  const char* example;               // of a fitting name
+  bool distractors_and_junk = false; // identity 0 and -1 in the gallery have Market-1501's meaning
+};
+[[nodiscard]] double recognise_triple(const std::filesystem::path& root, const FolderTriple& triple);
+[[nodiscard]] Result<Dataset> read_triple(const std::filesystem::path& root, const FolderTriple& triple);
+
+// Files or folders directly inside, sorted by name; hidden ones and Thumbs.db left out. Errors name the folder.
+[[nodiscard]] Result<std::vector<std::filesystem::path>> list_files(const std::filesystem::path& folder);
+[[nodiscard]] Result<std::vector<std::filesystem::path>> list_folders(const std::filesystem::path& folder);
+[[nodiscard]] bool has_image_extension(const std::filesystem::path& path);
+[[nodiscard]] std::string stem_of(const std::filesystem::path& path); // "a.jpg.jpg" gives "a"
+[[nodiscard]] Finding misnamed(const std::filesystem::path& path, std::string reason, std::string way_out);
+[[nodiscard]] bool is_folder(const std::filesystem::path& path); // never throws
+[[nodiscard]] bool is_file(const std::filesystem::path& path);
+
+// One of each reader's file.
+[[nodiscard]] Layout market1501_layout();
+[[nodiscard]] Layout dukemtmc_layout();
+[[nodiscard]] Layout msmt17_layout();
+[[nodiscard]] Layout cuhk03_layout();
+[[nodiscard]] Layout veri776_layout();
+[[nodiscard]] Layout csv_layout();
+[[nodiscard]] Layout folders_layout();
+
+} // namespace cds

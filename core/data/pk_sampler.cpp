@@ -1,0 +1,123 @@
+#include "data/pk_sampler.h"
+
+#include "base/random.h"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+namespace cds {
+namespace {
+
+constexpr std::uint32_t choice_of_identities = 0xFFFFFFFF; // a label that no identity has
+
+} // namespace
+
+PkSampler::PkSampler(Options options, std::vector<std::vector<std::uint32_t>> images_of)
+    : options_(options), images_of_(std::move(images_of)) {}
+
+Result<PkSampler> PkSampler::make(const std::vector<int>& labels, const Options& options) {
+  if (options.identities < 2 || options.images < 1 || options.stream >= 16)
+    return wrong_call("a batch needs at least 2 identities with at least 1 image each",
+                      "identities_per_batch, images_per_identity");
+  std::vector<std::vector<std::uint32_t>> images_of;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    if (labels[i] < 0)
+      return failed("image " + std::to_string(i) + " has no label");
+    const auto label = static_cast<std::size_t>(labels[i]);
+    if (label >= images_of.size())
+      images_of.resize(label + 1);
+    images_of[label].push_back(static_cast<std::uint32_t>(i));
+  }
+  const auto present =
+      std::count_if(images_of.begin(), images_of.end(), [](const auto& images) { return !images.empty(); });
+  if (present < options.identities)
+    return failed("a batch wants " + std::to_string(options.identities) + " identities, there are " +
+                      std::to_string(present),
+                  {}, "Lower train.identities_per_batch, or use a larger set");
+  return PkSampler(options, std::move(images_of));
+}
+
+std::vector<IndexBatch> PkSampler::epoch(std::uint32_t epoch, std::size_t batches) const {
+  std::vector<IndexBatch> out;
+  std::uint32_t round = 0;
+  do {
+    append_round(epoch, round++, out);
+  } while (out.size() < batches);
+  if (batches > 0)
+    out.resize(batches);
+  return out;
+}
+
+void PkSampler::append_round(std::uint32_t epoch, std::uint32_t round, std::vector<IndexBatch>& out) const {
+  const std::uint64_t seed = options_.seed ^ (std::uint64_t{options_.stream} * 0x9E3779B97F4A7C15U);
+  const std::uint32_t when = epoch ^ (round << 20);
+  const auto wanted = static_cast<std::size_t>(options_.identities), size = static_cast<std::size_t>(options_.images);
+
+  std::vector<IndexBatch> waiting(images_of_.size()); // whole groups of each identity, one after the other
+  std::vector<std::uint32_t> available;
+  for (std::uint32_t label = 0; label < images_of_.size(); ++label) {
+    IndexBatch images = images_of_[label];
+    if (images.empty())
+      continue;
+    Random random(seed, RandomUse::sampler, when, label);
+    if (images.size() < size) {
+      const auto count = static_cast<std::uint32_t>(images.size());
+      while (waiting[label].size() < size)
+        waiting[label].push_back(images[random.below(count)]);
+    } else {
+      random.shuffle(images);
+      images.resize(images.size() / size * size);
+      waiting[label] = std::move(images);
+    }
+    available.push_back(label);
+  }
+
+  Random random(seed, RandomUse::sampler, when, choice_of_identities);
+  std::vector<std::size_t> given(images_of_.size());
+  while (available.size() >= wanted || (!options_.drop_last && available.size() >= 2)) {
+    const std::size_t count = std::min(wanted, available.size());
+    IndexBatch batch;
+    batch.reserve(count * size);
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::size_t other = i + random.below(static_cast<std::uint32_t>(available.size() - i));
+      std::swap(available[i], available[other]);
+      const std::uint32_t label = available[i];
+      const auto first = waiting[label].begin() + static_cast<std::ptrdiff_t>(given[label]);
+      batch.insert(batch.end(), first, first + static_cast<std::ptrdiff_t>(size));
+      given[label] += size;
+    }
+    out.push_back(std::move(batch));
+    if (count < wanted)
+      break;
+    std::erase_if(available, [&](std::uint32_t label) { return given[label] == waiting[label].size(); });
+  }
+}
+
+std::vector<IndexBatch> in_order(std::size_t count, std::size_t batch) {
+  std::vector<IndexBatch> out;
+  for (std::size_t begin = 0; begin < count; begin += batch) {
+    out.emplace_back(std::min(batch, count - begin));
+    std::iota(out.back().begin(), out.back().end(), static_cast<std::uint32_t>(begin));
+  }
+  return out;
+}
+
+std::vector<IndexBatch> shuffled(std::size_t count, std::size_t batch, bool drop_last, std::uint64_t seed,
+                                 std::uint32_t epoch) {
+  IndexBatch order(count);
+  std::iota(order.begin(), order.end(), 0U);
+  Random random(seed, RandomUse::sampler, epoch, choice_of_identities - 1);
+  random.shuffle(order);
+  std::vector<IndexBatch> out;
+  for (std::size_t begin = 0; begin < count; begin += batch) {
+    const std::size_t end = std::min(count, begin + batch);
+    if (end - begin < batch && drop_last)
+      break;
+    out.emplace_back(order.begin() + static_cast<std::ptrdiff_t>(begin),
+                     order.begin() + static_cast<std::ptrdiff_t>(end));
+  }
+  return out;
+}
+
+} // namespace cds
