@@ -27,10 +27,12 @@ function(cds_test name)
       ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8")
 endfunction()
 
-# cds_torch_pch(TARGET): LibTorch's headers cost 15 s a file; one precompiled header serves the targets that use it.
+# cds_torch_pch(TARGET): LibTorch's headers cost 15 s a file; one precompiled header serves the targets that use it. They must
+# be compiled as it was: with -fPIC (CMake gives executables -fPIE) and every option of cds_options, which the target links.
 function(cds_torch_pch target)
   if(NOT TARGET cds_torch_pch_owner)
     message(FATAL_ERROR "cds_torch_pch needs cds_torch_pch_owner (core/nn)")
   endif()
+  target_compile_options(${target} PRIVATE -fPIC)
   target_precompile_headers(${target} REUSE_FROM cds_torch_pch_owner)
 endfunction()

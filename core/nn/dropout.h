@@ -1,0 +1,19 @@
+// Dropout whose masks come from a counter, not from a hidden generator: the state of the stream is one number.
+#pragma once
+
+#include <cstdint>
+#include <torch/torch.h>
+
+namespace cds {
+
+// Masks keyed by (seed, count); each call in training uses one count. Store `count` in a checkpoint and set it back to
+// go on with the same masks; equal on every device and with any number of threads.
+struct DropoutStream {
+  std::uint64_t seed = 0;
+  std::uint64_t count = 0;
+
+  // x with each element zeroed with `probability`, the others divided by (1 - probability). x itself where it is 0.
+  [[nodiscard]] torch::Tensor apply(const torch::Tensor& x, double probability);
+};
+
+} // namespace cds

@@ -1,0 +1,43 @@
+// The re-identification network: CDS backbone and a neck, from a plan. Not thread-safe; LibTorch's exceptions pass
+// through (the engine has the one catch).
+#pragma once
+
+#include "nn/backbone.h"
+#include "nn/necks.h"
+#include "space/plan.h"
+
+#include <cstdint>
+#include <torch/torch.h>
+#include <vector>
+
+namespace cds {
+
+// State-dict keys are the authors': base.stem..., base.cells.I..., neck....
+class ReidNetworkImpl : public torch::nn::Module {
+public:
+  // REQUIRES a derived network's plan. Weights are initialised from `seed` alone (init.h), whatever torch's generators
+  // hold.
+  ReidNetworkImpl(NetworkPlan plan, std::uint64_t seed);
+
+  // images: N x 3 x H x W, normalised, float or double as the weights. For each head the triplet feature and the
+  // logits; in training mode with dropout and batch statistics.
+  [[nodiscard]] std::vector<HeadOutput> forward(const torch::Tensor& images);
+  // N x D inference features (plan().neck.embedding), not normalised; no gradient. Call eval() first.
+  [[nodiscard]] torch::Tensor embed(const torch::Tensor& images);
+
+  [[nodiscard]] const NetworkPlan& plan() const { return plan_; }
+  // Dropout's position in its random stream: put it into a checkpoint.
+  [[nodiscard]] DropoutStream& dropout() { return *dropout_; }
+
+private:
+  NetworkPlan plan_;
+  std::shared_ptr<DropoutStream> dropout_;
+  Backbone base_{nullptr};
+  std::shared_ptr<NeckImpl> neck_;
+};
+TORCH_MODULE(ReidNetwork);
+
+// All parameters, running statistics left out; equals count(plan).training_params.
+[[nodiscard]] std::int64_t count_parameters(const torch::nn::Module& module);
+
+} // namespace cds

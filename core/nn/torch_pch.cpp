@@ -1,0 +1,1 @@
+// Gives the precompiled <torch/torch.h> a translation unit to belong to.
