@@ -10,8 +10,8 @@
 #ifdef CDS_WITH_OPENCV
 #include <opencv2/core/version.hpp>
 #endif
-#ifdef CDS_WITH_SQLITE
-#include <SQLiteCpp/Database.h>
+#ifdef CDS_WITH_RUN
+#include "run/journal_reader.h"
 #endif
 
 namespace cds {
@@ -31,8 +31,8 @@ Json library_versions() {
 #ifdef CDS_WITH_OPENCV
   out["opencv"] = CV_VERSION;
 #endif
-#ifdef CDS_WITH_SQLITE
-  out["sqlite"] = SQLite::getLibVersion();
+#ifdef CDS_WITH_RUN
+  out["sqlite"] = sqlite_version();
 #endif
   out["json"] = std::to_string(NLOHMANN_JSON_VERSION_MAJOR) + "." + std::to_string(NLOHMANN_JSON_VERSION_MINOR) + "." +
                 std::to_string(NLOHMANN_JSON_VERSION_PATCH);

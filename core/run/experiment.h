@@ -156,4 +156,8 @@ struct ExperimentChange {
 
 [[nodiscard]] const char* to_string(ExperimentKind kind); // "search", "train"
 
+// The JSON schema of the keys: default, range, allowed words ("enum") and meaning of each, at
+// /properties/SECTION/properties/KEY. resources/experiment.schema.json is this text.
+[[nodiscard]] Json experiment_schema();
+
 } // namespace cds

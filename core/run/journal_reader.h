@@ -75,4 +75,6 @@ private:
   std::unique_ptr<Connection> connection_;
 };
 
+[[nodiscard]] std::string sqlite_version();
+
 } // namespace cds
