@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 namespace cds {
 
@@ -129,18 +128,6 @@ Result<Genotype> load_genotype(const std::string& name_or_path) {
 
 Status save_genotype(const std::filesystem::path& path, const Genotype& genotype, bool pairs_only) {
   return write_json(path, to_json(genotype, pairs_only));
-}
-
-SpaceOptions widened_to(SpaceOptions options, const Genotype& genotype) {
-  std::set<int> kernels(options.kernels.begin(), options.kernels.end()),
-      depths(options.depths.begin(), options.depths.end());
-  for (const auto& layer : genotype.layers) {
-    kernels.insert({layer.k1, layer.k2});
-    depths.insert(layer.depth);
-  }
-  options.kernels.assign(kernels.begin(), kernels.end());
-  options.depths.assign(depths.begin(), depths.end());
-  return options;
 }
 
 std::string to_string(const Genotype& genotype) {

@@ -39,10 +39,6 @@ struct Genotype {
 // "paper-cdnet" and "paper-cnet": the networks of the paper (top-2 search on Market-1501).
 [[nodiscard]] std::vector<std::string> published_genotypes();
 
-// The smallest space that holds the genotype with the other options of `options`: its kernels and depths are added
-// where they are missing. What `cds cost` and `cds embed` use when nobody names a space.
-[[nodiscard]] SpaceOptions widened_to(SpaceOptions options, const Genotype& genotype);
-
 [[nodiscard]] std::string to_string(const Genotype& genotype); // "(3,5,1) (3,7,2) ..."
 
 } // namespace cds
