@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace cds {
 
@@ -120,7 +121,7 @@ Result<Genotype> load_genotype(const std::string& name_or_path) {
     const auto close = closest_word(name_or_path, published_genotypes());
     return wrong_call("no genotype of this name and no such file", name_or_path,
                       close.empty() ? "name a genotype file, \"paper-cdnet\" or \"paper-cnet\""
-                                    : "did you mean \"" + close + "\"");
+                                    : "did you mean \"" + close + "\"?");
   }
   CDS_ASSIGN(auto json, read_json(name_or_path));
   return genotype_from_json(json, name_or_path);
@@ -128,6 +129,18 @@ Result<Genotype> load_genotype(const std::string& name_or_path) {
 
 Status save_genotype(const std::filesystem::path& path, const Genotype& genotype, bool pairs_only) {
   return write_json(path, to_json(genotype, pairs_only));
+}
+
+SpaceOptions widened_to(SpaceOptions options, const Genotype& genotype) {
+  std::set<int> kernels(options.kernels.begin(), options.kernels.end());
+  std::set<int> depths(options.depths.begin(), options.depths.end());
+  for (const auto& layer : genotype.layers) {
+    kernels.insert({layer.k1, layer.k2});
+    depths.insert(layer.depth);
+  }
+  options.kernels.assign(kernels.begin(), kernels.end());
+  options.depths.assign(depths.begin(), depths.end());
+  return options;
 }
 
 std::string to_string(const Genotype& genotype) {

@@ -202,6 +202,9 @@ private Q_SLOTS:
     const auto status = check_genotype(genotype, SearchSpace::cds(), "g.json");
     QVERIFY(!status);
     QVERIFY2(text(status.error()).contains(part), qPrintable(text(status.error())));
+    const auto wider = SearchSpace::make(widened_to({}, genotype));
+    QVERIFY(wider);
+    QCOMPARE(check_genotype(genotype, *wider, "g.json").has_value(), k1 < k2);
   }
 
   void wrong_lengths() {
