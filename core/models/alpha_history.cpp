@@ -141,7 +141,9 @@ int AlphaHistory::row_of(int epoch) const {
   return std::max(0, static_cast<int>(after - epochs_.begin()) - 1);
 }
 
-int AlphaHistory::layers() const { return epochs_.empty() ? 0 : static_cast<int>(epochs_.front().layers.size()); }
+int AlphaHistory::layers() const {
+  return epochs_.empty() ? 0 : static_cast<int>(epochs_.front().layers.size());
+}
 
 int AlphaHistory::candidates() const {
   return layers() == 0 ? 0 : static_cast<int>(epochs_.front().layers.front().alpha.size());

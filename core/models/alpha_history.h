@@ -1,5 +1,6 @@
-// The architecture weights of a search through its epochs: probabilities, entropy, margin, the genotype each epoch would
-// derive, and how often each candidate had been trained. Fed from a RunFeed. GUI thread; appending is O(new rows).
+// The architecture weights of a search through its epochs: probabilities, entropy, margin, the genotype each epoch
+// would derive, and how often each candidate had been trained. Fed from a RunFeed. GUI thread; appending is O(new
+// rows).
 #pragma once
 
 #include <QObject>
@@ -45,7 +46,7 @@ public:
   // The last row with at(row).epoch <= epoch; the first row where all are later; the last for epoch < 0. -1 when empty.
   [[nodiscard]] int row_of(int epoch) const;
   [[nodiscard]] int layers() const;
-  [[nodiscard]] int candidates() const; // of the first layer
+  [[nodiscard]] int candidates() const;                                 // of the first layer
   [[nodiscard]] double highest_probability() const { return highest_; } // over all epochs and layers
   // The chosen candidate of each layer.
   [[nodiscard]] std::vector<int> derived(int row) const;

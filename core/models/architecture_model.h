@@ -17,17 +17,19 @@ namespace cds {
 struct Architecture {
   SearchSpace space;
   Genotype genotype;
-  NetworkPlan plan;  // of the derived network
-  Cost cost;         // of the whole network
-  CostTable table;   // what each candidate would cost in each layer
+  NetworkPlan plan;                               // of the derived network
+  Cost cost;                                      // of the whole network
+  CostTable table;                                // what each candidate would cost in each layer
   [[nodiscard]] std::vector<int> choices() const; // index of each layer's candidate
 };
 
 // wrong_call: the genotype does not lie in the space, or the input is too small.
 [[nodiscard]] Result<Architecture> make_architecture(const SearchSpace& space, const Genotype& genotype, int height,
                                                      int width, const NeckOptions& neck);
-// The same from an experiment's own settings (space, input, neck; `classes` of its training set, 0 for the paper's 751).
-[[nodiscard]] Result<Architecture> make_architecture(const Experiment& experiment, const Genotype& genotype, int classes);
+// The same from an experiment's own settings (space, input, neck; `classes` of its training set, 0 for the paper's
+// 751).
+[[nodiscard]] Result<Architecture> make_architecture(const Experiment& experiment, const Genotype& genotype,
+                                                     int classes);
 // A published network ("paper-cdnet", "paper-cnet") at 256x128 with FBLNeck and 751 classes.
 [[nodiscard]] Result<Architecture> published_architecture(const std::string& name);
 
@@ -61,7 +63,8 @@ public:
   [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
   [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
   [[nodiscard]] QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
-  [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+  [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
+                                    int role = Qt::DisplayRole) const override;
 
 private:
   std::vector<Row> rows_;

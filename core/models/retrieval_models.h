@@ -23,7 +23,8 @@ public:
   [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
   [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
   [[nodiscard]] QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
-  [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+  [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
+                                    int role = Qt::DisplayRole) const override;
 
 private:
   std::shared_ptr<const RetrievalSession> session_;
@@ -54,13 +55,22 @@ private:
 class RankedGallery : public QAbstractListModel {
   Q_OBJECT
 public:
-  enum Role { path_role = Qt::UserRole, kind_role, rank_role, distance_role, identity_role, camera_role, first_wrong_role,
-              missed_role, gallery_role };
+  enum Role {
+    path_role = Qt::UserRole,
+    kind_role,
+    rank_role,
+    distance_role,
+    identity_role,
+    camera_role,
+    first_wrong_role,
+    missed_role,
+    gallery_role
+  };
   using QAbstractListModel::QAbstractListModel;
 
   // `ranking` is the query's, whole or the stored part; limit counts kept (right and wrong) images.
   void set_ranking(std::shared_ptr<const RetrievalSession> session, std::vector<RankedMatch> ranking, int limit);
-  void set_shown(bool same_camera, bool junk); // both off by default: the metrics ignore them
+  void set_shown(bool same_camera, bool junk);                       // both off by default: the metrics ignore them
   [[nodiscard]] int first_wrong_row() const { return first_wrong_; } // -1: none shown
   [[nodiscard]] int missed_count() const { return missed_; }
 

@@ -16,10 +16,10 @@ namespace cds {
 enum class MatchKind : std::uint8_t { wrong = 0, right = 1, same_camera = 2, junk = 3 }; // ranks.npz's flags
 
 struct RankedMatch {
-  int gallery = 0;     // row of the gallery
-  float distance = 0;  // Euclidean between L2-normalised features
+  int gallery = 0;    // row of the gallery
+  float distance = 0; // Euclidean between L2-normalised features
   MatchKind kind = MatchKind::wrong;
-  int rank = 0;        // 1-based among the kept (right and wrong); 0 for what the metrics ignore
+  int rank = 0; // 1-based among the kept (right and wrong); 0 for what the metrics ignore
 };
 
 struct QueryRow {
@@ -39,15 +39,21 @@ public:
   [[nodiscard]] const std::vector<QueryRow>& queries() const { return queries_; }
   [[nodiscard]] int gallery_size() const { return static_cast<int>(gallery_paths_.size()); }
   [[nodiscard]] int stored_depth() const { return depth_; } // ranks kept on disk for each query
-  [[nodiscard]] std::span<const float> cmc() const { return cmc_; } // share of queries with a right match by rank 1, 2, ...
-  [[nodiscard]] double mean_ap() const;  // over the queries that count
+  [[nodiscard]] std::span<const float> cmc() const {
+    return cmc_;
+  }                                     // share of queries with a right match by rank 1, 2, ...
+  [[nodiscard]] double mean_ap() const; // over the queries that count
   [[nodiscard]] double mean_inp() const;
 
   // Absolute where the set's root is known, else as recorded.
   [[nodiscard]] std::string query_path(int query) const;
   [[nodiscard]] std::string gallery_path(int row) const;
-  [[nodiscard]] int gallery_identity(int row) const { return static_cast<int>(gallery_identities_[static_cast<std::size_t>(row)]); }
-  [[nodiscard]] int gallery_camera(int row) const { return static_cast<int>(gallery_cameras_[static_cast<std::size_t>(row)]); }
+  [[nodiscard]] int gallery_identity(int row) const {
+    return static_cast<int>(gallery_identities_[static_cast<std::size_t>(row)]);
+  }
+  [[nodiscard]] int gallery_camera(int row) const {
+    return static_cast<int>(gallery_cameras_[static_cast<std::size_t>(row)]);
+  }
 
   // The stored ranks of a query, nearest first, ignored ones included.
   [[nodiscard]] std::vector<RankedMatch> stored_ranking(int query) const;

@@ -10,15 +10,15 @@ class AlphaHistory;
 
 enum class Finding {
   // Good news
-  loss_falls,    // value: smoothed loss at the start, second: now
-  settled,       // value: layers whose choice has stood for at least a quarter of the epochs, second: all layers
+  loss_falls, // value: smoothed loss at the start, second: now
+  settled,    // value: layers whose choice has stood for at least a quarter of the epochs, second: all layers
   // Warnings
-  not_a_number,  // value: epoch of the first loss that is NaN or infinite
-  loss_rises,    // value: lowest smoothed loss, second: now
-  flat_alphas,   // value: mean relative entropy of the layers
-  takes_all,     // layer: one candidate holds more than 95 % before a third of the epochs is over; value: its share
-  never_switches,// layer: its choice has not changed since the first epoch, although the search is past its middle
-  stalled,       // value: seconds since the last sign of life
+  not_a_number,   // value: epoch of the first loss that is NaN or infinite
+  loss_rises,     // value: lowest smoothed loss, second: now
+  flat_alphas,    // value: mean relative entropy of the layers
+  takes_all,      // layer: one candidate holds more than 95 % before a third of the epochs is over; value: its share
+  never_switches, // layer: its choice has not changed since the first epoch, although the search is past its middle
+  stalled,        // value: seconds since the last sign of life
 };
 
 struct HealthFinding {
@@ -35,7 +35,7 @@ struct HealthInput {
   int row = -1;                              // the alpha row looked at
   int epoch = 0, epochs = 0;                 // finished, planned; 0: not known
   bool active = false;
-  double silent_seconds = 0;                 // since the last heartbeat or sample
+  double silent_seconds = 0; // since the last heartbeat or sample
 };
 
 // Warnings first, in the order of the enumeration; at most one entry per finding and layer.
