@@ -2,6 +2,7 @@
 
 #include "models/run_feed.h"
 
+#include <QSignalBlocker>
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -54,44 +55,50 @@ void AlphaHistory::follow(RunFeed* feed) {
   if (feed_)
     disconnect(feed_, nullptr, this, nullptr);
   feed_ = feed;
-  epochs_.clear();
-  ledger_.clear();
-  highest_ = 0;
+  QSignalBlocker quiet(this);
+  clear();
   if (feed) {
-    connect(feed, &RunFeed::alphas_appended, this, [this](int first, int last) { take_alphas(first, last); });
-    connect(feed, &RunFeed::ledger_appended, this, [this](int first, int last) { take_ledger(first, last); });
-    const QSignalBlocker quiet(this);
-    take_alphas(0, static_cast<int>(feed->alphas().size()) - 1);
-    take_ledger(0, static_cast<int>(feed->ledger().size()) - 1);
+    const auto part = [](const auto& rows, int first, int last) {
+      return std::span(rows).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(last - first + 1));
+    };
+    connect(feed, &RunFeed::alphas_appended, this,
+            [this, feed, part](int first, int last) { append_alphas(part(feed->alphas(), first, last)); });
+    connect(feed, &RunFeed::ledger_appended, this,
+            [this, feed, part](int first, int last) { append_ledger(part(feed->ledger(), first, last)); });
+    append_alphas(feed->alphas());
+    append_ledger(feed->ledger());
   }
+  quiet.unblock();
   Q_EMIT reset();
 }
 
-void AlphaHistory::take_alphas(int first, int last) {
-  if (!feed_ || last < first)
-    return;
-  const auto& cells = feed_->alphas();
+void AlphaHistory::clear() {
+  epochs_.clear();
+  ledger_.clear();
+  highest_ = 0;
+  Q_EMIT reset();
+}
+
+void AlphaHistory::finish(AlphaEpoch& epoch) {
+  for (AlphaLayer& layer : epoch.layers) {
+    layer.probability = softmax(layer.alpha);
+    layer.entropy = relative_entropy(layer.probability);
+    layer.margin = top_two_margin(layer.probability);
+    layer.best = first_largest(layer.alpha);
+    for (double p : layer.probability)
+      highest_ = std::max(highest_, p);
+  }
+}
+
+void AlphaHistory::append_alphas(std::span<const AlphaRow> rows) {
   int first_row = -1;
-  const auto finish = [this](AlphaEpoch& epoch) {
-    for (AlphaLayer& layer : epoch.layers) {
-      layer.probability = softmax(layer.alpha);
-      layer.entropy = relative_entropy(layer.probability);
-      layer.margin = top_two_margin(layer.probability);
-      layer.best = first_largest(layer.alpha);
-      for (double p : layer.probability)
-        highest_ = std::max(highest_, p);
-    }
-  };
-  for (int i = first; i <= last; ++i) {
-    const AlphaRow& cell = cells[static_cast<std::size_t>(i)];
-    if (cell.layer < 0 || cell.candidate < 0)
+  for (const AlphaRow& cell : rows) {
+    if (cell.layer < 0 || cell.candidate < 0 || (!epochs_.empty() && epochs_.back().epoch > cell.epoch))
       continue;
     if (epochs_.empty() || epochs_.back().epoch < cell.epoch) {
       if (first_row >= 0)
         finish(epochs_.back());
       epochs_.push_back({cell.epoch, {}});
-    } else if (epochs_.back().epoch > cell.epoch) {
-      continue; // an epoch that is told already: a resumed run repeats it
     }
     if (first_row < 0)
       first_row = size() - 1;
@@ -109,12 +116,9 @@ void AlphaHistory::take_alphas(int first, int last) {
   Q_EMIT appended(first_row, size() - 1);
 }
 
-void AlphaHistory::take_ledger(int first, int last) {
-  if (!feed_ || last < first)
-    return;
-  const auto& cells = feed_->ledger();
-  for (int i = first; i <= last; ++i) {
-    const LedgerRow& cell = cells[static_cast<std::size_t>(i)];
+void AlphaHistory::append_ledger(std::span<const LedgerRow> rows) {
+  bool grown = false;
+  for (const LedgerRow& cell : rows) {
     if (cell.layer < 0 || cell.candidate < 0 || (!ledger_.empty() && ledger_.back().epoch > cell.epoch))
       continue;
     if (ledger_.empty() || ledger_.back().epoch < cell.epoch)
@@ -126,8 +130,9 @@ void AlphaHistory::take_ledger(int first, int last) {
     if (cell.candidate >= static_cast<int>(row.size()))
       row.resize(static_cast<std::size_t>(cell.candidate) + 1);
     row[static_cast<std::size_t>(cell.candidate)] = cell.count;
+    grown = true;
   }
-  if (!epochs_.empty())
+  if (grown && !epochs_.empty())
     Q_EMIT appended(size() - 1, size() - 1);
 }
 

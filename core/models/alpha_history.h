@@ -3,6 +3,8 @@
 // rows).
 #pragma once
 
+#include "run/journal.h"
+
 #include <QObject>
 #include <QPointer>
 #include <span>
@@ -39,6 +41,11 @@ public:
 
   // Reads what the feed holds and follows it; nullptr lets go. Emits reset().
   void follow(RunFeed* feed);
+  // Takes rows by hand. They ascend by epoch; rows of an epoch older than the newest known one are skipped (a resumed
+  // run repeats them). Emits appended().
+  void append_alphas(std::span<const AlphaRow> rows);
+  void append_ledger(std::span<const LedgerRow> rows);
+  void clear();
 
   [[nodiscard]] bool is_empty() const { return epochs_.empty(); }
   [[nodiscard]] int size() const { return static_cast<int>(epochs_.size()); }
@@ -61,8 +68,7 @@ Q_SIGNALS:
   void appended(int first, int last); // rows; the first may be one that has grown
 
 private:
-  void take_alphas(int first, int last);
-  void take_ledger(int first, int last);
+  void finish(AlphaEpoch& epoch); // what follows from its alphas
 
   struct LedgerEpoch {
     int epoch = 0;

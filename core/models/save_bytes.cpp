@@ -1,0 +1,12 @@
+#include "models/save_bytes.h"
+
+#include "base/file.h"
+
+namespace cds {
+
+Status save_bytes(const QString& path, const QByteArray& bytes) {
+  return write_file_atomically(path.toStdString(),
+                               std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
+}
+
+} // namespace cds

@@ -1,0 +1,14 @@
+// Files that the views make (pictures, tables): they hand over bytes, this writes them.
+#pragma once
+
+#include "base/result.h"
+
+#include <QByteArray>
+#include <QString>
+
+namespace cds {
+
+// Atomically; an existing file is replaced. Blocks.
+[[nodiscard]] Status save_bytes(const QString& path, const QByteArray& bytes);
+
+} // namespace cds

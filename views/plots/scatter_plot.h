@@ -1,0 +1,44 @@
+// One point a run: what it reaches against what it costs. GUI thread.
+#pragma once
+
+#include "views/plots/export.h"
+
+#include <QWidget>
+#include <memory>
+#include <vector>
+
+namespace cds {
+
+class ScatterPlot : public QWidget {
+  Q_OBJECT
+public:
+  struct Point {
+    QString id, name;
+    int color = 0; // index for series_color()
+    double x = 0, y = 0;
+    bool marked = false; // drawn larger, with its name
+  };
+  explicit ScatterPlot(QWidget* parent = nullptr);
+  ~ScatterPlot() override;
+
+  void set_texts(const QString& title, const QString& x_label, const QString& y_label);
+  void set_points(std::vector<Point> points);
+  [[nodiscard]] Picture picture() const;
+  [[nodiscard]] QByteArray csv() const;
+  [[nodiscard]] QSize sizeHint() const override { return {360, 260}; }
+  [[nodiscard]] QSize minimumSizeHint() const override { return {200, 140}; }
+
+Q_SIGNALS:
+  void point_clicked(const QString& id);
+
+protected:
+  void changeEvent(QEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
+  void contextMenuEvent(QContextMenuEvent* event) override;
+
+private:
+  struct Impl;
+  std::unique_ptr<Impl> d_;
+};
+
+} // namespace cds
