@@ -671,7 +671,7 @@ void CurvePlot::showEvent(QShowEvent* event) {
 
 void CurvePlot::keyPressEvent(QKeyEvent* event) {
   const QCPRange range = d_->plot->xAxis->range();
-  const auto step = [&](double share) {
+  const auto move = [&](double share) {
     const double from = std::isfinite(d_->cross_x) ? d_->cross_x : range.center();
     const double x = std::clamp(from + share * range.size(), range.lower, range.upper);
     const auto left = static_cast<int>(d_->plot->xAxis->coordToPixel(x));
@@ -679,13 +679,13 @@ void CurvePlot::keyPressEvent(QKeyEvent* event) {
   };
   switch (event->key()) {
   case Qt::Key_Left:
-    return step(-0.01);
+    return move(-0.01);
   case Qt::Key_Right:
-    return step(0.01);
+    return move(0.01);
   case Qt::Key_Home:
-    return step(-1);
+    return move(-1);
   case Qt::Key_End:
-    return step(1);
+    return move(1);
   case Qt::Key_Plus:
   case Qt::Key_Equal:
     return d_->zoom(0.8);
