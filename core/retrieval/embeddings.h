@@ -41,7 +41,9 @@ struct RetrievalSets {
 [[nodiscard]] Result<RetrievalSets> read_features(const std::filesystem::path& path);
 [[nodiscard]] Status write_features(const std::filesystem::path& path, const RetrievalSets& features);
 
-// Scales each row to length 1 (computed in double); a row of zeros stays.
+// 1 / the row's length, computed in double; 0 for a row of zeros.
+[[nodiscard]] float row_scale(std::span<const float> row);
+// Multiplies each row by its row_scale(); a row of zeros stays.
 void normalise(EmbeddingSet& set);
 
 } // namespace cds
