@@ -108,9 +108,9 @@ Status write_embeddings(const std::filesystem::path& path, const EmbeddingSet& s
   return write_npz(path, npz);
 }
 
-Result<QueryGallery> read_features(const std::filesystem::path& path) {
+Result<RetrievalSets> read_features(const std::filesystem::path& path) {
   CDS_ASSIGN(Npz npz, read_npz(path));
-  QueryGallery both;
+  RetrievalSets both;
   CDS_ASSIGN(both.query, take_set(npz, "query_", path.string()));
   CDS_ASSIGN(both.gallery, take_set(npz, "gallery_", path.string()));
   if (both.query.dims != both.gallery.dims)
@@ -125,7 +125,7 @@ Result<QueryGallery> read_features(const std::filesystem::path& path) {
   return both;
 }
 
-Status write_features(const std::filesystem::path& path, const QueryGallery& features) {
+Status write_features(const std::filesystem::path& path, const RetrievalSets& features) {
   CDS_TRY(check(features.query, path.string() + ": query"));
   CDS_TRY(check(features.gallery, path.string() + ": gallery"));
   Npz npz;

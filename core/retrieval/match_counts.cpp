@@ -142,7 +142,7 @@ void MatchCounts::count_few(const Range& range, std::span<const float> scores, s
                             std::int32_t camera) {
   const auto begin = static_cast<std::size_t>(range.begin),
              count = static_cast<std::size_t>(range.right_end - range.begin);
-  std::array<float, many> limit;
+  std::array<float, many> limit{};
   std::array<std::int32_t, many> counts{};
   for (std::size_t i = 0; i < count; ++i)
     limit[i] = images_[begin + i].row > rows.back() ? below_[begin + i] : images_[begin + i].score;
