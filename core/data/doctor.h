@@ -1,12 +1,17 @@
 // Examines a data set before hours are spent on it.
 //
-// Codes of findings: from reading, "misnamed", "missing-file", "choice" (what a reader decided, info); from here,
+// Codes of findings: from reading, "misnamed", "missing-file", "no-test", "choice" (what a reader decided, info); from
+// here,
 //   unreadable       error    empty, truncated or not an image
-//   duplicate        error    the same bytes in train and in query or gallery (leaks); warning inside one split's
-//   identities identity-leak    error    a person in train and in the test no-answer        warning  a query without a
-//   right image from another camera: it does not count few-images       warning  identities with fewer than K images:
-//   sampled with replacement few-identities   error    fewer than P identities in train counts           info agreement
-//   with, or difference from, the published set
+//   duplicate-leak   error    the same picture (equal decoded pixels) in train and in query or gallery
+//   identity-leak    error    a person in train and in the test
+//   duplicate        warning  the same picture under two identities, or as query and gallery of different cameras;
+//                    info     harmless repeats, counted once a pair of splits
+//   no-answer        warning  a query without a right image from another camera: it does not count
+//   few-images       warning  identities with fewer than K images: sampled with replacement
+//   few-identities   error    fewer than P identities in train
+//   counts           info     agreement with, or difference from, the published set
+// Junk is decoded, and left out of every other check.
 #pragma once
 
 #include "base/json.h"
@@ -50,6 +55,10 @@ struct DoctorReport {
                                            std::stop_token stop = {});
 [[nodiscard]] Result<DoctorReport> examine(const Dataset& set, const DoctorOptions& options = {},
                                            const ProgressSink& progress = {}, std::stop_token stop = {});
+
+// {"root", "layout", "title", "as_published" (true, false or null), "splits": {"train": {"images", "identities",
+// "cameras", "junk", "distractors"}, ...}, "sizes": {"smallest": [h, w], "largest": [h, w]} (null when nothing was
+// decoded), "errors", "warnings", "findings": [{"code", "severity", "path", "reason", "way_out"}], "seconds"}
 [[nodiscard]] Json to_json(const DoctorReport& report);
 
 } // namespace cds
