@@ -1,6 +1,6 @@
-// Synthetic pedestrians: a person re-identification set that anyone may have, made in seconds and the same for one seed
-// on every machine and any number of threads. Identities partly come in families that differ only in one small and one
-// large mark (CDNet, Figure 1), so that colours alone do not tell them apart.
+// Synthetic pedestrians: a person re-identification set that anyone may have, made in seconds; a seed gives the same
+// bytes with any number of threads. Identities partly live in families that differ only in one small and one large mark
+// (CDNet, Figure 1), so that colours alone do not tell them apart.
 #pragma once
 
 #include "base/progress.h"
