@@ -15,7 +15,7 @@ namespace cds {
 struct SynthSpec {
   int identities = 80;          // 4-20000; the first half trains, the rest tests; numbered from 1
   int cameras = 4;              // 2-9 (the layout writes one digit)
-  int images_per_camera = 4;    // 2-999, for each identity and camera
+  int images_per_camera = 4;    // 2-83, for each identity and camera
   int height = 128, width = 64; // pixels, 16-1024 each
   std::uint64_t seed = 1;
   double families = 0.6; // share of the identities that live in families of four; [0, 1]
