@@ -83,7 +83,7 @@ Skeleton skeleton(const SynthLook& look, const Pose& pose) {
         leg.end + Vec3{sign * 0.012f, -ankle * 0.55f + 0.105f * std::sin(pitch), 0.105f * std::cos(pitch)};
 
     Limb& arm = body.arms[side];
-    arm.top = tilt(spine - 0.045f, 0, sign * 0.112f * shoulders);
+    arm.top = tilt(spine - 0.066f, 0, sign * 0.098f * shoulders);
     const float phase = pose.phase + (side == 0 ? std::numbers::pi_v<float> : 0.0f);
     float upper_angle = 0.42f * pose.stride * std::sin(phase), elbow = 0.22f + 0.25f * pose.stride, outwards = 0.10f;
     switch (pose.arms[side]) {

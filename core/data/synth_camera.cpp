@@ -25,7 +25,7 @@ SynthCamera synth_camera(std::uint64_t seed, int number) {
   camera.elevation = random.uniform(2, 26);
   camera.facing = facings[place] + random.uniform(-12, 12);
   camera.facing_spread = random.uniform(25, 55);
-  camera.scale = random.uniform(0.78, 0.9);
+  camera.scale = random.uniform(0.84, 0.93);
   camera.gain = std::exp(synth::bell(random, 0.0, 0.13));
   camera.gamma = std::exp(synth::bell(random, 0.0, 0.10));
   camera.contrast = random.uniform(0.82, 1.12);

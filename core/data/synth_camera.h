@@ -16,7 +16,7 @@ struct SynthCamera {
   double elevation = 10;     // degrees the camera looks down, 0-32
   double facing = 0;         // degrees: where people mostly walk to; 0 towards the camera, 180 away, +-90 sideways
   double facing_spread = 50; // degrees, one standard deviation
-  double scale = 1.0;        // height of an average body in the picture's height, 0.74-0.92
+  double scale = 1.0;        // height of an average body in the picture's height, 0.84-0.93
   double gain = 1.0, gamma = 1.0, contrast = 1.0, saturation = 1.0; // light
   std::array<double, 3> white_balance{1, 1, 1};                     // red, green, blue
   double light_azimuth = 0;                                         // degrees; where the light comes from

@@ -18,6 +18,12 @@ const std::vector<float>& table() {
   return values;
 }
 
+// std::floor is a call without SSE 4.1.
+int whole_below(float x) {
+  const int whole = static_cast<int>(x);
+  return whole - static_cast<int>(x < static_cast<float>(whole));
+}
+
 float fade(float t) {
   return t * t * (3 - 2 * t);
 }
@@ -25,12 +31,13 @@ float fade(float t) {
 } // namespace
 
 float noise(float x, float y) {
-  const std::vector<float>& values = table();
-  const float fx = std::floor(x), fy = std::floor(y);
-  const int x0 = static_cast<int>(fx) & (table_size - 1), y0 = static_cast<int>(fy) & (table_size - 1);
+  static const float* const values = table().data();
+  const int ix = whole_below(x), iy = whole_below(y);
+  const float fx = static_cast<float>(ix), fy = static_cast<float>(iy);
+  const int x0 = ix & (table_size - 1), y0 = iy & (table_size - 1);
   const int x1 = (x0 + 1) & (table_size - 1), y1 = (y0 + 1) & (table_size - 1);
   const float tx = fade(x - fx), ty = fade(y - fy);
-  const auto at = [&](int column, int row) { return values[static_cast<std::size_t>(row * table_size + column)]; };
+  const auto at = [&](int column, int row) { return values[row * table_size + column]; };
   const float top = at(x0, y0) + (at(x1, y0) - at(x0, y0)) * tx;
   const float bottom = at(x0, y1) + (at(x1, y1) - at(x0, y1)) * tx;
   return top + (bottom - top) * ty;

@@ -34,7 +34,8 @@ Rgb cloth(SynthColour colour, SynthColour accent, SynthPattern pattern, ClothPla
 }
 
 float crease(ClothPlace at, float folds, float depth) {
-  return 1.0f + depth * rough_noise(at.across * 26 + folds, at.along * 17 + folds * 0.37f);
+  return 1.0f + depth * (0.68f * noise(at.across * 27 + folds, at.along * 18 + folds * 0.37f) +
+                         0.32f * noise(at.across * 62 + folds, at.along * 44));
 }
 
 bool covers(SynthLogo logo, float dx, float dy, float radius) {

@@ -99,7 +99,7 @@ struct SynthPainter::Impl {
 
   [[nodiscard]] cv::Mat draw(const SynthLook& look, std::uint32_t person, int image, int height, int width,
                              SynthCrop crop) const {
-    const int oversampling = std::clamp((360 + height - 1) / height, 2, 6);
+    const int oversampling = std::clamp((256 + height - 1) / height, 2, 6);
     cv::Mat canvas(height * oversampling, width * oversampling, CV_8UC3);
     Random framing = stream(seed, Stream::crop, person, key(image));
     Random posing = stream(seed, Stream::pose, person, key(image));
@@ -113,13 +113,15 @@ struct SynthPainter::Impl {
                degree;
     view.elevation = static_cast<float>(camera.elevation) * degree;
     const auto rows = static_cast<float>(canvas.rows), columns = static_cast<float>(canvas.cols);
-    // A high camera shortens bodies, but detectors cut them to the same height.
-    const float seen = std::cos(view.elevation) * 1.03f + 0.10f * std::sin(view.elevation);
+    // A high camera shortens bodies and enlarges heads, but detectors cut them to the same height.
+    View unit = view;
+    unit.scale = 1;
+    const float seen = -unit({0, 1.045f, 0}).at.y;
     // Detectors fit their box to the body, so half of its difference in height is lost.
     const auto fitted = static_cast<float>(std::pow(look.height, -0.5));
-    view.scale = rows * static_cast<float>(camera.scale * framing.uniform(0.95, 1.05)) * fitted / seen;
+    view.scale = rows * static_cast<float>(camera.scale * framing.uniform(0.95, 1.03)) * fitted / seen;
     view.feet = {columns * static_cast<float>(0.5 + bell(framing, 0, 0.035)),
-                 rows * (0.5f + 0.5f * static_cast<float>(camera.scale)) +
+                 rows * (0.505f + 0.475f * static_cast<float>(camera.scale)) +
                      rows * static_cast<float>(bell(framing, 0, 0.012))};
     bool occluded = crowd.chance(camera.occluded), company = crowd.chance(camera.crowd);
     const bool company_before = crowd.chance(0.3);

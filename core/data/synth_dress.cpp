@@ -293,7 +293,7 @@ private:
     const float covered = sleeves_are_long() ? 0.97f : 0.36f;
     const float thick = sleeves_are_long() ? cloth_width() * 1.10f : 1.0f;
     const Vec3 shoulder = limb.top + Vec3{0, 0.004f, 0};
-    const Station row[] = {station(shoulder, 0.036f * girth * (sleeves_are_long() ? thick : 1.08f), 0),
+    const Station row[] = {station(shoulder, 0.034f * girth * (sleeves_are_long() ? 0.5f + 0.5f * thick : 1.05f), 0),
                            station(limb.top + (limb.middle - limb.top) * 0.5f, 0.034f * girth * thick, 0.26f),
                            station(limb.middle, 0.028f * girth * thick, 0.52f),
                            station(limb.middle + (limb.end - limb.middle) * 0.45f, 0.026f * girth * thick, 0.74f),
@@ -324,7 +324,7 @@ private:
       return true;
     });
     if (!sleeves_are_long()) {
-      const Station sleeve[] = {station(shoulder, 0.041f * girth, 0),
+      const Station sleeve[] = {station(shoulder, 0.037f * girth, 0),
                                 station(limb.top + (limb.middle - limb.top) * 0.66f, 0.042f * girth, 1)};
       fill_tube(picture_, with_round_ends(smooth(sleeve, 6), true, false), [&](const Surface& s, Rgb& out) {
         const ClothPlace at{std::asin(s.u) * 0.04f, s.v * 0.12f};

@@ -69,18 +69,19 @@ void HeadPainter::face() const {
     if (!shaved && (v < 0.20f + 0.03f * std::cos(azimuth * 5) || (temple && v < 0.50f) || (back && v < 0.80f))) {
       out = hair_at(azimuth, v);
     } else if (side < 1.3f) {
-      if (std::abs(side - 0.40f) < 0.15f && std::abs(v - 0.505f) < 0.028f)
-        out = {38, 30, 28};
-      else if (std::abs(side - 0.40f) < 0.20f && std::abs(v - 0.435f) < 0.016f)
-        out = mix(skin, rgb(look_.hair_colour), 0.7f);
-      else if (side < 0.26f && std::abs(v - 0.795f) < 0.020f)
-        out = mix(skin, {150, 50, 52}, 0.6f);
-      else if (side < 0.10f && v > 0.50f && v < 0.68f)
+      const float from_eye = std::abs(side - 0.38f);
+      if (from_eye < 0.11f && std::abs(v - 0.510f) < 0.020f)
+        out = mix(skin, {36, 28, 26}, 0.85f);
+      else if (from_eye < 0.19f && std::abs(v - 0.445f) < 0.014f)
+        out = mix(skin, rgb(look_.hair_colour), 0.55f);
+      else if (side < 0.24f && std::abs(v - 0.795f) < 0.018f)
+        out = mix(skin, {150, 50, 52}, 0.5f);
+      else if (side < 0.10f && v > 0.50f && v < 0.66f)
         out = skin * 1.06f;
-      else if (side < 0.20f && v > 0.665f && v < 0.70f)
-        out = skin * 0.78f;
-      else if (std::abs(side - 0.40f) < 0.24f && v > 0.45f && v < 0.56f)
-        out = skin * 0.86f;
+      else if (side < 0.17f && v > 0.66f && v < 0.69f)
+        out = skin * 0.84f;
+      else if (from_eye < 0.22f && v > 0.46f && v < 0.56f)
+        out = skin * 0.93f;
     } else if (side < 1.75f && v > 0.46f && v < 0.64f) {
       out = skin * 0.84f; // ear
     }
@@ -130,31 +131,39 @@ void HeadPainter::tail(bool seen_from_behind) const {
   });
 }
 
-void HeadPainter::hair() const {
-  if (look_.hair == SynthHair::bald)
-    return;
-  const bool covers_ears = look_.hair == SynthHair::bob || look_.hair == SynthHair::longer;
-  std::vector<Ring> rings = skull(1.10f, covers_ears ? 0.25f : 0.45f);
+bool HeadPainter::covers_ears() const {
+  return look_.hair == SynthHair::bob || look_.hair == SynthHair::longer;
+}
+
+std::vector<HeadPainter::Ring> HeadPainter::hair_rings() const {
+  std::vector<Ring> rings = skull(1.10f, covers_ears() ? 0.25f : 0.45f);
   for (Ring& ring : rings) {
     ring.y += 0.004f;
     ring.z -= 0.005f;
   }
-  if (covers_ears) {
-    rings.push_back({-0.045f, 0.062f, 0.058f, -0.012f});
-    rings.push_back({-0.078f, 0.060f, 0.050f, -0.018f});
-    rings.push_back({-0.092f, 0.050f, 0.042f, -0.020f});
+  if (covers_ears()) {
+    rings.push_back({-0.045f, 0.061f, 0.058f, -0.012f});
+    rings.push_back({-0.078f, 0.058f, 0.050f, -0.018f});
+    rings.push_back({-0.092f, 0.047f, 0.040f, -0.020f});
   }
+  return rings;
+}
+
+void HeadPainter::hair() const {
+  if (look_.hair == SynthHair::bald)
+    return;
+  const std::vector<Ring> rings = hair_rings();
   const float low = rings.back().y, high = rings.front().y;
   const float tilt = 0.022f * std::sin(view_.elevation);
   fill_tube(picture_, egg(rings), [&](const Surface& s, Rgb& out) {
     const float azimuth = wrapped(std::asin(s.u) - turn_);
     const float side = std::abs(azimuth);
     const float y = high + (low - high) * s.v + tilt * s.nz * (side < 1.57f ? 1.0f : -1.0f); // above the skull's middle
-    const float open = covers_ears ? 0.95f : 1.15f;                                          // how far the face reaches
+    const float open = covers_ears() ? 0.85f : 1.15f;                                        // how far the face reaches
     const float line = 0.038f - 0.006f * std::cos(azimuth * 4 + 1);
     if (side < open && y < line)
       return false;
-    if (!covers_ears && side < 1.9f && y < 0.004f)
+    if (!covers_ears() && side < 1.9f && y < 0.004f)
       return false;
     out = hair_at(azimuth, s.v * 2) * light_.at(s);
     return true;
@@ -170,8 +179,8 @@ void HeadPainter::hat() const {
   View local = view_;
   local.feet = body_view_(body_.head).at;
   const auto brim_disc = [&](bool front_half) {
-    const auto seen = local(Vec3{0, 0.026f, 0} * body_.size);
-    const float rx = 0.108f * body_.size * seen.scale, ry = rx * (0.14f + std::sin(view_.elevation));
+    const auto seen = local(Vec3{0, 0.034f, 0} * body_.size);
+    const float rx = 0.100f * body_.size * seen.scale, ry = rx * (0.14f + 0.8f * std::sin(view_.elevation));
     std::vector<Station> row;
     for (int i = 0; i <= 12; ++i) {
       const float t = front_half ? static_cast<float>(i) / 12 : static_cast<float>(i) / 6 - 1;
@@ -217,6 +226,11 @@ void HeadPainter::paint_behind() const {
 }
 
 void HeadPainter::paint() const {
+  if (covers_ears()) // the far side of the hair, seen beside the cheeks
+    fill_tube(picture_, egg(hair_rings()), [&](const Surface& s, Rgb& out) {
+      out = hair_at(s.u, s.v) * 0.55f;
+      return true;
+    });
   face();
   hair();
   hat();

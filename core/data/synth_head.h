@@ -25,6 +25,8 @@ private:
   void tail(bool seen_from_behind) const;
   void face() const;
   void hair() const;
+  [[nodiscard]] std::vector<Ring> hair_rings() const;
+  [[nodiscard]] bool covers_ears() const;
   void hat() const;
 
   cv::Mat& picture_;

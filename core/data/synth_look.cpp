@@ -68,14 +68,15 @@ SynthLook draw_look(Random& random) {
   look.girth = std::clamp(synth::bell(random, 1.0, 0.09), 0.82, 1.25);
   look.legs = random.uniform(0.96, 1.05);
   look.shoulders = std::clamp(synth::bell(random, 1.0, 0.06), 0.88, 1.12);
-  look.skin = pick(random, skins);
+  const std::uint32_t complexion = random.below(std::size(skins));
+  look.skin = skins[complexion];
   look.hair = weighted<SynthHair>(random, {{SynthHair::cropped, 4},
                                            {SynthHair::bob, 2},
                                            {SynthHair::longer, 2.2},
                                            {SynthHair::bun, 0.9},
                                            {SynthHair::ponytail, 1.3},
                                            {SynthHair::bald, 0.6}});
-  look.hair_colour = pick(random, hairs);
+  look.hair_colour = complexion < 4 ? pick(random, hairs) : hairs[random.below(3)];
   look.upper = weighted<SynthUpper>(random, {{SynthUpper::tshirt, 3},
                                              {SynthUpper::shirt, 2},
                                              {SynthUpper::jacket, 2},
@@ -191,12 +192,16 @@ Family draw_family(std::uint64_t seed, std::uint32_t number) {
   SynthLook base = draw_look(random);
   if (family.small_mark == SynthMark::logo) {
     base.logo = static_cast<SynthLogo>(random.between(1, 5));
-    base.upper_pattern = SynthPattern::plain; // a small logo is lost among checks
+    base.upper_pattern = SynthPattern::plain; // a small logo is lost among checks, below long hair or a backpack
+    if (base.hair == SynthHair::longer)
+      base.hair = SynthHair::bob;
+    if (base.bag == SynthBag::backpack)
+      base.bag = SynthBag::none;
   }
   if (family.small_mark == SynthMark::hat && base.hat == SynthHat::none)
     base.hat = static_cast<SynthHat>(random.between(1, 3));
   if (family.large_mark == SynthMark::bag)
-    base.bag = random.chance(0.6) ? SynthBag::backpack : SynthBag::satchel;
+    base.bag = random.chance(0.6) && family.small_mark != SynthMark::logo ? SynthBag::backpack : SynthBag::satchel;
   if (family.large_mark == SynthMark::panel)
     base.panel = true;
   const auto large = variants(random, family.large_mark, base);
