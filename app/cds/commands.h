@@ -25,11 +25,12 @@ struct Context {
 };
 
 // Each is defined in the .cpp of its name and called by main() where its libraries were built (CMakeLists.txt).
-void add_runs(CLI::App& app, Context& context);    // runs
-void add_show(CLI::App& app, Context& context);    // show RUN
-void add_control(CLI::App& app, Context& context); // pause, resume, stop RUN
-void add_queue(CLI::App& app, Context& context);   // queue list, add, remove, move, run
-void add_project(CLI::App& app, Context& context); // project create, info
+void add_runs(CLI::App& app, Context& context);       // runs
+void add_show(CLI::App& app, Context& context);       // show RUN
+void add_control(CLI::App& app, Context& context);    // pause, resume, stop RUN
+void add_queue(CLI::App& app, Context& context);      // queue list, add, remove, move, run
+void add_project(CLI::App& app, Context& context);    // project create, info
+void add_experiment(CLI::App& app, Context& context); // experiment check, diff, default, schema
 void add_cost(CLI::App& app, Context& context);
 void add_space(CLI::App& app, Context& context);
 void add_doctor(CLI::App& app, Context& context);

@@ -31,4 +31,21 @@ Error database_error(const SQLite::Exception& error, const std::filesystem::path
   }
 }
 
+Status check_format(SQLite::Database& database, const std::filesystem::path& file) {
+  auto format = guarded(file, [&]() -> std::string {
+    if (!database.tableExists("meta") || !database.tableExists("samples"))
+      return {};
+    SQLite::Statement query(database, "SELECT value FROM meta WHERE key = 'format'");
+    return query.executeStep() ? query.getColumn(0).getString() : std::string();
+  });
+  if (!format)
+    return tl::unexpected<Error>(format.error());
+  if (format->empty())
+    return failed("is no journal of a run", file.string(), "If the engine is just starting, try again in a second");
+  if (*format != std::to_string(journal_format))
+    return failed("was written in format " + *format + ", this program reads format " + std::to_string(journal_format),
+                  file.string(), "Update this program");
+  return {};
+}
+
 } // namespace cds

@@ -28,4 +28,7 @@ auto guarded(const std::filesystem::path& file, Fn&& fn) -> Result<decltype(fn()
 
 inline constexpr int journal_format = 1;
 
+// Whether the database is a journal that this program understands.
+[[nodiscard]] Status check_format(SQLite::Database& database, const std::filesystem::path& file);
+
 } // namespace cds

@@ -147,7 +147,7 @@ struct Experiment {
 [[nodiscard]] Result<Experiment> load_experiment(const std::filesystem::path& path,
                                                  const std::vector<std::string>& settings = {});
 
-// One key that two experiments give differently; null where only one of two lists has an entry.
+// One key that two experiments give differently.
 struct ExperimentChange {
   std::string pointer; // "/train/epochs"
   Json before, after;

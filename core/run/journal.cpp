@@ -54,15 +54,19 @@ Result<RunState> run_state_from(std::string_view word) {
 
 Result<Journal> Journal::open(const std::filesystem::path& run_folder) {
   const auto file = RunPaths{run_folder}.journal();
-  return guarded(file, [&] {
-    SQLite::Database database(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 5000);
-    database.exec("PRAGMA journal_mode=WAL");
-    database.exec("PRAGMA synchronous=NORMAL");
-    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
-    database.exec(tables);
+  auto database = guarded(file, [&] {
+    SQLite::Database opened(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 5000);
+    opened.exec("PRAGMA journal_mode=WAL");
+    opened.exec("PRAGMA synchronous=NORMAL");
+    SQLite::Transaction transaction(opened, SQLite::TransactionBehavior::IMMEDIATE);
+    opened.exec(tables);
     transaction.commit();
-    return Journal(std::make_unique<Writer>(file, std::move(database)));
+    return opened;
   });
+  if (!database)
+    return tl::unexpected<Error>(database.error());
+  CDS_TRY(check_format(*database, file));
+  return guarded(file, [&] { return Journal(std::make_unique<Writer>(file, std::move(*database))); });
 }
 
 Journal::Journal(std::unique_ptr<Writer> writer) : writer_(std::move(writer)) {}

@@ -26,13 +26,16 @@ std::string file_uri(const fs::path& file) {
 }
 
 // A private copy, gone with its last user.
-struct TemporaryFolder {
-  fs::path path;
+class TemporaryFolder {
+public:
+  explicit TemporaryFolder(fs::path made) : path(std::move(made)) {}
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
   ~TemporaryFolder() {
     std::error_code code;
-    if (!path.empty())
-      fs::remove_all(path, code);
+    fs::remove_all(path, code);
   }
+  const fs::path path;
 };
 
 Json parsed(const std::string& text) {
@@ -81,7 +84,7 @@ SQLite::Database open_anyhow(const fs::path& file, std::unique_ptr<TemporaryFold
   std::string name = (fs::temp_directory_path() / "cds-journal-XXXXXX").string();
   if (!::mkdtemp(name.data()))
     throw SQLite::Exception("no temporary folder", SQLITE_CANTOPEN);
-  temporary = std::make_unique<TemporaryFolder>(TemporaryFolder{name});
+  temporary = std::make_unique<TemporaryFolder>(name);
   const fs::path copy = temporary->path / "journal.sqlite";
   if (!fs::copy_file(file, copy, code) || !fs::copy_file(wal, copy.string() + "-wal", code))
     throw SQLite::Exception("no room for a copy", SQLITE_CANTOPEN);
@@ -100,19 +103,7 @@ Result<JournalReader> JournalReader::open(const fs::path& run_folder) {
   auto database = guarded(file, [&] { return open_anyhow(file, temporary); });
   if (!database)
     return tl::unexpected<Error>(database.error());
-  auto format = guarded(file, [&]() -> std::string {
-    if (!database->tableExists("meta") || !database->tableExists("samples"))
-      return "none";
-    SQLite::Statement query(*database, "SELECT value FROM meta WHERE key = 'format'");
-    return query.executeStep() ? query.getColumn(0).getString() : "none";
-  });
-  if (!format)
-    return tl::unexpected<Error>(format.error());
-  if (*format == "none")
-    return failed("is no journal of a run", file.string(), "If the engine is just starting, try again in a second");
-  if (*format != std::to_string(journal_format))
-    return failed("was written in format " + *format + ", this program reads format " + std::to_string(journal_format),
-                  file.string(), "Update this program");
+  CDS_TRY(check_format(*database, file));
   return JournalReader(std::make_unique<Connection>(file, std::move(temporary), std::move(*database)));
 }
 
@@ -184,10 +175,10 @@ Result<std::vector<SampleRow>> JournalReader::samples_of(const std::string& seri
     query.bind(1, series_name);
     if (!query.executeStep())
       return {};
-    return read_samples(
-        connection_->database,
-        "SELECT id, series, step, epoch, t, value FROM samples WHERE series = ?1 AND id > ?2 ORDER BY id",
-        query.getColumn(0).getInt64(), after);
+    // +series: the tail is read along the ids, not by the series' index.
+    const std::string sql = "SELECT id, series, step, epoch, t, value FROM samples WHERE " +
+                            std::string(after > 0 ? "+" : "") + "series = ?1 AND id > ?2 ORDER BY id";
+    return read_samples(connection_->database, sql, query.getColumn(0).getInt64(), after);
   });
 }
 

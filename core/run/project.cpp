@@ -75,17 +75,19 @@ Result<Project> open_project(const fs::path& place) {
   CDS_TRY(read_list(sets, file, "data_sets", [&](JsonReader& item) {
     ProjectDataSet set;
     item.read("name", set.name).read("path", set.path).read("layout", set.layout);
-    if (set.path.empty())
-      item.fail("path", "a data set needs its folder");
     out.data_sets.push_back(std::move(set));
   }));
   CDS_TRY(read_list(experiments, file, "experiments", [&](JsonReader& item) {
     ProjectExperiment experiment;
     item.read("name", experiment.name).read("file", experiment.file);
-    if (experiment.file.empty())
-      item.fail("file", "an experiment needs its file");
     out.experiments.push_back(std::move(experiment));
   }));
+  for (std::size_t i = 0; i < out.data_sets.size(); ++i)
+    if (out.data_sets[i].path.empty())
+      return wrong_call("a data set needs its folder", file + ": /data_sets/" + std::to_string(i) + "/path");
+  for (std::size_t i = 0; i < out.experiments.size(); ++i)
+    if (out.experiments[i].file.empty())
+      return wrong_call("an experiment needs its file", file + ": /experiments/" + std::to_string(i) + "/file");
   if (out.name.empty())
     out.name = out.folder.filename().string();
   return out;

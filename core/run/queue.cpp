@@ -198,6 +198,14 @@ Status finish_item(const fs::path& project_folder, std::int64_t number, const st
   });
 }
 
+Status release_item(const fs::path& project_folder, std::int64_t number) {
+  return change(project_folder, [&](Queue& queue) -> Status {
+    CDS_ASSIGN(const auto item, find(queue, project_folder, number));
+    item->taken_by = {};
+    return {};
+  });
+}
+
 std::vector<std::string> command_line(const QueueItem& item, const fs::path& project_folder) {
   std::error_code code;
   const fs::path run = project_folder / "runs" / item.run;

@@ -44,6 +44,9 @@ struct QueueItem {
 [[nodiscard]] Status finish_item(const std::filesystem::path& project_folder, std::int64_t number,
                                  const std::string& error);
 
+// Gives a taken item back, to be continued later under the same run name.
+[[nodiscard]] Status release_item(const std::filesystem::path& project_folder, std::int64_t number);
+
 // The arguments after `cds` that do the item: a run that exists already is resumed.
 [[nodiscard]] std::vector<std::string> command_line(const QueueItem& item, const std::filesystem::path& project_folder);
 

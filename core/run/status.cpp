@@ -43,8 +43,8 @@ Result<RunStatus> read_status(JournalReader& reader, const std::filesystem::path
   CDS_ASSIGN(const auto heartbeat, reader.heartbeat());
   const bool same_host = last && last->process.host == host_name();
   RunStatus out = judge(last, heartbeat, last && is_alive(last->process), same_host, now_seconds());
-  if (!out.active() && !out.process_alive)
-    return out;
+  if (!out.active() && !(out.state == RunState::interrupted && out.process_alive))
+    return out; // nobody is there to obey
   if (const auto request = last_request(run_folder); request && *request) {
     CDS_ASSIGN(const auto text, reader.meta("request_obeyed"));
     std::int64_t obeyed = 0;

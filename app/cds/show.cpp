@@ -1,0 +1,73 @@
+// cds show: all that is recorded of one run, but its samples.
+#include "app/cds/run_text.h"
+#include "run/journal_reader.h"
+#include "run/run_folder.h"
+
+#include <memory>
+
+namespace cds {
+namespace {
+
+struct Options {
+  std::string run, project;
+};
+
+// What the journal adds to a run's entry: epochs, events and the last value of each series.
+Status add_journal(const std::filesystem::path& folder, Json& out, std::string& text) {
+  std::error_code code;
+  if (!std::filesystem::exists(RunPaths{folder}.journal(), code))
+    return {};
+  CDS_ASSIGN(JournalReader reader, JournalReader::open(folder));
+  CDS_ASSIGN(const auto epochs, reader.epochs());
+  out["epochs"] = Json::array();
+  for (const EpochRow& row : epochs)
+    out["epochs"].push_back({{"epoch", row.epoch}, {"t", row.t}, {"seconds", row.seconds}, {"values", row.json}});
+  CDS_ASSIGN(const auto events, reader.events());
+  out["events"] = Json::array();
+  for (const Event& event : events) {
+    out["events"].push_back({{"t", event.t},
+                             {"level", event.level},
+                             {"code", event.code},
+                             {"message", event.message},
+                             {"way_out", event.way_out}});
+    text += time_text(event.t) + "  " + event.level + "  " + event.message +
+            (event.way_out.empty() ? "" : ". " + event.way_out) + "\n";
+  }
+  CDS_ASSIGN(const auto series, reader.series());
+  out["series"] = Json::array();
+  for (const SeriesInfo& info : series)
+    out["series"].push_back({{"name", info.name}, {"unit", info.unit}});
+  CDS_ASSIGN(const std::int64_t samples, reader.sample_count());
+  out["samples"] = samples;
+  return {};
+}
+
+} // namespace
+
+void add_show(CLI::App& app, Context& context) {
+  auto* command = app.add_subcommand("show", "Show a run: state, progress, results, events");
+  auto options = std::make_shared<Options>();
+  command->add_option("run", options->run, "Run folder, or a run's id in the project")->required();
+  add_project_option(*command, options->project);
+  command->callback([options, &context] {
+    const auto folder = find_run(options->run, options->project);
+    if (!folder)
+      return context.fail(folder.error());
+    const RunEntry run = read_run_entry(*folder);
+    Json out = run_json(run);
+    std::string text = run_text(run);
+    if (run.record) {
+      const Json record = to_json(*run.record);
+      for (const char* key : {"experiment", "data_fingerprint", "versions", "machine", "threads", "parent", "command"})
+        out[key] = record[key];
+    }
+    const Status journal = add_journal(*folder, out, text);
+    context.answer(out, text);
+    if (run.error)
+      context.fail(*run.error);
+    else if (!journal)
+      context.fail(journal.error());
+  });
+}
+
+} // namespace cds

@@ -1,0 +1,139 @@
+#include "run/queue_runner.h"
+
+#include "base/file.h"
+#include "run/child_process.h"
+#include "run/experiment.h"
+#include "run/file_lock.h"
+#include "run/requests.h"
+#include "run/status.h"
+
+#include <chrono>
+#include <thread>
+
+namespace cds {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr auto tick = std::chrono::milliseconds(100);
+
+std::string last_line(const fs::path& log) {
+  auto text = read_file(log);
+  if (!text)
+    return {};
+  while (!text->empty() && (text->back() == '\n' || text->back() == '\r'))
+    text->pop_back();
+  return text->substr(text->find_last_of("\r\n") + 1);
+}
+
+class Runner {
+public:
+  Runner(const fs::path& folder, const fs::path& program, const QueueHooks& hooks)
+      : folder_(folder), program_(program), log_(folder / "queue.log"), hooks_(hooks) {}
+
+  // Does the entry; its error, empty where it is done.
+  Result<std::string> work(const QueueItem& item) {
+    if (item.command != "resume") {
+      const auto arguments = command_line(item, folder_);
+      if (arguments.front() != "resume")
+        if (const auto experiment = load_experiment(arguments[1], item.settings); !experiment)
+          return experiment.error().message();
+    }
+    wait_for_living(item);
+    const auto before = read_status(run_folder(item));
+    if (before && before->state == RunState::finished)
+      return std::string();
+    if (hooks_.stop.stop_requested())
+      return std::string();
+    auto child = ChildProcess::start(program_, command_line(item, folder_), log_);
+    if (!child)
+      return child.error().message();
+    bool asked = false;
+    for (int ticks = 0; !child->ended(); ++ticks) {
+      if (hooks_.stop.stop_requested() && !asked) {
+        child->ask_to_stop();
+        asked = true;
+      }
+      if (ticks % 10 == 9)
+        show_progress(item);
+      std::this_thread::sleep_for(tick);
+    }
+    if (*child->ended() == 0)
+      return std::string();
+    const auto after = read_status(run_folder(item));
+    if (after && after->state == RunState::failed && !after->reason.empty())
+      return after->reason;
+    const std::string said = last_line(log_);
+    return said.empty() ? "the engine ended with status " + std::to_string(*child->ended()) : said;
+  }
+
+  [[nodiscard]] fs::path run_folder(const QueueItem& item) const {
+    return fs::path(item.run).is_absolute() ? fs::path(item.run) : folder_ / "runs" / item.run;
+  }
+
+private:
+  // The engine of a runner that was killed goes on alone.
+  void wait_for_living(const QueueItem& item) {
+    for (;;) {
+      const auto status = read_status(run_folder(item));
+      if (!status || !status->process_alive || !status->active())
+        return;
+      if (hooks_.stop.stop_requested()) {
+        static_cast<void>(send_request(run_folder(item), RequestAction::stop));
+        return;
+      }
+      show_progress(item);
+      std::this_thread::sleep_for(tick * 5);
+    }
+  }
+
+  void show_progress(const QueueItem& item) const {
+    if (!hooks_.progress)
+      return;
+    const auto status = read_status(run_folder(item));
+    if (!status || !status->heartbeat || !status->active())
+      return;
+    const Heartbeat& h = *status->heartbeat;
+    hooks_.progress({item.run + ": " + h.phase, h.step, h.steps, now_seconds() - status->since,
+                     h.seconds_left > 0 ? h.seconds_left : -1,
+                     "epoch " + std::to_string(h.epoch) + "/" + std::to_string(h.epochs)});
+  }
+
+  const fs::path& folder_;
+  const fs::path& program_;
+  const fs::path log_;
+  const QueueHooks& hooks_;
+};
+
+} // namespace
+
+Result<QueueReport> run_queue(const fs::path& project_folder, const fs::path& program, const QueueHooks& hooks) {
+  const auto lock = FileLock::try_lock(project_folder / "queue.runner.lock");
+  if (!lock && lock.error().what == "is locked")
+    return failed("another queue runner works on this project", project_folder.string(),
+                  "It takes new entries by itself");
+  if (!lock)
+    return tl::unexpected<Error>(lock.error());
+  QueueReport report;
+  Runner runner(project_folder, program, hooks);
+  while (!hooks.stop.stop_requested()) {
+    CDS_ASSIGN(const auto item, take_next(project_folder));
+    if (!item)
+      return report;
+    if (hooks.begun)
+      hooks.begun(*item);
+    CDS_ASSIGN(const std::string error, runner.work(*item));
+    const auto status = read_status(runner.run_folder(*item));
+    if (hooks.stop.stop_requested() && (!status || status->state != RunState::finished)) {
+      CDS_TRY(release_item(project_folder, item->number));
+      break;
+    }
+    ++(error.empty() ? report.done : report.failed);
+    CDS_TRY(finish_item(project_folder, item->number, error));
+    if (hooks.ended)
+      hooks.ended(*item, error);
+  }
+  report.stopped = hooks.stop.stop_requested();
+  return report;
+}
+
+} // namespace cds
