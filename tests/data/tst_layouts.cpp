@@ -1,0 +1,352 @@
+// Each reader on a tiny made-up tree, recognised by itself and named; and what the readers refuse.
+#include "made_sets.h"
+
+#include "data/fingerprint.h"
+#include "data/layouts.h"
+
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace cds;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string join(const std::vector<std::string>& items) {
+  std::string out;
+  for (const auto& item : items)
+    out += (out.empty() ? "" : " ") + item;
+  return out;
+}
+
+// "path:identity:camera" of each record; j and d mark junk and distractors.
+std::string listing(const Dataset& set, const std::vector<ImageRecord>& records) {
+  std::vector<std::string> items;
+  for (const ImageRecord& record : records)
+    items.push_back(relative_path(set, record) + ":" + std::to_string(record.identity) + ":" +
+                    std::to_string(record.camera) +
+                    (record.role == Role::junk         ? "j"
+                     : record.role == Role::distractor ? "d"
+                                                       : ""));
+  return join(items);
+}
+
+int count(const Dataset& set, const std::string& code) {
+  return static_cast<int>(
+      std::count_if(set.findings.begin(), set.findings.end(), [&](const Finding& f) { return f.code == code; }));
+}
+
+} // namespace
+
+#define COMPARE_TEXT(actual, expected) QCOMPARE(QString::fromStdString(actual), QString::fromStdString(expected))
+#define READ(set, ...)                                                                                                 \
+  const auto set##_result = read_dataset(__VA_ARGS__);                                                                 \
+  QVERIFY2(set##_result, set##_result ? "" : set##_result.error().message().c_str());                                  \
+  const Dataset& set = *set##_result
+
+class TestLayouts : public QObject {
+  Q_OBJECT
+  QTemporaryDir folder_;
+  fs::path root_;
+
+private Q_SLOTS:
+  void init() {
+    static int number = 0;
+    root_ = fs::path(folder_.path().toStdString()) / std::to_string(++number);
+    fs::create_directories(root_);
+  }
+
+  void market1501() {
+    for (const char* name : {"bounding_box_train/0002_c1s1_000451_03.jpg", "bounding_box_train/0002_c3s2_000001_01.jpg",
+                             "bounding_box_train/0010_c2s1_000001_00.jpg", "query/0001_c1s1_000001_00.jpg",
+                             "bounding_box_test/0001_c6s3_000077_02.jpg.jpg",
+                             "bounding_box_test/0000_c2s1_000001_00.jpg", "bounding_box_test/-1_c2s1_000002_00.jpg"})
+      made::write_image(root_ / name);
+    made::write_text(root_ / "bounding_box_train/Thumbs.db", "x");
+    READ(set, root_);
+    COMPARE_TEXT(set.layout, "market1501");
+    COMPARE_TEXT(listing(set, set.train),
+                 "bounding_box_train/0002_c1s1_000451_03.jpg:2:1 bounding_box_train/0002_c3s2_000001_01.jpg:2:3 "
+                 "bounding_box_train/0010_c2s1_000001_00.jpg:10:2");
+    COMPARE_TEXT(listing(set, set.query), "query/0001_c1s1_000001_00.jpg:1:1");
+    COMPARE_TEXT(listing(set, set.gallery),
+                 "bounding_box_test/-1_c2s1_000002_00.jpg:-1:2j bounding_box_test/0000_c2s1_000001_00.jpg:0:2d "
+                 "bounding_box_test/0001_c6s3_000077_02.jpg.jpg:1:6");
+    QVERIFY(set.findings.empty());
+    QCOMPARE(drop_junk(set.gallery).size(), std::size_t{2});
+    const Labels labels = make_labels(set.train);
+    QCOMPARE(labels.classes(), 2);
+    QCOMPARE(labels.of_image, (std::vector<int>{0, 0, 1}));
+    QCOMPARE(labels.identities, (std::vector<std::int64_t>{2, 10}));
+  }
+
+  void misnamedFilesAreFindings() {
+    made::market(root_);
+    made::write_image(root_ / "bounding_box_train/person seven.jpg");
+    made::write_image(root_ / "bounding_box_train/-2_c1s1_000001_00.jpg");
+    made::write_text(root_ / "query/readme.txt", "hello");
+    made::write_image(root_ / "query/-1_c1s1_000001_00.jpg");
+    READ(set, root_);
+    QCOMPARE(count(set, "misnamed"), 4);
+    QCOMPARE(set.train.size(), std::size_t{8});
+    QCOMPARE(set.query.size(), std::size_t{4});
+    for (const Finding& finding : set.findings) {
+      QVERIFY(fs::exists(finding.path));
+      QVERIFY(!finding.reason.empty() && !finding.way_out.empty());
+    }
+  }
+
+  void dukemtmc() {
+    for (const char* name : {"bounding_box_train/0001_c2_f0046182.jpg", "query/0005_c1_f0000001.jpg",
+                             "bounding_box_test/0005_c8_f0000009.jpg", "bounding_box_test/0000_c8_f0000010.jpg"})
+      made::write_image(root_ / name);
+    READ(set, root_);
+    COMPARE_TEXT(set.layout, "dukemtmc");
+    COMPARE_TEXT(listing(set, set.train), "bounding_box_train/0001_c2_f0046182.jpg:1:2");
+    COMPARE_TEXT(listing(set, set.gallery),
+                 "bounding_box_test/0000_c8_f0000010.jpg:0:8 bounding_box_test/0005_c8_f0000009.jpg:5:8");
+  }
+
+  void msmt17_data() {
+    QTest::addColumn<QString>("train");
+    QTest::addColumn<QString>("test");
+    QTest::addColumn<QString>("title");
+    QTest::newRow("V1") << "train"
+                        << "test"
+                        << "MSMT17 V1";
+    QTest::newRow("V2") << "mask_train_v2"
+                        << "mask_test_v2"
+                        << "MSMT17 V2";
+  }
+  void msmt17() {
+    QFETCH(QString, train);
+    QFETCH(QString, test);
+    QFETCH(QString, title);
+    const fs::path a = root_ / train.toStdString(), b = root_ / test.toStdString();
+    made::write_image(a / "0000/0000_000_01_0303morning_0015_0.jpg");
+    made::write_image(a / "0000/0000_001_14_0303noon_0016_0.jpg");
+    made::write_image(a / "0001/0001_000_05_0303noon_0016_0.jpg");
+    made::write_image(b / "0000/0000_000_03_0303noon_0016_0.jpg");
+    made::write_image(b / "0000/0000_001_15_0303noon_0016_0.jpg");
+    made::write_text(root_ / "list_train.txt",
+                     "0001/0001_000_05_0303noon_0016_0.jpg 1\r\n0000/0000_000_01_0303morning_0015_0.jpg 0\n");
+    made::write_text(root_ / "list_val.txt", "0000/0000_001_14_0303noon_0016_0.jpg 0\n");
+    made::write_text(root_ / "list_query.txt",
+                     "0000/0000_000_03_0303noon_0016_0.jpg 0\nnonsense\n0000/0000_000_04_gone_0_0.jpg 0\n");
+    made::write_text(root_ / "list_gallery.txt", "0000/0000_001_15_0303noon_0016_0.jpg 0");
+    READ(set, root_);
+    COMPARE_TEXT(set.layout, "msmt17");
+    COMPARE_TEXT(set.title, title.toStdString());
+    QVERIFY(set.separate_numbering);
+    const std::string t = train.toStdString();
+    COMPARE_TEXT(listing(set, set.train), t + "/0000/0000_000_01_0303morning_0015_0.jpg:0:1 " + t +
+                                              "/0000/0000_001_14_0303noon_0016_0.jpg:0:14 " + t +
+                                              "/0001/0001_000_05_0303noon_0016_0.jpg:1:5");
+    QCOMPARE(set.train[1].split, Split::val);
+    QCOMPARE(set.query.size(), std::size_t{1});
+    QCOMPARE(set.gallery[0].camera, std::int64_t{15});
+    QCOMPARE(count(set, "misnamed"), 1);
+    QCOMPARE(count(set, "missing-file"), 1);
+    READ(apart, root_, "msmt17", {.train_with_val = false});
+    QCOMPARE(apart.train.size(), std::size_t{2});
+    QCOMPARE(apart.val.size(), std::size_t{1});
+  }
+
+  void cuhk03() {
+    for (const char* kind : {"detected", "labeled"})
+      for (const char* name :
+           {"bounding_box_train/0001_c1_1.png", "query/0002_c1_3.png", "bounding_box_test/0002_c2_7.png"})
+        made::write_image(root_ / kind / name);
+    made::write_image(root_ / "labeled/query/0003_c1_3.png");
+    READ(set, root_);
+    COMPARE_TEXT(set.layout, "cuhk03-np");
+    COMPARE_TEXT(set.title, "CUHK03-NP (detected)");
+    COMPARE_TEXT(listing(set, set.query), "detected/query/0002_c1_3.png:2:1");
+    QCOMPARE(count(set, "choice"), 1);
+    READ(labeled, root_ / "labeled/");
+    COMPARE_TEXT(labeled.layout, "cuhk03-np");
+    COMPARE_TEXT(labeled.title, "CUHK03-NP (labeled)");
+    COMPARE_TEXT(listing(labeled, labeled.query), "query/0002_c1_3.png:2:1 query/0003_c1_3.png:3:1");
+  }
+
+  void veri776() {
+    for (const char* name : {"image_train/0001_c001_00016450_0.jpg", "image_query/0002_c002_00030600_0.jpg",
+                             "image_test/0002_c020_00030601_1.jpg"})
+      made::write_image(root_ / name);
+    READ(set, root_);
+    COMPARE_TEXT(set.layout, "veri776");
+    COMPARE_TEXT(listing(set, set.gallery), "image_test/0002_c020_00030601_1.jpg:2:20");
+  }
+
+  void csv() {
+    for (const char* name : {"a.png", "b.png", "c, d.png", "e.png", "f.png", "g.png"})
+      made::write_image(root_ / "pictures" / name);
+    made::write_text(root_ / "set.csv", "split,path,identity,camera\r\ntrain,pictures/a.png,7,1\r\ntrain,pictures/"
+                                        "b.png,7,2\r\nquery,\"pictures/c, d.png\",9,1\r\n"
+                                        "gallery,pictures/e.png,9,3\ngallery,pictures/f.png,-1,3\ngallery,pictures/"
+                                        "g.png,0,3\n\ngallery,pictures/gone.png,9,1\n"
+                                        "test,pictures/a.png,9,1\ntrain,pictures/a.png,7,left\ntrain,pictures/a.png\n");
+    READ(set, root_);
+    COMPARE_TEXT(set.layout, "csv");
+    COMPARE_TEXT(listing(set, set.train), "pictures/a.png:7:1 pictures/b.png:7:2");
+    COMPARE_TEXT(listing(set, set.query), "pictures/c, d.png:9:1");
+    COMPARE_TEXT(listing(set, set.gallery), "pictures/e.png:9:3 pictures/f.png:-1:3j pictures/g.png:0:3d");
+    QCOMPARE(count(set, "missing-file"), 1);
+    QCOMPARE(count(set, "misnamed"), 3);
+    READ(by_file, root_ / "set.csv");
+    COMPARE_TEXT(listing(by_file, by_file.query), "pictures/c, d.png:9:1");
+  }
+
+  void csvWithNamesAndWithoutCameras() {
+    for (const char* name : {"a.png", "b.png", "c.png", "d.png"})
+      made::write_image(root_ / name);
+    made::write_text(root_ / "set.csv", "path,identity,split\na.png,zoe,train\nb.png,adam,query\nc.png,adam,gallery\nd."
+                                        "png,\"the \"\"other\"\"\",gallery\n");
+    READ(set, root_);
+    COMPARE_TEXT(listing(set, set.train), "a.png:3:0");
+    COMPARE_TEXT(listing(set, set.query), "b.png:1:0");
+    COMPARE_TEXT(listing(set, set.gallery), "c.png:1:1 d.png:2:1");
+    COMPARE_TEXT(identity_text(set, 2), "the \"other\"");
+  }
+
+  void foldersWithSplits() {
+    for (const char* name :
+         {"train/anna/1.png", "train/bert/1.png", "query/carl/1.png", "gallery/carl/2.png", "gallery/dora/1.png"})
+      made::write_image(root_ / name);
+    made::write_text(root_ / "train/anna/notes.txt", "x");
+    READ(set, root_);
+    COMPARE_TEXT(set.layout, "folders");
+    COMPARE_TEXT(listing(set, set.train), "train/anna/1.png:1:0 train/bert/1.png:2:0");
+    COMPARE_TEXT(listing(set, set.gallery), "gallery/carl/2.png:3:1 gallery/dora/1.png:4:1");
+    COMPARE_TEXT(identity_text(set, 3), "carl");
+    QCOMPARE(count(set, "misnamed"), 1);
+  }
+
+  void foldersAlone() {
+    for (const char* name : {"10/x_c1_0.png", "10/x_c2_1.png", "11/x_c1_0.png", "11/x_c2_1.png", "12/x_c1_0.png",
+                             "13/x_c4_0.png", "13/x_c5_2.png"})
+      made::write_image(root_ / name);
+    READ(set, root_);
+    COMPARE_TEXT(listing(set, set.train), "10/x_c1_0.png:10:1 10/x_c2_1.png:10:2 12/x_c1_0.png:12:1");
+    QCOMPARE(set.query.size(), std::size_t{2}); // one of 11 and one of 13: the other one answers
+    QCOMPARE(set.gallery.size(), std::size_t{2});
+    QCOMPARE(set.query[0].split, Split::query);
+    QVERIFY(set.query[0].identity == 11 && set.gallery[0].identity == 11 &&
+            set.query[0].camera != set.gallery[0].camera);
+  }
+
+  void trainingAloneIsAccepted() {
+    for (const char* name : {"train/1/a.png", "train/2/a.png"})
+      made::write_image(root_ / name);
+    READ(set, root_);
+    QVERIFY(set.query.empty() && set.gallery.empty());
+    QCOMPARE(count(set, "no-test"), 1);
+  }
+
+  void everyLayoutCanBeNamed() {
+    QVERIFY(layouts().size() >= 7);
+    for (const Layout& layout : layouts()) {
+      QCOMPARE(find_layout(layout.name), &layout);
+      const auto result = read_dataset(root_, std::string(layout.name)); // empty: refused, by name
+      QVERIFY(!result);
+      QVERIFY2(!result.error().what.empty() && !result.error().way_out.empty(), std::string(layout.name).c_str());
+    }
+    QVERIFY(!find_layout("market"));
+  }
+
+  void refusals() {
+    const auto gone = read_dataset(root_ / "nowhere");
+    QVERIFY(!gone);
+    QCOMPARE(gone.error().kind, ErrorKind::wrong_call);
+    QVERIFY(gone.error().where.find("nowhere") != std::string::npos);
+    const auto unknown = read_dataset(root_, "market");
+    QVERIFY(!unknown);
+    QCOMPARE(unknown.error().kind, ErrorKind::wrong_call);
+    QVERIFY(unknown.error().way_out.find("market1501") != std::string::npos);
+    const auto nothing = read_dataset(root_);
+    QVERIFY(!nothing);
+    QCOMPARE(nothing.error().kind, ErrorKind::wrong_call);
+  }
+
+  void emptySplit_data() {
+    QTest::addColumn<QString>("folder");
+    QTest::addColumn<QString>("split");
+    QTest::newRow("train") << "bounding_box_train"
+                           << "train";
+    QTest::newRow("query") << "query"
+                           << "query";
+    QTest::newRow("gallery") << "bounding_box_test"
+                             << "gallery";
+  }
+  void emptySplit() {
+    QFETCH(QString, folder);
+    QFETCH(QString, split);
+    made::market(root_);
+    fs::remove_all(root_ / folder.toStdString());
+    const auto missing = read_dataset(root_);
+    QVERIFY(!missing);
+    QCOMPARE(missing.error().kind, ErrorKind::failed);
+    QVERIFY(QString::fromStdString(missing.error().what).contains(split));
+    QVERIFY(QString::fromStdString(missing.error().where).endsWith(folder));
+    fs::create_directories(root_ / folder.toStdString());
+    const auto empty = read_dataset(root_);
+    QVERIFY(!empty);
+    QCOMPARE(empty.error().kind, ErrorKind::failed);
+    QVERIFY(QString::fromStdString(empty.error().what).contains(split + " split"));
+  }
+
+  void namesThatFitNoLayout() {
+    for (const char* name : {"bounding_box_train/a.jpg", "query/b.jpg", "bounding_box_test/c.jpg"})
+      made::write_image(root_ / name);
+    const auto result = read_dataset(root_);
+    QVERIFY(!result);
+    QCOMPARE(result.error().kind, ErrorKind::failed);
+    QVERIFY(result.error().what.find("a.jpg") != std::string::npos);
+    QVERIFY(result.error().way_out.find("0002_c1s1_000451_03.jpg") != std::string::npos);
+  }
+
+  void fingerprintNoticesChanges() {
+    made::market(root_);
+    READ(set, root_);
+    const auto first = fingerprint(set);
+    QVERIFY(first);
+    QCOMPARE((*first)["train"]["images"].get<int>(), 8);
+    QCOMPARE((*first)["query"]["identities"].get<int>(), 2);
+    const fs::path moved = root_.string() + "-moved"; // where it lies does not matter
+    fs::rename(root_, moved);
+    READ(again, moved);
+    QCOMPARE(fingerprint(again)->dump(), first->dump());
+    Dataset other = again;
+    other.query[0].camera = 9;
+    QVERIFY((*fingerprint(other))["hash"] != (*first)["hash"]);
+    made::write_text(again.train[3].path, "changed");
+    QVERIFY((*fingerprint(again))["hash"] != (*first)["hash"]);
+    fs::remove(again.train[3].path);
+    const auto gone = fingerprint(again);
+    QVERIFY(!gone);
+    COMPARE_TEXT(gone.error().where, again.train[3].path.string());
+  }
+
+  // Real images: a handwriting set in Market-1501's layout, where it lies beside the sources.
+  void omniglot() {
+    QString archive = QStringLiteral(CDS_SOURCE_DIR "/../shared/data/omniglot-market.tar.gz");
+    if (qEnvironmentVariableIsSet("CDS_SHARED"))
+      archive = qEnvironmentVariable("CDS_SHARED") + "/data/omniglot-market.tar.gz";
+    if (!QFile::exists(archive))
+      QSKIP("the handwriting set (omniglot-market.tar.gz) is not here; CDS_SHARED names the folder above data/");
+    QProcess tar;
+    tar.start("tar", {"xzf", archive, "-C", QString::fromStdString(root_.string())});
+    QVERIFY(tar.waitForFinished() && tar.exitCode() == 0);
+    READ(set, root_ / "omniglot-market");
+    COMPARE_TEXT(set.layout, "market1501");
+    QCOMPARE(set.train.size(), std::size_t{1360});
+    QCOMPARE(set.query.size(), std::size_t{408});
+    QCOMPARE(set.gallery.size(), std::size_t{952});
+    QCOMPARE(make_labels(set.train).classes(), 68);
+    QVERIFY(set.findings.empty());
+  }
+};
+
+QTEST_GUILESS_MAIN(TestLayouts)
+#include "tst_layouts.moc"
