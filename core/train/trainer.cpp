@@ -1,0 +1,110 @@
+#include "train/trainer.h"
+
+#include "base/process.h"
+#include "space/cost.h"
+#include "train/device.h"
+#include "train/final_test.h"
+#include "train/train_task.h"
+
+namespace cds {
+
+Result<ReidNetwork> make_network(const Experiment& experiment, const Genotype& genotype, int classes) {
+  CDS_ASSIGN(const SearchSpace space, SearchSpace::make(space_options(experiment.space), "space"));
+  CDS_TRY(check_genotype(genotype, space, experiment.network.genotype));
+  NeckOptions neck;
+  CDS_ASSIGN(neck.kind, neck_kind(experiment.network.neck, "network.neck"));
+  neck.classes = classes;
+  neck.stripes = experiment.network.stripes;
+  neck.dropout = experiment.network.dropout;
+  CDS_ASSIGN(auto plan, plan_network(space, genotype, experiment.input.height, experiment.input.width, neck));
+  ReidNetwork network(std::move(plan), experiment.seed);
+  for (auto& parameter : network->parameters()) // once, instead of a reorder in each convolution
+    if (parameter.dim() == 4)
+      parameter.set_data(parameter.contiguous(torch::MemoryFormat::ChannelsLast));
+  return network;
+}
+
+Status load_weights(ReidNetwork& network, const std::filesystem::path& file) {
+  CDS_ASSIGN(auto checkpoint, load_checkpoint(file));
+  auto& tensors = checkpoint.groups["network"];
+  const auto own = tensors_of(*network);
+  for (const auto& [name, tensor] : own) {
+    const auto given = tensors.find(name);
+    if (name.find("classifier") != std::string::npos && (given == tensors.end() || given->second.sizes() != tensor.sizes()))
+      tensors[name] = tensor; // other identities: the classifier starts anew
+  }
+  return copy_into(*network, tensors, file.string());
+}
+
+Result<Genotype> genotype_of(const RunPaths& paths, const Experiment& experiment) {
+  const auto own = paths.genotype();
+  return load_genotype(std::filesystem::exists(own) ? own.string() : experiment.network.genotype);
+}
+
+namespace {
+
+Json cost_json(const Cost& cost) {
+  return {{"inference_params", cost.inference_params}, {"training_params", cost.training_params}, {"macs", cost.macs}};
+}
+
+Status check_network_spec(const NetworkSpec& network) {
+  if (network.backbone != "cds")
+    return wrong_call("this version trains no '" + network.backbone + "'", "network.backbone", "use \"cds\"");
+  return {};
+}
+
+Result<RunOutcome> finish(Session& session, const RunData& data, TrainTask& task, ReidNetwork& network) {
+  const auto& spec = session.experiment();
+  auto& journal = session.journal();
+  if (task.best_epoch() > 0) {
+    CDS_TRY(load_weights(network, session.paths().best_checkpoint()));
+    journal.put_result("validation", task.best_scores());
+  }
+  journal.put_result("best_epoch", task.best_epoch() > 0 ? task.best_epoch() : spec.train.epochs);
+  journal.put_result("seconds", seconds_worked(session));
+  if (spec.evaluate.final_test && !data.test.empty()) {
+    Heartbeat heartbeat;
+    heartbeat.phase = "test";
+    heartbeat.epoch = heartbeat.epochs = spec.train.epochs;
+    journal.beat(heartbeat);
+    TestInputs inputs;
+    inputs.data = &data;
+    inputs.paths = session.paths();
+    inputs.embed = task.embed_function();
+    inputs.options = task.embed_options();
+    inputs.meta = {{"run", session.record().id}, {"set", data.title}, {"epoch", task.best_epoch() > 0 ? task.best_epoch() : spec.train.epochs}};
+    auto scores = run_test(inputs, session.hooks().progress, [&] { return session.proceed(); });
+    if (!scores && scores.error().kind == ErrorKind::cancelled)
+      return RunOutcome::stopped;
+    if (!scores)
+      return tl::unexpected(scores.error());
+    journal.put_result("test", scores->test);
+    journal.put_result("chance", scores->chance);
+  }
+  journal.put_result("peak_mb", peak_resident_mb());
+  return RunOutcome::finished;
+}
+
+} // namespace
+
+Result<RunOutcome> run_training(Session& session) {
+  const auto& spec = session.experiment();
+  CDS_TRY(check_network_spec(spec.network));
+  CDS_ASSIGN(const auto device, pick_device(spec.engine));
+  use_threads(session.record().threads > 0 ? session.record().threads : spec.engine.threads);
+  CDS_ASSIGN(const RunData data, open_data(session.record()));
+  CDS_ASSIGN(auto split, make_train_split(data.train, spec.seed, spec.data.validation_share));
+  CDS_ASSIGN(const Genotype genotype, genotype_of(session.paths(), spec));
+  CDS_ASSIGN(auto network, make_network(spec, genotype, make_labels(split.train).classes()));
+  if (!spec.network.weights.empty())
+    CDS_TRY(load_weights(network, spec.network.weights));
+  session.journal().put_result("genotype", to_json(genotype));
+  session.journal().put_result("cost", cost_json(count(network->plan())));
+  CDS_ASSIGN(auto task, TrainTask::make(session, data, network, device, std::move(split)));
+  CDS_ASSIGN(const RunOutcome outcome, run_epochs(session, *task));
+  if (outcome == RunOutcome::stopped)
+    return outcome;
+  return finish(session, data, *task, network);
+}
+
+} // namespace cds

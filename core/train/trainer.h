@@ -11,7 +11,7 @@ namespace cds {
 // initialised from the experiment's seed. Reads the genotype's file. wrong_call names the genotype where it doesn't fit.
 [[nodiscard]] Result<ReidNetwork> make_network(const Experiment& experiment, const Genotype& genotype, int classes);
 
-// Weights for it: a checkpoint of ours or a PyTorch state dict. Every tensor must be there and fit, save the classifier's,
+// Weights for it from a checkpoint of ours (last.pt, best.pt). Every tensor must be there and fit, save the classifier's,
 // which may be of other classes: then it stays as it was initialised.
 [[nodiscard]] Status load_weights(ReidNetwork& network, const std::filesystem::path& file);
 
