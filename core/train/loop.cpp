@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "base/process.h"
+#include "run/checkpoint_file.h"
 #include "train/pace.h"
 
 #include <chrono>

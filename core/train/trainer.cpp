@@ -8,7 +8,9 @@
 
 namespace cds {
 
-Result<ReidNetwork> make_network(const Experiment& experiment, const Genotype& genotype, int classes) {
+namespace {
+
+Result<NetworkPlan> plan_of(const Experiment& experiment, const Genotype& genotype, int classes) {
   CDS_ASSIGN(const SearchSpace space, SearchSpace::make(space_options(experiment.space), "space"));
   CDS_TRY(check_genotype(genotype, space, experiment.network.genotype));
   NeckOptions neck;
@@ -16,7 +18,22 @@ Result<ReidNetwork> make_network(const Experiment& experiment, const Genotype& g
   neck.classes = classes;
   neck.stripes = experiment.network.stripes;
   neck.dropout = experiment.network.dropout;
-  CDS_ASSIGN(auto plan, plan_network(space, genotype, experiment.input.height, experiment.input.width, neck));
+  return plan_network(space, genotype, experiment.input.height, experiment.input.width, neck);
+}
+
+} // namespace
+
+Result<Cost> derived_cost(const Experiment& experiment, const Genotype& genotype, int classes) {
+  CDS_ASSIGN(const auto plan, plan_of(experiment, genotype, classes));
+  return count(plan);
+}
+
+Json cost_json(const Cost& cost) {
+  return {{"inference_params", cost.inference_params}, {"training_params", cost.training_params}, {"macs", cost.macs}};
+}
+
+Result<ReidNetwork> make_network(const Experiment& experiment, const Genotype& genotype, int classes) {
+  CDS_ASSIGN(auto plan, plan_of(experiment, genotype, classes));
   ReidNetwork network(std::move(plan), experiment.seed);
   for (auto& parameter : network->parameters()) // once, instead of a reorder in each convolution
     if (parameter.dim() == 4)
@@ -42,10 +59,6 @@ Result<Genotype> genotype_of(const RunPaths& paths, const Experiment& experiment
 }
 
 namespace {
-
-Json cost_json(const Cost& cost) {
-  return {{"inference_params", cost.inference_params}, {"training_params", cost.training_params}, {"macs", cost.macs}};
-}
 
 Status check_network_spec(const NetworkSpec& network) {
   if (network.backbone != "cds")

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "nn/network.h"
+#include "space/cost.h"
 #include "train/inputs.h"
 #include "train/session.h"
 
@@ -10,6 +11,10 @@ namespace cds {
 // The network an experiment of kind "train" names: its genotype in its space, with its neck, for `classes` identities,
 // initialised from the experiment's seed. Reads the genotype's file. wrong_call names the genotype where it doesn't fit.
 [[nodiscard]] Result<ReidNetwork> make_network(const Experiment& experiment, const Genotype& genotype, int classes);
+
+// What the network costs, by its plan alone; and as a result for the journal: {"inference_params", "training_params", "macs"}.
+[[nodiscard]] Result<Cost> derived_cost(const Experiment& experiment, const Genotype& genotype, int classes);
+[[nodiscard]] Json cost_json(const Cost& cost);
 
 // Weights for it from a checkpoint of ours (last.pt, best.pt). Every tensor must be there and fit, save the classifier's,
 // which may be of other classes: then it stays as it was initialised.

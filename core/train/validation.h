@@ -1,6 +1,7 @@
 // The choice of the best checkpoint: identities held out of training, ranked among themselves.
 #pragma once
 
+#include "base/json.h"
 #include "train/embed.h"
 
 namespace cds {

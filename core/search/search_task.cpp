@@ -1,0 +1,260 @@
+#include "search/search_task.h"
+
+#include "search/diagnostics.h"
+#include "train/device.h"
+#include "train/schedule.h"
+#include "train/stopwatch.h"
+
+namespace cds {
+
+Result<std::unique_ptr<SearchTask>> SearchTask::make(Session& session, const RunData& data, const SearchSpace& space,
+                                                     torch::Device device) {
+  const auto& spec = session.experiment();
+  CDS_ASSIGN(auto split, make_search_split(data.train, spec.seed, 0.5, spec.train.images_per_identity));
+  const auto labels = make_labels(split.train), validation_labels = make_labels(split.validation);
+  if (labels.identities != validation_labels.identities)
+    return failed("the two sides of the search split hold different identities", data.root.string());
+  NeckOptions neck;
+  neck.classes = labels.classes();
+  neck.dropout = spec.network.dropout;
+  CDS_ASSIGN(auto plan, plan_supernet(space, spec.input.height, spec.input.width, neck));
+  CDS_ASSIGN(auto strategy, make_strategy(spec.search, space.layers(), static_cast<int>(space.candidates().size())));
+  const auto cache = make_cache(spec.engine);
+  const auto side = [&](std::vector<ImageRecord> records, const Labels& of, std::uint32_t stream) -> Result<Side> {
+    PkSampler::Options options;
+    options.identities = spec.train.identities_per_batch;
+    options.images = spec.train.images_per_identity;
+    options.drop_last = spec.train.drop_last;
+    options.seed = spec.seed;
+    options.stream = stream;
+    CDS_ASSIGN(auto sampler, PkSampler::make(of.of_image, options));
+    auto loading = loader_options(spec, cache);
+    loading.seed = spec.seed + stream; // other augmentations on the other side
+    return Side{std::move(sampler), std::make_unique<BatchLoader>(std::move(records), of.of_image, loading)};
+  };
+  CDS_ASSIGN(auto train, side(std::move(split.train), labels, 0));
+  CDS_ASSIGN(auto validation, side(std::move(split.validation), validation_labels, 1));
+  Supernet network(std::move(plan), spec.seed);
+  for (auto& parameter : network->parameters())
+    if (parameter.dim() == 4)
+      parameter.set_data(parameter.contiguous(torch::MemoryFormat::ChannelsLast));
+  network->to(device);
+  network->train();
+  strategy->alphas().set_data(strategy->alphas().to(device));
+  return std::unique_ptr<SearchTask>(new SearchTask(session, space, std::move(network), std::move(strategy), device,
+                                                    std::move(train), std::move(validation)));
+}
+
+SearchTask::SearchTask(Session& session, SearchSpace space, Supernet network, std::unique_ptr<Strategy> strategy,
+                       torch::Device device, Side train, Side validation)
+    : session_(session), spec_(session.experiment()), space_(std::move(space)), network_(std::move(network)),
+      strategy_(std::move(strategy)), device_(device), train_(std::move(train)), validation_(std::move(validation)),
+      optimizer_(make_weight_optimizer(spec_.train, parameters_of(*network_),
+                                       spec_.search.move_unselected ? Unselected::move : Unselected::stay)),
+      alpha_optimizer_(make_adam({{"alphas", strategy_->alphas()}}, spec_.search.alpha_beta1, spec_.search.alpha_beta2,
+                                 spec_.search.alpha_weight_decay)),
+      loss_(loss_options(spec_.loss)),
+      ledger_(static_cast<std::size_t>(space_.layers()), std::vector<std::int64_t>(space_.candidates().size(), 0)) {}
+
+std::vector<std::string> SearchTask::series() const {
+  return {"train/loss", "train/ce", "train/triplet", "train/accuracy", "alpha/loss", "alpha/accuracy"};
+}
+
+std::vector<std::pair<std::string, double>> SearchTask::rates(int epoch) const {
+  return {{"lr", learning_rate(spec_.train, epoch)}, {"alpha_lr", alpha_learning_rate(spec_.search, epoch)}};
+}
+
+Moment SearchTask::moment(int epoch, std::int64_t step) const {
+  return {.seed = spec_.seed, .epoch = epoch, .epochs = spec_.train.epochs, .step = step};
+}
+
+Status SearchTask::begin_run() {
+  append_alphas(0);
+  return {};
+}
+
+Result<std::int64_t> SearchTask::begin_epoch(int epoch, std::int64_t first) {
+  const auto number = static_cast<std::uint32_t>(epoch);
+  auto plan = train_.sampler.epoch(number);
+  const auto steps = static_cast<std::int64_t>(plan.size());
+  auto other = validation_.sampler.epoch(number, plan.size()); // a validation batch for each training batch
+  train_.loader->start(number, std::move(plan), static_cast<std::size_t>(first));
+  validation_.loader->start(number, std::move(other), static_cast<std::size_t>(first));
+  return steps;
+}
+
+Result<SearchBatch> SearchTask::next_batch(Side& side) {
+  CDS_ASSIGN(const auto batch, side.loader->next());
+  if (!batch)
+    return failed("the loader ended before the epoch did");
+  return SearchBatch{image_tensor(*batch, device_), label_tensor(*batch, device_)};
+}
+
+void SearchTask::freeze(bool frozen) {
+  for (const auto& [name, parameter] : optimizer_->parameters())
+    torch::Tensor(parameter).requires_grad_(!frozen);
+}
+
+Result<StepReport> SearchTask::step(const Position& at) {
+  StepReport report;
+  Stopwatch watch;
+  last_ = moment(at.epoch, at.global_step);
+  CDS_ASSIGN(const SearchBatch train, next_batch(train_));
+  CDS_ASSIGN(const SearchBatch validation, next_batch(validation_));
+  report.images = static_cast<int>(train.labels.size(0));
+  report.load = watch.lap();
+
+  const auto mixture = strategy_->weight_mixture(last_);
+  const auto loss = reid_loss(network_->forward(train.images, mixture), train.labels, loss_);
+  report.forward = watch.lap();
+  optimizer_->clear_gradients();
+  loss.total.backward();
+  report.backward = watch.lap();
+  if (spec_.train.clip_norm > 0)
+    optimizer_->clip_gradients(spec_.train.clip_norm);
+  const double lr = learning_rate(spec_.train, at.epoch);
+  optimizer_->step(lr);
+  optimizer_->clear_gradients();
+  report.optimizer = watch.lap();
+  for (std::size_t layer = 0; layer < mixture.size(); ++layer)
+    for (const int candidate : mixture[layer].run)
+      ++ledger_[layer][static_cast<std::size_t>(candidate)];
+
+  if (!strategy_->needs_weight_gradients())
+    freeze(true);
+  alpha_optimizer_->clear_gradients();
+  const auto alpha_loss = strategy_->architecture_gradient(
+      {network_, train, validation, loss_, *optimizer_, spec_.train, lr, last_});
+  freeze(false);
+  alpha_optimizer_->step(alpha_learning_rate(spec_.search, at.epoch));
+  report.backward += watch.lap();
+
+  const auto real = [](const torch::Tensor& value) { return value.detach().to(torch::kFloat64); };
+  report.means = torch::stack({real(loss.total), real(loss.cross_entropy), real(loss.triplet), real(loss.correct) / report.images,
+                               real(alpha_loss.total), real(alpha_loss.correct) / validation.labels.size(0)});
+  return report;
+}
+
+void SearchTask::append_alphas(int epoch) {
+  const auto alphas = strategy_->alphas().detach().to(torch::kCPU, torch::kFloat64).contiguous();
+  const auto probabilities = strategy_->probabilities().contiguous();
+  std::vector<AlphaRow> rows;
+  std::vector<LedgerRow> counts;
+  for (int layer = 0; layer < strategy_->layers(); ++layer)
+    for (int candidate = 0; candidate < strategy_->candidates(); ++candidate) {
+      const auto at = static_cast<std::int64_t>(layer) * strategy_->candidates() + candidate;
+      rows.push_back({.epoch = epoch,
+                      .layer = layer,
+                      .candidate = candidate,
+                      .alpha = alphas.data_ptr<double>()[at],
+                      .probability = probabilities.data_ptr<double>()[at]});
+      counts.push_back({.epoch = epoch,
+                        .layer = layer,
+                        .candidate = candidate,
+                        .count = ledger_[static_cast<std::size_t>(layer)][static_cast<std::size_t>(candidate)]});
+    }
+  session_.journal().append_alphas(std::move(rows));
+  session_.journal().append_ledger(std::move(counts));
+}
+
+namespace {
+
+LayerRows rows_of(const torch::Tensor& matrix) {
+  const auto values = matrix.detach().to(torch::kCPU, torch::kFloat64).contiguous();
+  LayerRows rows;
+  for (std::int64_t row = 0; row < values.size(0); ++row)
+    rows.emplace_back(values.data_ptr<double>() + row * values.size(1), values.data_ptr<double>() + (row + 1) * values.size(1));
+  return rows;
+}
+
+} // namespace
+
+void SearchTask::warn_once(const Position& at) {
+  const int epoch = at.epoch + 1;
+  if (2 * epoch < spec_.train.epochs || at.global_step < 20) // too early to judge
+    return;
+  const int selected = spec_.search.strategy == "topk" ? spec_.search.k : 1;
+  for (const auto& warning : search_warnings(rows_of(strategy_->probabilities()), ledger_, selected, strategy_->learns()))
+    if (warned_.insert(warning.code).second)
+      session_.warn(warning.code, warning.message + " (epoch " + std::to_string(epoch) + ")", warning.way_out);
+}
+
+Result<EpochReport> SearchTask::end_epoch(const Position& at) {
+  const int epoch = at.epoch + 1;
+  last_ = moment(at.epoch, at.global_step);
+  if (!torch::isfinite(strategy_->alphas()).all().item<bool>())
+    return failed("an architecture weight is no number any more in epoch " + std::to_string(epoch), "",
+                  "lower search.alpha_lr or train.lr");
+  append_alphas(epoch);
+  warn_once(at);
+  EpochReport report;
+  double entropy = 0, margin = 1;
+  const auto rows = rows_of(strategy_->probabilities());
+  for (const auto& row : rows) {
+    const auto health = layer_health(row);
+    entropy += health.entropy / static_cast<double>(rows.size());
+    margin = std::min(margin, health.margin);
+  }
+  session_.journal().append("alpha/entropy", at.global_step, epoch, entropy);
+  session_.journal().append("alpha/margin", at.global_step, epoch, margin);
+  report.row["alpha/entropy"] = entropy;
+  report.row["alpha/margin"] = margin;
+  report.row["genotype"] = to_json(Genotype{genotype().layers, {}}).at("layers");
+  return report;
+}
+
+Genotype SearchTask::genotype() const {
+  Genotype genotype;
+  for (const int candidate : strategy_->derive(last_))
+    genotype.layers.push_back(space_.candidates()[static_cast<std::size_t>(candidate)]);
+  genotype.alphas = rows_of(strategy_->alphas());
+  return genotype;
+}
+
+void SearchTask::save(Checkpoint& checkpoint) const {
+  save_best(checkpoint);
+  checkpoint.groups["optimizer"] = optimizer_->state();
+  checkpoint.groups["alpha_optimizer"] = alpha_optimizer_->state();
+  auto& task = checkpoint.progress["task"];
+  task["dropout"] = network_.ptr()->dropout().count;
+  task["ledger"] = ledger_;
+  task["strategy"] = strategy_->state();
+  task["warned"] = warned_;
+}
+
+void SearchTask::save_best(Checkpoint& checkpoint) const {
+  checkpoint.groups["network"] = tensors_of(*network_);
+  checkpoint.groups["alpha"]["alphas"] = strategy_->alphas();
+}
+
+Status SearchTask::load(const Checkpoint& checkpoint) {
+  const std::string file = session_.paths().last_checkpoint().string();
+  const auto group = [&](const char* name) {
+    const auto found = checkpoint.groups.find(name);
+    return found == checkpoint.groups.end() ? TensorMap{} : found->second;
+  };
+  try {
+    CDS_TRY(copy_into(*network_, group("network"), file));
+    CDS_TRY(optimizer_->load_state(group("optimizer")));
+    CDS_TRY(alpha_optimizer_->load_state(group("alpha_optimizer")));
+    const auto& task = checkpoint.progress.at("task");
+    const auto alphas = checkpoint.groups.at("alpha").at("alphas");
+    auto ledger = task.at("ledger").get<std::vector<std::vector<std::int64_t>>>();
+    if (alphas.sizes() != strategy_->alphas().sizes() || ledger.size() != ledger_.size())
+      return failed("the checkpoint is of another space", file, "start a new run");
+    {
+      const torch::NoGradGuard no_grad;
+      strategy_->alphas().copy_(alphas);
+    }
+    ledger_ = std::move(ledger);
+    CDS_TRY(strategy_->load_state(task.at("strategy")));
+    warned_ = task.at("warned").get<std::set<std::string>>();
+    network_->dropout().count = task.at("dropout").get<std::uint64_t>();
+    last_ = moment(checkpoint.progress.at("epoch").get<int>(), checkpoint.progress.at("global_step").get<std::int64_t>());
+  } catch (const std::exception& problem) {
+    return failed(std::string("the checkpoint is not of a search: ") + problem.what(), file, "start a new run");
+  }
+  return {};
+}
+
+} // namespace cds

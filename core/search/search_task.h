@@ -1,0 +1,62 @@
+// What one step and one epoch of a search do; the loop around it is run_epochs().
+#pragma once
+
+#include "data/pk_sampler.h"
+#include "data/split.h"
+#include "search/strategy.h"
+#include "space/genotype.h"
+#include "train/inputs.h"
+#include "train/loop.h"
+
+#include <set>
+
+namespace cds {
+
+class SearchTask final : public Task {
+public:
+  // Fewer identities than a batch needs is an error.
+  [[nodiscard]] static Result<std::unique_ptr<SearchTask>> make(Session& session, const RunData& data, const SearchSpace& space,
+                                                                torch::Device device);
+
+  [[nodiscard]] std::string phase() const override { return "search"; }
+  [[nodiscard]] std::vector<std::string> series() const override;
+  [[nodiscard]] std::vector<std::pair<std::string, double>> rates(int epoch) const override;
+  [[nodiscard]] Status begin_run() override;
+  [[nodiscard]] Result<std::int64_t> begin_epoch(int epoch, std::int64_t first) override;
+  [[nodiscard]] Result<StepReport> step(const Position& at) override;
+  [[nodiscard]] Result<EpochReport> end_epoch(const Position& at) override;
+  void save(Checkpoint& checkpoint) const override;
+  [[nodiscard]] Status load(const Checkpoint& checkpoint) override;
+  void save_best(Checkpoint& checkpoint) const override;
+
+  [[nodiscard]] Genotype genotype() const; // derived now, with its alphas
+
+private:
+  struct Side { // one side of the bi-level split
+    PkSampler sampler;
+    std::unique_ptr<BatchLoader> loader;
+  };
+  SearchTask(Session& session, SearchSpace space, Supernet network, std::unique_ptr<Strategy> strategy, torch::Device device,
+             Side train, Side validation);
+
+  [[nodiscard]] Moment moment(int epoch, std::int64_t step) const;
+  [[nodiscard]] Result<SearchBatch> next_batch(Side& side);
+  void freeze(bool frozen);
+  void append_alphas(int epoch);
+  void warn_once(const Position& at);
+
+  Session& session_;
+  const Experiment& spec_;
+  SearchSpace space_;
+  Supernet network_;
+  std::unique_ptr<Strategy> strategy_;
+  torch::Device device_;
+  Side train_, validation_;
+  std::unique_ptr<Optimizer> optimizer_, alpha_optimizer_;
+  LossOptions loss_;
+  std::vector<std::vector<std::int64_t>> ledger_; // layers x candidates: weight steps in which each was trained
+  Moment last_;
+  std::set<std::string> warned_;
+};
+
+} // namespace cds

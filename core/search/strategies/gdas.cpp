@@ -1,0 +1,58 @@
+// GDAS (Dong and Yang, CVPR 2019): one candidate a layer by Gumbel-softmax, hard, straight through.
+#include "base/random.h"
+#include "search/strategies/strategies.h"
+#include "train/schedule.h"
+
+#include <cmath>
+
+namespace cds {
+namespace {
+
+class Gdas final : public Strategy {
+public:
+  Gdas(SearchSpec spec, int layers, int candidates) : Strategy(layers, candidates), spec_(std::move(spec)) {}
+
+  Mixture weight_mixture(const Moment& moment) override {
+    const torch::NoGradGuard no_grad;
+    std::vector<int> path;
+    for (const auto& chosen : top_k(soft(moment, 0), 1))
+      path.push_back(chosen.front());
+    return SupernetImpl::path(path);
+  }
+
+  LossValue architecture_gradient(const ArchitectureStep& step) override {
+    const auto y = soft(step.moment, 1);
+    const auto through = y - y.detach();
+    Mixture mixture;
+    const auto chosen = top_k(y, 1);
+    for (std::size_t layer = 0; layer < chosen.size(); ++layer) {
+      auto hot = torch::zeros({candidates()});
+      hot[chosen[layer].front()] = 1;
+      mixture.push_back({.run = chosen[layer],
+                         .weights = hot.to(y.device()) + through[static_cast<std::int64_t>(layer)],
+                         .unselected_constant = spec_.unselected_gradient == "constant"});
+    }
+    return backward_through(step, mixture);
+  }
+
+private:
+  // softmax((log softmax(alpha) + Gumbel noise) / tau)
+  torch::Tensor soft(const Moment& moment, std::uint32_t lane) {
+    Random random(moment.seed, RandomUse::gumbel, static_cast<std::uint32_t>(moment.step), lane);
+    auto noise = torch::empty({layers(), candidates()});
+    auto* value = noise.data_ptr<float>();
+    for (std::int64_t i = 0; i < noise.numel(); ++i)
+      value[i] = static_cast<float>(-std::log(-std::log(random.uniform() + 0x1p-54)));
+    const double tau = temperature(spec_, moment.epoch, moment.epochs);
+    return torch::softmax((torch::log_softmax(alphas(), 1) + noise.to(alphas().device())) / tau, 1);
+  }
+  SearchSpec spec_;
+};
+
+} // namespace
+
+std::unique_ptr<Strategy> make_gdas(const SearchSpec& spec, int layers, int candidates) {
+  return std::make_unique<Gdas>(spec, layers, candidates);
+}
+
+} // namespace cds

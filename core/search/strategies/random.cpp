@@ -1,0 +1,26 @@
+// The control: paths drawn uniformly, in training and at the end.
+#include "search/strategies/strategies.h"
+
+namespace cds {
+namespace {
+
+class RandomPaths final : public Strategy {
+public:
+  using Strategy::Strategy;
+
+  Mixture weight_mixture(const Moment& moment) override {
+    return SupernetImpl::path(uniform_path(moment, 0, layers(), candidates()));
+  }
+  LossValue architecture_gradient(const ArchitectureStep& step) override { return path_loss(step, derive(step.moment)); }
+  bool learns() const override { return false; }
+  // One draw for the whole run, whenever it is asked.
+  std::vector<int> derive(const Moment& moment) const override {
+    return uniform_path({.seed = moment.seed}, 2, layers(), candidates());
+  }
+};
+
+} // namespace
+
+std::unique_ptr<Strategy> make_random(int layers, int candidates) { return std::make_unique<RandomPaths>(layers, candidates); }
+
+} // namespace cds

@@ -1,0 +1,85 @@
+#include "search/strategy.h"
+
+#include "base/random.h"
+#include "search/strategies/strategies.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace cds {
+
+Strategy::Strategy(int layers, int candidates)
+    : layers_(layers), candidates_(candidates), alphas_(torch::full({layers, candidates}, 1e-3F).requires_grad_()) {}
+
+std::vector<int> Strategy::derive(const Moment&) const {
+  std::vector<int> path;
+  for (const auto& chosen : top_k(alphas_, 1))
+    path.push_back(chosen.front());
+  return path;
+}
+
+torch::Tensor Strategy::probabilities() const { return torch::softmax(alphas_.detach().to(torch::kCPU, torch::kFloat64), 1); }
+
+LossValue Strategy::backward_through(const ArchitectureStep& step, const Mixture& mixture) {
+  auto network = step.network;
+  auto loss = reid_loss(network->forward(step.validation.images, mixture), step.validation.labels, step.loss);
+  loss.total.backward();
+  return loss;
+}
+
+std::vector<std::vector<int>> top_k(const torch::Tensor& rows, int k) {
+  const auto values = rows.detach().to(torch::kCPU, torch::kFloat64).contiguous();
+  const auto width = values.size(1);
+  std::vector<std::vector<int>> chosen;
+  for (std::int64_t row = 0; row < values.size(0); ++row) {
+    const double* value = values.data_ptr<double>() + row * width;
+    std::vector<int> order(static_cast<std::size_t>(width));
+    std::iota(order.begin(), order.end(), 0);
+    std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return value[a] > value[b]; });
+    order.resize(static_cast<std::size_t>(k));
+    std::sort(order.begin(), order.end());
+    chosen.push_back(std::move(order));
+  }
+  return chosen;
+}
+
+std::vector<int> uniform_path(const Moment& moment, std::uint32_t lane, int layers, int candidates) {
+  // Two lanes a step: weights and architecture.
+  Random random(moment.seed, RandomUse::strategy, static_cast<std::uint32_t>(moment.step), lane);
+  std::vector<int> path;
+  for (int layer = 0; layer < layers; ++layer)
+    path.push_back(static_cast<int>(random.below(static_cast<std::uint32_t>(candidates))));
+  return path;
+}
+
+LossValue path_loss(const ArchitectureStep& step, const std::vector<int>& path) {
+  const torch::NoGradGuard no_grad;
+  auto network = step.network;
+  return reid_loss(network->forward(step.validation.images, SupernetImpl::path(path)), step.validation.labels, step.loss);
+}
+
+double accuracy_of(const LossValue& loss, const SearchBatch& batch) {
+  return static_cast<double>(loss.correct.item<std::int64_t>()) / static_cast<double>(batch.labels.size(0));
+}
+
+Result<std::unique_ptr<Strategy>> make_strategy(const SearchSpec& spec, int layers, int candidates) {
+  const auto& name = spec.strategy;
+  if (name == "topk" && (spec.k < 1 || spec.k > candidates))
+    return wrong_call("k is " + std::to_string(spec.k) + ", but a layer has " + std::to_string(candidates) + " candidates", "search.k",
+                      "choose k from 1 to " + std::to_string(candidates));
+  if (name == "topk")
+    return make_topk(spec, layers, candidates);
+  if (name == "darts" || name == "darts2")
+    return make_darts(name == "darts2", layers, candidates);
+  if (name == "gdas")
+    return make_gdas(spec, layers, candidates);
+  if (name == "random")
+    return make_random(layers, candidates);
+  if (name == "reinforce")
+    return make_reinforce(layers, candidates);
+  if (name == "evolution")
+    return make_evolution(layers, candidates);
+  return wrong_call("there is no strategy '" + name + "'", "search.strategy");
+}
+
+} // namespace cds

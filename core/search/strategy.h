@@ -1,0 +1,87 @@
+// A search strategy: which candidates a step runs, how architecture weights (alphas) learn, what network comes out. One
+// file each under strategies/. LibTorch's exceptions pass through.
+#pragma once
+
+#include "nn/losses.h"
+#include "nn/supernet.h"
+#include "run/experiment.h"
+#include "train/checkpoint.h"
+
+#include <cstdint>
+#include <memory>
+#include <torch/torch.h>
+#include <vector>
+
+namespace cds {
+
+// When a step happens; with the seed all that chance may depend on.
+struct Moment {
+  std::uint64_t seed = 1;
+  int epoch = 0, epochs = 1; // from 0
+  std::int64_t step = 0;     // of the whole run, from 0
+};
+
+struct SearchBatch {
+  torch::Tensor images, labels;
+};
+
+// What an architecture step may use.
+struct ArchitectureStep {
+  Supernet network;
+  const SearchBatch& train;      // the batch that the weights were just trained on
+  const SearchBatch& validation;
+  LossOptions loss;
+  const Optimizer& weight_optimizer; // for second order: its momentum
+  const TrainSpec& train_spec;
+  double lr = 0;                 // the weights' learning rate
+  Moment moment;
+};
+
+class Strategy {
+public:
+  // `alphas`: layers x candidates, requires gradients; starts at 0.001 everywhere.
+  Strategy(int layers, int candidates);
+  virtual ~Strategy() = default;
+  Strategy(const Strategy&) = delete;
+  Strategy& operator=(const Strategy&) = delete;
+
+  // What a step of the weights runs.
+  [[nodiscard]] virtual Mixture weight_mixture(const Moment& moment) = 0;
+
+  // Sets the alphas' gradient from the validation batch; returns the losses seen there. Not called where !learns().
+  [[nodiscard]] virtual LossValue architecture_gradient(const ArchitectureStep& step) = 0;
+  [[nodiscard]] virtual bool learns() const { return true; }
+  // Whether the architecture step needs the weights' gradients (second order); else they are frozen: cheaper.
+  [[nodiscard]] virtual bool needs_weight_gradients() const { return false; }
+
+  // The network as it would be taken now: a candidate a layer. By default the highest alpha (the first among equals).
+  [[nodiscard]] virtual std::vector<int> derive(const Moment& moment) const;
+  // Layers x candidates, double, each row sums to 1: by default softmax of the alphas.
+  [[nodiscard]] virtual torch::Tensor probabilities() const;
+
+  // State beyond alphas: null where there is none.
+  [[nodiscard]] virtual Json state() const { return nullptr; }
+  [[nodiscard]] virtual Status load_state(const Json&) { return {}; }
+
+  [[nodiscard]] torch::Tensor& alphas() { return alphas_; }
+  [[nodiscard]] const torch::Tensor& alphas() const { return alphas_; }
+  [[nodiscard]] int layers() const { return layers_; }
+  [[nodiscard]] int candidates() const { return candidates_; }
+
+protected:
+  // Forward on the validation batch with this mixture, backward to the alphas.
+  [[nodiscard]] static LossValue backward_through(const ArchitectureStep& step, const Mixture& mixture);
+
+private:
+  int layers_, candidates_;
+  torch::Tensor alphas_;
+};
+
+// search.strategy: topk, darts, darts2, gdas, random, reinforce, evolution. wrong_call for another one, or a k beyond the
+// candidates.
+[[nodiscard]] Result<std::unique_ptr<Strategy>> make_strategy(const SearchSpec& spec, int layers, int candidates);
+
+// The k largest of each row, ascending by index; equal values in favour of the smaller index.
+[[nodiscard]] std::vector<std::vector<int>> top_k(const torch::Tensor& rows, int k);
+
+} // namespace cds
