@@ -41,20 +41,14 @@ Result<std::unique_ptr<SearchTask>> SearchTask::make(Session& session, const Run
   network->to(device);
   network->train();
   strategy->alphas().set_data(strategy->alphas().to(device));
-  return std::unique_ptr<SearchTask>(new SearchTask(session, space, std::move(network), std::move(strategy), device,
-                                                    std::move(train), std::move(validation)));
+  Bilevel bilevel(std::move(network), std::move(strategy), spec.train, spec.search, loss_options(spec.loss));
+  return std::unique_ptr<SearchTask>(
+      new SearchTask(session, space, std::move(bilevel), device, std::move(train), std::move(validation)));
 }
 
-SearchTask::SearchTask(Session& session, SearchSpace space, Supernet network, std::unique_ptr<Strategy> strategy,
-                       torch::Device device, Side train, Side validation)
-    : session_(session), spec_(session.experiment()), space_(std::move(space)), network_(std::move(network)),
-      strategy_(std::move(strategy)), device_(device), train_(std::move(train)), validation_(std::move(validation)),
-      optimizer_(make_weight_optimizer(spec_.train, parameters_of(*network_),
-                                       spec_.search.move_unselected ? Unselected::move : Unselected::stay)),
-      alpha_optimizer_(make_adam({{"alphas", strategy_->alphas()}}, spec_.search.alpha_beta1, spec_.search.alpha_beta2,
-                                 spec_.search.alpha_weight_decay)),
-      loss_(loss_options(spec_.loss)),
-      ledger_(static_cast<std::size_t>(space_.layers()), std::vector<std::int64_t>(space_.candidates().size(), 0)) {}
+SearchTask::SearchTask(Session& session, SearchSpace space, Bilevel bilevel, torch::Device device, Side train, Side validation)
+    : session_(session), spec_(session.experiment()), space_(std::move(space)), bilevel_(std::move(bilevel)), device_(device),
+      train_(std::move(train)), validation_(std::move(validation)) {}
 
 std::vector<std::string> SearchTask::series() const {
   return {"train/loss", "train/ce", "train/triplet", "train/accuracy", "alpha/loss", "alpha/accuracy"};
@@ -90,11 +84,6 @@ Result<SearchBatch> SearchTask::next_batch(Side& side) {
   return SearchBatch{image_tensor(*batch, device_), label_tensor(*batch, device_)};
 }
 
-void SearchTask::freeze(bool frozen) {
-  for (const auto& [name, parameter] : optimizer_->parameters())
-    torch::Tensor(parameter).requires_grad_(!frozen);
-}
-
 Result<StepReport> SearchTask::step(const Position& at) {
   StepReport report;
   Stopwatch watch;
@@ -104,45 +93,26 @@ Result<StepReport> SearchTask::step(const Position& at) {
   report.images = static_cast<int>(train.labels.size(0));
   report.load = watch.lap();
 
-  const auto mixture = strategy_->weight_mixture(last_);
-  const auto loss = reid_loss(network_->forward(train.images, mixture), train.labels, loss_);
-  report.forward = watch.lap();
-  optimizer_->clear_gradients();
-  loss.total.backward();
-  report.backward = watch.lap();
-  if (spec_.train.clip_norm > 0)
-    optimizer_->clip_gradients(spec_.train.clip_norm);
-  const double lr = learning_rate(spec_.train, at.epoch);
-  optimizer_->step(lr);
-  optimizer_->clear_gradients();
-  report.optimizer = watch.lap();
-  for (std::size_t layer = 0; layer < mixture.size(); ++layer)
-    for (const int candidate : mixture[layer].run)
-      ++ledger_[layer][static_cast<std::size_t>(candidate)];
-
-  if (!strategy_->needs_weight_gradients())
-    freeze(true);
-  alpha_optimizer_->clear_gradients();
-  const auto alpha_loss = strategy_->architecture_gradient(
-      {network_, train, validation, loss_, *optimizer_, spec_.train, lr, last_});
-  freeze(false);
-  alpha_optimizer_->step(alpha_learning_rate(spec_.search, at.epoch));
-  report.backward += watch.lap();
-
+  const auto done = bilevel_.step(train, validation, last_);
+  report.forward = done.forward;
+  report.backward = done.backward;
+  report.optimizer = done.optimizer;
   const auto real = [](const torch::Tensor& value) { return value.detach().to(torch::kFloat64); };
+  const auto& loss = done.weights;
   report.means = torch::stack({real(loss.total), real(loss.cross_entropy), real(loss.triplet), real(loss.correct) / report.images,
-                               real(alpha_loss.total), real(alpha_loss.correct) / validation.labels.size(0)});
+                               real(done.architecture.total), real(done.architecture.correct) / validation.labels.size(0)});
   return report;
 }
 
 void SearchTask::append_alphas(int epoch) {
-  const auto alphas = strategy_->alphas().detach().to(torch::kCPU, torch::kFloat64).contiguous();
-  const auto probabilities = strategy_->probabilities().contiguous();
+  const auto& strategy = bilevel_.strategy();
+  const auto alphas = strategy.alphas().detach().to(torch::kCPU, torch::kFloat64).contiguous();
+  const auto probabilities = strategy.probabilities().contiguous();
   std::vector<AlphaRow> rows;
   std::vector<LedgerRow> counts;
-  for (int layer = 0; layer < strategy_->layers(); ++layer)
-    for (int candidate = 0; candidate < strategy_->candidates(); ++candidate) {
-      const auto at = static_cast<std::int64_t>(layer) * strategy_->candidates() + candidate;
+  for (int layer = 0; layer < strategy.layers(); ++layer)
+    for (int candidate = 0; candidate < strategy.candidates(); ++candidate) {
+      const auto at = static_cast<std::int64_t>(layer) * strategy.candidates() + candidate;
       rows.push_back({.epoch = epoch,
                       .layer = layer,
                       .candidate = candidate,
@@ -151,7 +121,7 @@ void SearchTask::append_alphas(int epoch) {
       counts.push_back({.epoch = epoch,
                         .layer = layer,
                         .candidate = candidate,
-                        .count = ledger_[static_cast<std::size_t>(layer)][static_cast<std::size_t>(candidate)]});
+                        .count = bilevel_.ledger()[static_cast<std::size_t>(layer)][static_cast<std::size_t>(candidate)]});
     }
   session_.journal().append_alphas(std::move(rows));
   session_.journal().append_ledger(std::move(counts));
@@ -174,7 +144,7 @@ void SearchTask::warn_once(const Position& at) {
   if (2 * epoch < spec_.train.epochs || at.global_step < 20) // too early to judge
     return;
   const int selected = spec_.search.strategy == "topk" ? spec_.search.k : 1;
-  for (const auto& warning : search_warnings(rows_of(strategy_->probabilities()), ledger_, selected, strategy_->learns()))
+  for (const auto& warning : search_warnings(rows_of(bilevel_.strategy().probabilities()), bilevel_.ledger(), selected, bilevel_.strategy().learns()))
     if (warned_.insert(warning.code).second)
       session_.warn(warning.code, warning.message + " (epoch " + std::to_string(epoch) + ")", warning.way_out);
 }
@@ -182,14 +152,14 @@ void SearchTask::warn_once(const Position& at) {
 Result<EpochReport> SearchTask::end_epoch(const Position& at) {
   const int epoch = at.epoch + 1;
   last_ = moment(at.epoch, at.global_step);
-  if (!torch::isfinite(strategy_->alphas()).all().item<bool>())
+  if (!torch::isfinite(bilevel_.strategy().alphas()).all().item<bool>())
     return failed("an architecture weight is no number any more in epoch " + std::to_string(epoch), "",
                   "lower search.alpha_lr or train.lr");
   append_alphas(epoch);
   warn_once(at);
   EpochReport report;
   double entropy = 0, margin = 1;
-  const auto rows = rows_of(strategy_->probabilities());
+  const auto rows = rows_of(bilevel_.strategy().probabilities());
   for (const auto& row : rows) {
     const auto health = layer_health(row);
     entropy += health.entropy / static_cast<double>(rows.size());
@@ -205,55 +175,23 @@ Result<EpochReport> SearchTask::end_epoch(const Position& at) {
 
 Genotype SearchTask::genotype() const {
   Genotype genotype;
-  for (const int candidate : strategy_->derive(last_))
+  for (const int candidate : bilevel_.strategy().derive(last_))
     genotype.layers.push_back(space_.candidates()[static_cast<std::size_t>(candidate)]);
-  genotype.alphas = rows_of(strategy_->alphas());
+  genotype.alphas = rows_of(bilevel_.strategy().alphas());
   return genotype;
 }
 
 void SearchTask::save(Checkpoint& checkpoint) const {
-  save_best(checkpoint);
-  checkpoint.groups["optimizer"] = optimizer_->state();
-  checkpoint.groups["alpha_optimizer"] = alpha_optimizer_->state();
-  auto& task = checkpoint.progress["task"];
-  task["dropout"] = network_.ptr()->dropout().count;
-  task["ledger"] = ledger_;
-  task["strategy"] = strategy_->state();
-  task["warned"] = warned_;
+  bilevel_.save(checkpoint);
+  checkpoint.progress["task"]["warned"] = warned_;
 }
 
-void SearchTask::save_best(Checkpoint& checkpoint) const {
-  checkpoint.groups["network"] = tensors_of(*network_);
-  checkpoint.groups["alpha"]["alphas"] = strategy_->alphas();
-}
+void SearchTask::save_best(Checkpoint& checkpoint) const { bilevel_.save(checkpoint); }
 
 Status SearchTask::load(const Checkpoint& checkpoint) {
-  const std::string file = session_.paths().last_checkpoint().string();
-  const auto group = [&](const char* name) {
-    const auto found = checkpoint.groups.find(name);
-    return found == checkpoint.groups.end() ? TensorMap{} : found->second;
-  };
-  try {
-    CDS_TRY(copy_into(*network_, group("network"), file));
-    CDS_TRY(optimizer_->load_state(group("optimizer")));
-    CDS_TRY(alpha_optimizer_->load_state(group("alpha_optimizer")));
-    const auto& task = checkpoint.progress.at("task");
-    const auto alphas = checkpoint.groups.at("alpha").at("alphas");
-    auto ledger = task.at("ledger").get<std::vector<std::vector<std::int64_t>>>();
-    if (alphas.sizes() != strategy_->alphas().sizes() || ledger.size() != ledger_.size())
-      return failed("the checkpoint is of another space", file, "start a new run");
-    {
-      const torch::NoGradGuard no_grad;
-      strategy_->alphas().copy_(alphas);
-    }
-    ledger_ = std::move(ledger);
-    CDS_TRY(strategy_->load_state(task.at("strategy")));
-    warned_ = task.at("warned").get<std::set<std::string>>();
-    network_->dropout().count = task.at("dropout").get<std::uint64_t>();
-    last_ = moment(checkpoint.progress.at("epoch").get<int>(), checkpoint.progress.at("global_step").get<std::int64_t>());
-  } catch (const std::exception& problem) {
-    return failed(std::string("the checkpoint is not of a search: ") + problem.what(), file, "start a new run");
-  }
+  CDS_TRY(bilevel_.load(checkpoint, session_.paths().last_checkpoint().string()));
+  warned_ = checkpoint.progress["task"].value("warned", std::set<std::string>());
+  last_ = moment(checkpoint.progress.value("epoch", 0), checkpoint.progress.value("global_step", std::int64_t{0}));
   return {};
 }
 

@@ -3,7 +3,7 @@
 
 #include "data/pk_sampler.h"
 #include "data/split.h"
-#include "search/strategy.h"
+#include "search/bilevel.h"
 #include "space/genotype.h"
 #include "train/inputs.h"
 #include "train/loop.h"
@@ -36,25 +36,19 @@ private:
     PkSampler sampler;
     std::unique_ptr<BatchLoader> loader;
   };
-  SearchTask(Session& session, SearchSpace space, Supernet network, std::unique_ptr<Strategy> strategy, torch::Device device,
-             Side train, Side validation);
+  SearchTask(Session& session, SearchSpace space, Bilevel bilevel, torch::Device device, Side train, Side validation);
 
   [[nodiscard]] Moment moment(int epoch, std::int64_t step) const;
   [[nodiscard]] Result<SearchBatch> next_batch(Side& side);
-  void freeze(bool frozen);
   void append_alphas(int epoch);
   void warn_once(const Position& at);
 
   Session& session_;
   const Experiment& spec_;
   SearchSpace space_;
-  Supernet network_;
-  std::unique_ptr<Strategy> strategy_;
+  Bilevel bilevel_;
   torch::Device device_;
   Side train_, validation_;
-  std::unique_ptr<Optimizer> optimizer_, alpha_optimizer_;
-  LossOptions loss_;
-  std::vector<std::vector<std::int64_t>> ledger_; // layers x candidates: weight steps in which each was trained
   Moment last_;
   std::set<std::string> warned_;
 };

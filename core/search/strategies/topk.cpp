@@ -12,7 +12,11 @@ public:
   Mixture weight_mixture(const Moment&) override {
     Mixture mixture;
     for (auto& run : top_k(alphas(), k_)) // softmax keeps the order
-      mixture.push_back({.run = std::move(run)});
+      {
+      LayerMixture layer;
+      layer.run = std::move(run);
+      mixture.push_back(std::move(layer));
+    }
     return mixture;
   }
 

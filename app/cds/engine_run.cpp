@@ -1,0 +1,170 @@
+#include "app/cds/engine_run.h"
+
+#include "app/cds/engine_entry.h"
+#include "app/cds/version.h"
+#include "base/machine.h"
+#include "base/process.h"
+#include "run/journal_reader.h"
+#include "run/project.h"
+#include "search/searcher.h"
+#include "search/strategy.h"
+#include "train/device.h"
+#include "train/inputs.h"
+#include "train/trainer.h"
+
+#include <cstdio>
+#include <fstream>
+#include <memory>
+
+namespace cds {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Options {
+  std::string experiment, project, run, genotype;
+  std::vector<std::string> settings;
+};
+
+const char* word(ExperimentKind kind) { return kind == ExperimentKind::search ? "search" : "train"; }
+
+// The command line of this process, for run.json.
+std::vector<std::string> command_line() {
+  std::vector<std::string> words;
+  std::ifstream file("/proc/self/cmdline", std::ios::binary);
+  for (std::string one; std::getline(file, one, '\0');)
+    words.push_back(one);
+  return words;
+}
+
+// "run:ID" becomes that search's genotype.json, and the record's parent.
+Status resolve_genotype(const Options& options, const fs::path& project, RunRecord& record) {
+  auto& genotype = record.experiment.network.genotype;
+  if (!options.genotype.empty()) {
+    genotype = options.genotype;
+    std::error_code code;
+    if (fs::exists(genotype, code))
+      genotype = fs::absolute(genotype).lexically_normal().string();
+  }
+  if (genotype.rfind("run:", 0) != 0)
+    return {};
+  CDS_ASSIGN(const fs::path folder, find_run(genotype.substr(4), project));
+  const RunPaths paths{folder};
+  if (!fs::exists(paths.genotype()))
+    return wrong_call("that run has no genotype", folder.string(), "name a search that is finished");
+  record.parent = folder.filename().string();
+  genotype = paths.genotype().string();
+  return {};
+}
+
+// Everything that can be refused before a run exists: no folder is left behind by a slip.
+Status check_before_birth(const Experiment& spec) {
+  CDS_TRY(pick_device(spec.engine));
+  CDS_ASSIGN(const SearchSpace space, SearchSpace::make(space_options(spec.space), "space"));
+  if (spec.kind == ExperimentKind::search) {
+    CDS_TRY(make_strategy(spec.search, space.layers(), static_cast<int>(space.candidates().size())));
+    NeckOptions neck;
+    CDS_TRY(plan_supernet(space, spec.input.height, spec.input.width, neck));
+    return {};
+  }
+  CDS_ASSIGN(const Genotype genotype, load_genotype(spec.network.genotype));
+  CDS_TRY(derived_cost(spec, genotype, 2));
+  return {};
+}
+
+Result<RunPaths> give_birth(const Options& options, ExperimentKind kind) {
+  RunRecord record;
+  CDS_ASSIGN(record.experiment, load_experiment(options.experiment, options.settings));
+  if (record.experiment.kind != kind)
+    return wrong_call(std::string("this experiment is a ") + word(record.experiment.kind), options.experiment,
+                      std::string("write: cds ") + word(record.experiment.kind) + " " + options.experiment);
+  const fs::path file = fs::absolute(options.experiment);
+  fs::path project = options.project.empty() ? default_project_folder(file.parent_path()) : fs::absolute(options.project);
+  std::error_code code;
+  if (options.project.empty() && !fs::exists(project / "project.json", code))
+    project = fs::current_path();
+  CDS_TRY(resolve_genotype(options, project, record));
+  CDS_TRY(check_before_birth(record.experiment));
+  CDS_ASSIGN(record.data_fingerprint, data_fingerprint(record.experiment.data));
+  record.versions = library_versions();
+  record.machine = to_json(this_machine());
+  record.threads = record.experiment.engine.threads > 0 ? record.experiment.engine.threads : core_count();
+  record.command = command_line();
+  const auto genotype_file = record.experiment.network.genotype;
+  CDS_ASSIGN(RunPaths paths, create_run(project / "runs", options.run, std::move(record)));
+  if (kind == ExperimentKind::train) { // the run keeps what it trains, whatever becomes of the source
+    CDS_ASSIGN(const Genotype genotype, load_genotype(genotype_file));
+    CDS_TRY(save_genotype(paths.genotype(), genotype));
+  }
+  return paths;
+}
+
+std::string percent(const Json& scores, const char* key) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f %%", 100 * scores.value(key, 0.0));
+  return text;
+}
+
+// One line a result for people.
+std::string summary(const std::string& id, const std::string& state, const Json& results) {
+  std::string text = id + ": " + state + "\n";
+  if (results.contains("genotype"))
+    text += "  genotype    " + results["genotype"].value("layers", Json()).dump() + "\n";
+  if (results.contains("cost")) {
+    char line[128];
+    std::snprintf(line, sizeof line, "  cost        %.0f parameters, %.2f M multiply-adds\n",
+                  results["cost"].value("inference_params", 0.0), results["cost"].value("macs", 0.0) / 1e6);
+    text += line;
+  }
+  for (const auto& [key, label] : {std::pair{"validation", "  validation  "}, {"test", "  test        "}, {"chance", "  chance      "}})
+    if (results.contains(key) && results[key].contains("mAP"))
+      text += label + ("mAP " + percent(results[key], "mAP")) + ", rank-1 " + percent(results[key], "rank1") + "\n";
+  if (results.contains("seconds"))
+    text += "  time        " + duration_text(results["seconds"].get<double>()) + "\n";
+  return text;
+}
+
+} // namespace
+
+int run_engine(const fs::path& run_folder, Context& context) {
+  EngineHooks hooks;
+  hooks.stop = context.stop;
+  hooks.progress = terminal_progress(context.quiet);
+  const auto outcome = run_session(run_folder, hooks, [](Session& session) {
+    return session.experiment().kind == ExperimentKind::search ? run_search(session) : run_training(session);
+  });
+  if (!outcome) {
+    context.fail(outcome.error());
+    return context.exit_status;
+  }
+  const char* state = *outcome == RunOutcome::finished ? "finished" : "stopped";
+  Json out{{"run", run_folder.filename().string()}, {"folder", run_folder.string()}, {"state", state}};
+  if (auto reader = JournalReader::open(run_folder))
+    if (const auto rows = reader->results())
+      for (const auto& row : *rows)
+        out[row.key] = row.value;
+  context.answer(out, summary(out["run"], state, out));
+  return 0;
+}
+
+void add_engine_command(CLI::App& app, Context& context, ExperimentKind kind) {
+  const bool search = kind == ExperimentKind::search;
+  auto* command = app.add_subcommand(word(kind), search ? "Search a network: a run, from an experiment file"
+                                                        : "Train and evaluate a network: a run, from an experiment file");
+  auto options = std::make_shared<Options>();
+  command->add_option("experiment", options->experiment, "Experiment (JSON)")->required();
+  command->add_option("--set", options->settings, "Change a key, e.g. --set train.epochs=3 (may be repeated)")->allow_extra_args(false);
+  command->add_option("--run", options->run, "The run's name (default: made from time and experiment)");
+  command->add_option("--project", options->project,
+                      "Project folder (default: the nearest one above the experiment with a project.json, else this folder)");
+  if (!search)
+    command->add_option("--genotype", options->genotype, "What to train: paper-cdnet, paper-cnet, a genotype JSON, or run:ID");
+  command->callback([options, kind, &context] {
+    const auto paths = give_birth(*options, kind);
+    if (!paths)
+      return context.fail(paths.error());
+    context.exit_status = run_engine(paths->folder, context);
+  });
+}
+
+} // namespace cds
