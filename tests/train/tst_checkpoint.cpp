@@ -4,8 +4,9 @@
 
 #include <QTemporaryDir>
 #include <QtTest>
+#include <csignal>
 #include <filesystem>
-#include <limits>
+#include <sys/resource.h>
 
 using namespace cds;
 
@@ -77,7 +78,7 @@ private Q_SLOTS:
     const auto path = folder.filePath("last.pt");
     QVERIFY(save_checkpoint(path.toStdString(), sample()));
     QProcess python;
-    python.start("/usr/bin/python3", {"-c", "import sys, torch; d = torch.load(sys.argv[1]); print(d['format'], "
+    python.start("/usr/bin/python3", {"-c", "import io, sys, torch; d = torch.load(io.BytesIO(open(sys.argv[1], 'rb').read()[32:])); print(d['format'], "
                                             "tuple(d['tensors']['network/conv.weight'].shape))", path});
     if (!python.waitForStarted())
       QSKIP("no Python here");
@@ -87,17 +88,45 @@ private Q_SLOTS:
     QCOMPARE(python.readAllStandardOutput().trimmed(), QByteArray("cds-checkpoint-1 (4, 3, 3, 3)"));
   }
 
+  void the_previous_one_stands_in_for_a_damaged_one() {
+    QTemporaryDir folder;
+    const std::filesystem::path path = folder.filePath("last.pt").toStdString();
+    auto older = sample(), newer = sample();
+    older.progress["epoch"] = 2;
+    QVERIFY(save_checkpoint(path, older));
+    QVERIFY(save_checkpoint(path, newer));
+    std::string warning;
+    QCOMPARE(load_checkpoint(path, &warning)->progress["epoch"].get<int>(), 3);
+    QVERIFY(warning.empty());
+    auto content = *read_file(path);
+    content[content.size() / 2] = static_cast<char>(content[content.size() / 2] ^ 1);
+    QVERIFY(write_file_atomically(path, content));
+    const auto read = load_checkpoint(path, &warning);
+    QVERIFY(read);
+    QCOMPARE(read->progress["epoch"].get<int>(), 2);
+    QVERIFY(warning.find("last.pt") != std::string::npos);
+  }
+
+  // A limit on the file size stands in for a full disk: each write beyond it fails.
   void a_full_disk_leaves_the_old_file() {
-    // /dev/full answers each write with ENOSPC, but can't be renamed over: a folder that can't be written stands in for it.
     QTemporaryDir folder;
     const std::filesystem::path path = folder.filePath("last.pt").toStdString();
     QVERIFY(save_checkpoint(path, sample()));
     const auto before = *read_file(path);
-    const auto missing = std::filesystem::path(folder.filePath("gone/last.pt").toStdString());
-    const auto status = save_checkpoint(missing, sample());
+    auto large = sample();
+    large.groups["network"]["large"] = torch::zeros({1 << 20});
+    rlimit limit{};
+    getrlimit(RLIMIT_FSIZE, &limit);
+    const rlimit old = limit;
+    std::signal(SIGXFSZ, SIG_IGN);
+    limit.rlim_cur = 1 << 20;
+    setrlimit(RLIMIT_FSIZE, &limit);
+    const auto status = save_checkpoint(path, large);
+    setrlimit(RLIMIT_FSIZE, &old);
     QVERIFY(!status);
-    QVERIFY(status.error().message().find("gone") != std::string::npos);
+    QVERIFY(status.error().message().find("last.pt") != std::string::npos);
     QCOMPARE(*read_file(path), before);
+    QCOMPARE(QDir(folder.path()).entryList(QDir::Files).size(), 1); // nothing half-written
   }
 
   void weights_of_another_network_are_refused_untouched() {
