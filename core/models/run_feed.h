@@ -12,6 +12,7 @@
 namespace cds {
 
 class RunSeries; // models/run_series.h
+struct FeedBatch;
 
 class RunFeed : public QObject {
   Q_OBJECT
@@ -43,6 +44,7 @@ Q_SIGNALS:
 
 private:
   friend class RunWatcher;
+  void take(FeedBatch batch);
   QString id_;
   bool loaded_ = false;
   QMap<QString, RunSeries*> series_;

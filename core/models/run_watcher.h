@@ -2,6 +2,7 @@
 // appends what is new; finished runs are read once, on a worker thread. GUI thread; nothing here blocks it for long.
 #pragma once
 
+#include "models/background.h"
 #include "models/run_feed.h"
 #include "models/run_info.h"
 
@@ -10,7 +11,9 @@
 #include <QStringList>
 #include <QTimer>
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <string>
 
 namespace cds {
 
@@ -47,18 +50,24 @@ Q_SIGNALS:
 private:
   struct Watched;
   struct Scan;
-  void scan_folder();
-  void take_scan(const Scan& scan);
+  using Stamps = std::map<std::string, std::string>; // run folder's name -> what its files looked like when last read
+  static Scan scan_folder(const std::filesystem::path& project, const Stamps& known);
+  void begin_scan();
+  void take_scan(Scan scan);
   void poll_run(Watched& run);
+  void read_active(Watched& run);
+  void load_feed(Watched& run);
+  void take_info(Watched& run, RunInfo info);
 
   std::filesystem::path project_;
   QStringList ids_;
   QHash<QString, std::shared_ptr<Watched>> runs_;
+  Stamps stamps_;
   QTimer timer_;
   int polls_ = 0;
-  int generation_ = 0; // answers of a worker that belong to an older project die by this number
-  bool scanning_ = false;
+  bool scanning_ = false, scan_again_ = false;
   bool scanned_ = false;
+  BackgroundWork scans_, loads_;
 };
 
 } // namespace cds
