@@ -13,7 +13,9 @@ namespace cds {
 // A member of the object it answers to, declared last: its destructor asks for a stop and waits. GUI thread.
 class BackgroundWork {
 public:
-  explicit BackgroundWork(QObject* receiver, int threads = 1) : receiver_(receiver) { pool_.setMaxThreadCount(threads); }
+  explicit BackgroundWork(QObject* receiver, int threads = 1) : receiver_(receiver) {
+    pool_.setMaxThreadCount(threads);
+  }
   ~BackgroundWork() {
     cancel();
     pool_.waitForDone();

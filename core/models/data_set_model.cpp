@@ -12,7 +12,10 @@ namespace cds {
 namespace {
 
 const std::vector<ImageRecord>& list_of(const Dataset& set, Split split) {
-  return split == Split::train ? set.train : split == Split::val ? set.val : split == Split::query ? set.query : set.gallery;
+  return split == Split::train   ? set.train
+         : split == Split::val   ? set.val
+         : split == Split::query ? set.query
+                                 : set.gallery;
 }
 
 constexpr std::array all_splits{Split::train, Split::val, Split::query, Split::gallery};
@@ -106,13 +109,15 @@ void DataSetModel::apply_filter() {
     if (filter_.split && *filter_.split != split)
       continue;
     for (const ImageRecord& record : list_of(*set_, split))
-      if ((!filter_.identity || *filter_.identity == record.identity) && (!filter_.camera || *filter_.camera == record.camera))
+      if ((!filter_.identity || *filter_.identity == record.identity) &&
+          (!filter_.camera || *filter_.camera == record.camera))
         rows_.push_back(&record);
   }
 }
 
 int DataSetModel::row_of(const std::filesystem::path& path) const {
-  const auto found = std::find_if(rows_.begin(), rows_.end(), [&](const ImageRecord* record) { return record->path == path; });
+  const auto found =
+      std::find_if(rows_.begin(), rows_.end(), [&](const ImageRecord* record) { return record->path == path; });
   return found == rows_.end() ? -1 : static_cast<int>(found - rows_.begin());
 }
 
@@ -145,9 +150,10 @@ QVariant DataSetModel::data(const QModelIndex& index, int role) const {
   const ImageRecord& image = record(index.row());
   switch (role) {
   case Qt::DisplayRole:
-    return image.role == Role::junk
-               ? tr("junk · c%1").arg(image.camera)
-               : tr("%1 · c%2", "identity and camera under a picture").arg(to_qstring(identity_text(*set_, image.identity))).arg(image.camera);
+    return image.role == Role::junk ? tr("junk · c%1").arg(image.camera)
+                                    : tr("%1 · c%2", "identity and camera under a picture")
+                                          .arg(to_qstring(identity_text(*set_, image.identity)))
+                                          .arg(image.camera);
   case Qt::ToolTipRole:
   case Qt::AccessibleDescriptionRole:
     return tr("%1\nidentity %2, camera %3, %4")

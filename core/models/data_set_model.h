@@ -32,7 +32,7 @@ public:
   [[nodiscard]] std::shared_ptr<const Dataset> shared() const { return set_; }
   [[nodiscard]] std::optional<Error> error() const { return error_; }
 
-  [[nodiscard]] const std::vector<SplitCount>& counts() const { return counts_; } // splits that have images
+  [[nodiscard]] const std::vector<SplitCount>& counts() const { return counts_; }           // splits that have images
   [[nodiscard]] const std::vector<std::int64_t>& identities() const { return identities_; } // ascending
   [[nodiscard]] const std::vector<std::int64_t>& cameras() const { return cameras_; }       // ascending
   // Number of images of each identity of the training split, ascending: what the sampler has to work with.

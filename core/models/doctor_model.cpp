@@ -15,7 +15,10 @@ void DoctorModel::examine(const std::filesystem::path& folder, const QString& la
   work_.start(
       [this, folder, number, layout = layout.toStdString()](std::stop_token stop) {
         const ProgressSink sink = [this, number](const Progress& progress) {
-          work_.post([this, number, share = progress.total > 0 ? static_cast<double>(progress.done) / static_cast<double>(progress.total) : 0.0,
+          work_.post([this, number,
+                      share = progress.total > 0
+                                  ? static_cast<double>(progress.done) / static_cast<double>(progress.total)
+                                  : 0.0,
                       left = progress.seconds_left] {
             if (running_ && number == examination_)
               Q_EMIT progressed(share, left);
@@ -63,7 +66,9 @@ int DoctorModel::rowCount(const QModelIndex& parent) const {
   return parent.isValid() || !report_ ? 0 : static_cast<int>(report_->findings.size());
 }
 
-int DoctorModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : column_count; }
+int DoctorModel::columnCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : column_count;
+}
 
 QVariant DoctorModel::data(const QModelIndex& index, int role) const {
   if (!index.isValid() || index.row() >= rowCount())

@@ -21,7 +21,9 @@ namespace {
 
 constexpr int look_ms = 100;
 
-bool lives(qint64 pid) { return ::kill(static_cast<pid_t>(pid), 0) == 0; }
+bool lives(qint64 pid) {
+  return ::kill(static_cast<pid_t>(pid), 0) == 0;
+}
 
 // The end of a log: what an engine said before it gave up.
 QString last_lines(const std::filesystem::path& log) {
@@ -60,7 +62,9 @@ QString EngineLauncher::program() const {
                                                   : QStandardPaths::findExecutable(QStringLiteral("cds"));
 }
 
-void EngineLauncher::set_program(const QString& path) { program_ = path; }
+void EngineLauncher::set_program(const QString& path) {
+  program_ = path;
+}
 
 Result<qint64> EngineLauncher::launch(const QStringList& arguments, const std::filesystem::path& log, bool append) {
   const QString engine = program();
@@ -86,8 +90,12 @@ Result<QString> EngineLauncher::start(const std::filesystem::path& project, cons
   const QString id = new_id(runs, experiment);
   // The engine makes its folder itself, so the log waits beside it and moves in when the folder is there.
   Birth birth{id, runs / id.toStdString(), runs / ("." + id.toStdString() + ".log"), 0, now_seconds()};
-  const QStringList arguments{QString::fromLatin1(to_string(experiment.kind)), to_qstring(file),
-                              QStringLiteral("--project"), to_qstring(project), QStringLiteral("--run"), id,
+  const QStringList arguments{QString::fromLatin1(to_string(experiment.kind)),
+                              to_qstring(file),
+                              QStringLiteral("--project"),
+                              to_qstring(project),
+                              QStringLiteral("--run"),
+                              id,
                               QStringLiteral("--quiet")};
   CDS_ASSIGN(birth.pid, launch(arguments, birth.log, false));
   births_.push_back(std::move(birth));

@@ -14,7 +14,9 @@ std::filesystem::path canonical(const std::filesystem::path& path) {
   return error ? path : found;
 }
 
-Error nothing_open() { return {ErrorKind::wrong_call, "no project is open", {}, "Open or create one first"}; }
+Error nothing_open() {
+  return {ErrorKind::wrong_call, "no project is open", {}, "Open or create one first"};
+}
 
 } // namespace
 
@@ -46,9 +48,13 @@ void ProjectModel::close() {
   Q_EMIT experiments_changed();
 }
 
-std::filesystem::path ProjectModel::folder() const { return project_ ? project_->folder : std::filesystem::path(); }
+std::filesystem::path ProjectModel::folder() const {
+  return project_ ? project_->folder : std::filesystem::path();
+}
 
-QString ProjectModel::name() const { return project_ ? to_qstring(project_->name) : QString(); }
+QString ProjectModel::name() const {
+  return project_ ? to_qstring(project_->name) : QString();
+}
 
 const std::vector<ProjectDataSet>& ProjectModel::data_sets() const {
   static const std::vector<ProjectDataSet> none;

@@ -32,7 +32,8 @@ public:
 
   [[nodiscard]] std::filesystem::path data_set_folder(int index) const; // absolute
   // Named after its folder; a folder that is listed already is not added twice. Returns its index.
-  [[nodiscard]] Result<int> add_data_set(const std::filesystem::path& folder, const QString& layout = QStringLiteral("auto"));
+  [[nodiscard]] Result<int> add_data_set(const std::filesystem::path& folder,
+                                         const QString& layout = QStringLiteral("auto"));
   [[nodiscard]] Status remove_data_set(int index); // from the list; the folder stays
 
   [[nodiscard]] std::filesystem::path experiment_file(int index) const; // absolute

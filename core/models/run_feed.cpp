@@ -62,6 +62,8 @@ void RunFeed::take(FeedBatch batch) {
     Q_EMIT result_changed(key);
 }
 
-Json RunFeed::result(const QString& key) const { return results_.value(key); }
+Json RunFeed::result(const QString& key) const {
+  return results_.value(key);
+}
 
 } // namespace cds

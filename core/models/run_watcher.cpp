@@ -77,14 +77,18 @@ void RunWatcher::watch(const std::filesystem::path& project_folder) {
   timer_.start();
 }
 
-std::filesystem::path RunWatcher::run_folder(const QString& id) const { return project_ / "runs" / id.toStdString(); }
+std::filesystem::path RunWatcher::run_folder(const QString& id) const {
+  return project_ / "runs" / id.toStdString();
+}
 
 const RunInfo* RunWatcher::info(const QString& id) const {
   const auto found = runs_.constFind(id);
   return found == runs_.constEnd() ? nullptr : &(*found)->info;
 }
 
-int RunWatcher::ordinal(const QString& id) const { return static_cast<int>(ids_.indexOf(id)); }
+int RunWatcher::ordinal(const QString& id) const {
+  return static_cast<int>(ids_.indexOf(id));
+}
 
 RunWatcher::Scan RunWatcher::scan_folder(const std::filesystem::path& project, const Stamps& known) {
   Scan scan;
@@ -175,7 +179,8 @@ void RunWatcher::poll_run(Watched& run) {
 
 void RunWatcher::read_active(Watched& run) {
   const auto changed = run.reader->changed();
-  const auto status = changed ? read_status(*run.reader, run.folder) : Result<RunStatus>(tl::unexpected(changed.error()));
+  const auto status =
+      changed ? read_status(*run.reader, run.folder) : Result<RunStatus>(tl::unexpected(changed.error()));
   RunInfo info = run.info;
   if (!status) {
     run.reader.reset();

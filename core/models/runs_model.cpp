@@ -32,7 +32,9 @@ RunsModel::RunsModel(RunWatcher& watcher, QObject* parent) : QAbstractTableModel
   ids_ = watcher.ids();
 }
 
-const RunInfo* RunsModel::info(int row) const { return watcher_.info(id(row)); }
+const RunInfo* RunsModel::info(int row) const {
+  return watcher_.info(id(row));
+}
 
 RunsModel::Summary RunsModel::summary() const {
   Summary sum;
@@ -84,9 +86,7 @@ QString RunsModel::state_text(RunState state) {
 }
 
 QString RunsModel::kind_text(const QString& kind) {
-  return kind == QLatin1String("search")  ? tr("search")
-         : kind == QLatin1String("train") ? tr("training")
-                                          : kind;
+  return kind == QLatin1String("search") ? tr("search") : kind == QLatin1String("train") ? tr("training") : kind;
 }
 
 QString RunsModel::work_text(const QString& work) {
@@ -105,7 +105,9 @@ int RunsModel::rowCount(const QModelIndex& parent) const {
   return parent.isValid() ? 0 : static_cast<int>(ids_.size());
 }
 
-int RunsModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : column_count; }
+int RunsModel::columnCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : column_count;
+}
 
 QString RunsModel::display(const RunInfo& info, int column) const {
   switch (column) {

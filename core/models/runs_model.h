@@ -46,12 +46,12 @@ public:
   // What the status bar says.
   struct Summary {
     int running = 0, paused = 0;
-    double progress = 0;           // mean of the active runs, 0..1
-    double seconds_left = -1;      // until the last one ends; -1: not known
-    double images_per_second = 0;  // together
-    double resident_mb = 0;        // together
-    int warnings = 0;              // of the active runs
-    int failures = 0;              // failed or interrupted runs
+    double progress = 0;          // mean of the active runs, 0..1
+    double seconds_left = -1;     // until the last one ends; -1: not known
+    double images_per_second = 0; // together
+    double resident_mb = 0;       // together
+    int warnings = 0;             // of the active runs
+    int failures = 0;             // failed or interrupted runs
   };
   [[nodiscard]] Summary summary() const;
 
@@ -64,7 +64,8 @@ public:
   [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
   [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
   [[nodiscard]] QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
-  [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+  [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
+                                    int role = Qt::DisplayRole) const override;
 
 Q_SIGNALS:
   void summary_changed();

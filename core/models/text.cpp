@@ -15,7 +15,9 @@ struct Text {
 
 } // namespace
 
-QString count_text(double value) { return QLocale().toString(value, 'f', 0); }
+QString count_text(double value) {
+  return QLocale().toString(value, 'f', 0);
+}
 
 QString short_count_text(double value) {
   const char* unit = "";
@@ -31,7 +33,9 @@ QString short_count_text(double value) {
   return *unit == '\0' ? number : number + QLatin1Char(' ') + QLatin1String(unit);
 }
 
-QString percent_text(double share) { return share < 0 ? QString() : QLocale().toString(share * 100, 'f', 1); }
+QString percent_text(double share) {
+  return share < 0 ? QString() : QLocale().toString(share * 100, 'f', 1);
+}
 
 QString time_span_text(double seconds) {
   if (!(seconds >= 0))

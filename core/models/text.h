@@ -9,9 +9,15 @@
 
 namespace cds {
 
-[[nodiscard]] inline QString to_qstring(const std::string& text) { return QString::fromStdString(text); }
-[[nodiscard]] inline QString to_qstring(const std::filesystem::path& path) { return QString::fromStdString(path.string()); }
-[[nodiscard]] inline std::filesystem::path to_path(const QString& text) { return {text.toStdString()}; }
+[[nodiscard]] inline QString to_qstring(const std::string& text) {
+  return QString::fromStdString(text);
+}
+[[nodiscard]] inline QString to_qstring(const std::filesystem::path& path) {
+  return QString::fromStdString(path.string());
+}
+[[nodiscard]] inline std::filesystem::path to_path(const QString& text) {
+  return {text.toStdString()};
+}
 
 // "1,796,600" with the language's separators.
 [[nodiscard]] QString count_text(double value);

@@ -1,0 +1,342 @@
+#include "views/frame/main_window.h"
+
+#include "models/engine_launcher.h"
+#include "models/project_model.h"
+#include "models/run_watcher.h"
+#include "models/runs_model.h"
+#include "models/selection.h"
+#include "models/settings.h"
+#include "models/text.h"
+#include "views/frame/action_palette.h"
+#include "views/frame/header_bar.h"
+#include "views/frame/language.h"
+#include "views/frame/rail.h"
+#include "views/frame/run_actions.h"
+#include "views/frame/status_line.h"
+#include "views/frame/welcome.h"
+#include "views/style/theme.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QCloseEvent>
+#include <QCoreApplication>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QGridLayout>
+#include <QMenu>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QStackedWidget>
+#include <algorithm>
+
+namespace cds {
+
+MainWindow::MainWindow(Workspace& workspace, Language& language, const std::vector<PageEntry>& pages, QWidget* parent)
+    : QWidget(parent), workspace_(workspace), language_(language), menu_(new QMenu(this)),
+      theme_menu_(new QMenu(this)), language_menu_(new QMenu(this)), themes_(new QActionGroup(this)),
+      languages_(new QActionGroup(this)) {
+  setObjectName(QStringLiteral("main_window"));
+  setAcceptDrops(true);
+  setMinimumSize(960, 600);
+  resize(1280, 800);
+  make_menu();
+  rail_ = new Rail(this);
+  run_actions_ = new RunActions(workspace, this);
+  header_ = new HeaderBar(workspace, *run_actions_, find_, menu_, this);
+  stack_ = new QStackedWidget(this);
+  welcome_ = new Welcome(open_, create_, this);
+  stack_->addWidget(welcome_);
+  status_ = new StatusLine(workspace.runs(), this);
+  auto* grid = new QGridLayout(this);
+  grid->setContentsMargins(0, 0, 0, 0);
+  grid->setSpacing(0);
+  grid->addWidget(rail_, 0, 0, 2, 1);
+  grid->addWidget(header_, 0, 1);
+  grid->addWidget(stack_, 1, 1);
+  grid->addWidget(status_, 2, 0, 1, 2);
+  grid->setRowStretch(1, 1);
+  grid->setColumnStretch(1, 1);
+
+  for (const PageEntry& made : pages) {
+    Entry entry{QString::fromLatin1(made.name), made.make(workspace, stack_), nullptr};
+    entry.page->setObjectName(entry.name + QStringLiteral("_page"));
+    entry.action = rail_->add(entry.page->icon(), QStringLiteral("page_") + entry.name);
+    stack_->addWidget(entry.page);
+    connect(entry.page, &Page::page_requested, this, &MainWindow::show_page);
+    connect(entry.page, &Page::message, this, &MainWindow::say);
+    entry.page->prepare();
+    entries_.push_back(entry);
+  }
+  connect(rail_, &Rail::chosen, this, &MainWindow::show_index);
+  connect(status_, &StatusLine::runs_clicked, this, [this] { show_page(QStringLiteral("runs")); });
+  connect(run_actions_, &RunActions::new_run_wanted, this, [this] { show_page(QStringLiteral("experiment")); });
+  connect(run_actions_, &RunActions::problem, this, &MainWindow::say);
+  connect(welcome_, &Welcome::project_chosen, this, &MainWindow::open_project);
+  connect(&workspace.project(), &ProjectModel::opened, this, &MainWindow::take_project);
+  connect(&workspace.project(), &ProjectModel::closed, this, &MainWindow::take_project);
+  connect(&workspace.engine(), &EngineLauncher::failed_to_start, this,
+          [this](const QString&, const QString& text) { say(tr("The run did not start: %1").arg(text)); });
+  // A look at the newest run when a project opens; the person's choice afterwards.
+  connect(&workspace.watcher(), &RunWatcher::scanned, this, [this] {
+    const QStringList ids = workspace_.watcher().ids();
+    if (workspace_.selection().run().isEmpty() && !ids.isEmpty())
+      workspace_.selection().set_run(ids.last());
+  });
+  retranslate();
+  take_project();
+}
+
+MainWindow::~MainWindow() = default;
+
+QAction* MainWindow::add_action(const char* name, const QString& icon, const QKeySequence& keys) {
+  auto* action = new QAction(this);
+  action->setObjectName(QLatin1String(name));
+  if (!icon.isEmpty())
+    action->setIcon(themed_icon(icon));
+  action->setShortcut(keys);
+  addAction(action);
+  return action;
+}
+
+void MainWindow::make_menu() {
+  find_ = add_action("find_action", QStringLiteral("search"), QKeySequence(Qt::CTRL | Qt::Key_K));
+  open_ = add_action("open_project", QStringLiteral("folder"), QKeySequence::Open);
+  create_ = add_action("new_project", QStringLiteral("project"), QKeySequence::New);
+  close_ = add_action("close_project", {}, QKeySequence(Qt::CTRL | Qt::Key_W));
+  full_screen_ = add_action("full_screen", {}, QKeySequence(Qt::Key_F11));
+  about_ = add_action("about", QStringLiteral("info"));
+  quit_ = add_action("quit", {}, QKeySequence::Quit);
+  full_screen_->setCheckable(true);
+  const auto theme_action = [this](const char* name, Theme theme) {
+    QAction* action = add_action(name, {});
+    action->setCheckable(true);
+    action->setChecked(theme_from_name(Settings::theme()) == theme);
+    themes_->addAction(action);
+    theme_menu_->addAction(action);
+    connect(action, &QAction::triggered, this, [theme] {
+      Settings::set_theme(theme_name(theme));
+      apply_theme(theme);
+    });
+    return action;
+  };
+  theme_system_ = theme_action("theme_system", Theme::system);
+  theme_light_ = theme_action("theme_light", Theme::light);
+  theme_dark_ = theme_action("theme_dark", Theme::dark);
+  for (const Language::Entry& entry : Language::known()) {
+    QAction* action = add_action(qPrintable(QStringLiteral("language_") + entry.code), {});
+    action->setCheckable(true);
+    action->setText(entry.name);
+    action->setChecked(entry.code == language_.code());
+    action->setData(entry.code);
+    languages_->addAction(action);
+    language_menu_->addAction(action);
+    connect(action, &QAction::triggered, this, [this, code = entry.code] {
+      Settings::set_language(code);
+      language_.set(code);
+    });
+  }
+  menu_->addActions({create_, open_, close_});
+  menu_->addSeparator();
+  menu_->addAction(find_);
+  theme_menu_->setIcon(themed_icon(QStringLiteral("theme")));
+  language_menu_->setIcon(themed_icon(QStringLiteral("language")));
+  menu_->addMenu(theme_menu_);
+  menu_->addMenu(language_menu_);
+  menu_->addAction(full_screen_);
+  menu_->addSeparator();
+  menu_->addActions({about_, quit_});
+  connect(find_, &QAction::triggered, this, &MainWindow::show_palette);
+  connect(open_, &QAction::triggered, this, &MainWindow::choose_project);
+  connect(create_, &QAction::triggered, this, &MainWindow::create_project);
+  connect(close_, &QAction::triggered, &workspace_.project(), &ProjectModel::close);
+  connect(about_, &QAction::triggered, this, &MainWindow::show_about);
+  connect(quit_, &QAction::triggered, this, &QWidget::close);
+  connect(full_screen_, &QAction::toggled, this,
+          [this](bool on) { setWindowState(windowState().setFlag(Qt::WindowFullScreen, on)); });
+}
+
+void MainWindow::retranslate() {
+  find_->setText(tr("Find…"));
+  find_->setToolTip(tr("Find any action by its words (Ctrl+K)"));
+  open_->setText(tr("Open a project…"));
+  create_->setText(tr("New project…"));
+  close_->setText(tr("Close the project"));
+  full_screen_->setText(tr("Full screen"));
+  about_->setText(tr("About CDS Workbench"));
+  quit_->setText(tr("Quit"));
+  theme_menu_->setTitle(tr("Theme"));
+  theme_system_->setText(tr("Theme of the system"));
+  theme_light_->setText(tr("Light theme"));
+  theme_dark_->setText(tr("Dark theme"));
+  language_menu_->setTitle(tr("Language"));
+  for (const Entry& entry : entries_) {
+    entry.action->setText(tr("Go to %1", "a page").arg(entry.page->title()));
+    entry.action->setIconText(entry.page->title());
+    entry.action->setToolTip(
+        tr("%1 (%2)", "question and shortcut").arg(entry.page->question(), entry.action->shortcut().toString(QKeySequence::NativeText)));
+  }
+  run_actions_->retranslate();
+  workspace_.runs().retranslate();
+  take_project();
+}
+
+void MainWindow::take_project() {
+  const ProjectModel& project = workspace_.project();
+  close_->setEnabled(project.is_open());
+  setWindowTitle(project.is_open() ? tr("%1 — CDS Workbench").arg(project.name()) : tr("CDS Workbench"));
+  if (project.is_open()) {
+    Settings::add_recent_project(to_qstring(project.folder()));
+    welcome_->show_problem({});
+    if (shown_ < 0 && !entries_.empty())
+      show_index(0);
+    return;
+  }
+  welcome_->set_recent(Settings::recent_projects());
+  if (shown_ >= 0)
+    entries_[static_cast<std::size_t>(shown_)].page->on_screen(false);
+  shown_ = -1;
+  run_actions_->set_page(nullptr);
+  stack_->setCurrentWidget(welcome_);
+}
+
+void MainWindow::show_index(int index) {
+  if (!workspace_.project().is_open() || index < 0 || index >= static_cast<int>(entries_.size()) || index == shown_)
+    return;
+  if (shown_ >= 0)
+    entries_[static_cast<std::size_t>(shown_)].page->on_screen(false);
+  shown_ = index;
+  Page* page = entries_[static_cast<std::size_t>(index)].page;
+  rail_->choose(index);
+  stack_->setCurrentWidget(page);
+  page->on_screen(true);
+  run_actions_->set_page(page);
+}
+
+void MainWindow::show_page(const QString& name) {
+  for (std::size_t i = 0; i < entries_.size(); ++i)
+    if (entries_[i].name == name)
+      show_index(static_cast<int>(i));
+}
+
+QString MainWindow::page_name() const {
+  return shown_ < 0 ? QString() : entries_[static_cast<std::size_t>(shown_)].name;
+}
+
+Page* MainWindow::page(const QString& name) const {
+  const auto found = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.name == name; });
+  return found == entries_.end() ? nullptr : found->page;
+}
+
+QStringList MainWindow::page_names() const {
+  QStringList names;
+  for (const Entry& entry : entries_)
+    names << entry.name;
+  return names;
+}
+
+QList<PaletteEntry> MainWindow::palette_entries() {
+  QList<PaletteEntry> all;
+  if (shown_ >= 0)
+    for (QAction* action : entries_[static_cast<std::size_t>(shown_)].page->actions())
+      all.append({action, page(page_name())->title(), {}});
+  for (QAction* action : {run_actions_->start(), run_actions_->pause(), run_actions_->stop()})
+    all.append({action, {}, {}});
+  for (const Entry& entry : entries_)
+    all.append({entry.action, {}, {}});
+  for (std::size_t i = 0; i < entries_.size(); ++i)
+    if (static_cast<int>(i) != shown_)
+      for (QAction* action : entries_[i].page->actions())
+        all.append({action, entries_[i].page->title(), [this, i] { show_index(static_cast<int>(i)); }});
+  for (QAction* action : actions())
+    if (action != find_ && std::none_of(all.begin(), all.end(), [action](const PaletteEntry& entry) { return entry.action == action; }))
+      all.append({action, {}, {}});
+  return all;
+}
+
+void MainWindow::show_palette() {
+  auto* palette = new ActionPalette(palette_entries(), this);
+  palette->setAttribute(Qt::WA_DeleteOnClose);
+  palette->open();
+}
+
+void MainWindow::open_project(const QString& folder) {
+  if (const Status opened = workspace_.project().open(to_path(folder)); !opened) {
+    const QString text = to_qstring(opened.error().message());
+    welcome_->show_problem(text);
+    say(text);
+  }
+}
+
+void MainWindow::choose_project() {
+  const QString folder = QFileDialog::getExistingDirectory(this, tr("Open a project"));
+  if (!folder.isEmpty())
+    open_project(folder);
+}
+
+void MainWindow::create_project() {
+  const QString folder = QFileDialog::getSaveFileName(this, tr("New project: name its folder"), {}, {}, nullptr,
+                                                      QFileDialog::ShowDirsOnly);
+  if (folder.isEmpty())
+    return;
+  if (const Status made = workspace_.project().create(to_path(folder), QFileInfo(folder).fileName()); !made) {
+    const QString text = to_qstring(made.error().message());
+    welcome_->show_problem(text);
+    say(text);
+  }
+}
+
+void MainWindow::show_about() {
+  QMessageBox box(this);
+  box.setWindowTitle(tr("About CDS Workbench"));
+  box.setIconPixmap(themed_icon(QStringLiteral("architecture")).pixmap(QSize(48, 48), devicePixelRatioF()));
+  box.setText(tr("<b>CDS Workbench %1</b>").arg(QCoreApplication::applicationVersion()));
+  box.setInformativeText(tr("Architecture search for person re-identification in the Combined Depth Space "
+                            "(CDNet, CVPR 2021).\n\nQt %1. Free software under the GPL, version 3 or later.")
+                             .arg(QString::fromLatin1(qVersion())));
+  box.exec();
+}
+
+void MainWindow::say(const QString& text) { status_->show_message(text); }
+
+void MainWindow::restore_session() {
+  restoreGeometry(Settings::bytes(QStringLiteral("window/geometry")));
+  show_page(Settings::text(QStringLiteral("window/page")));
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::LanguageChange)
+    retranslate();
+}
+
+// Engines are processes of their own: closing the window leaves them alone.
+void MainWindow::closeEvent(QCloseEvent* event) {
+  Settings::set_bytes(QStringLiteral("window/geometry"), saveGeometry());
+  if (shown_ >= 0)
+    Settings::set_text(QStringLiteral("window/page"), page_name());
+  QWidget::closeEvent(event);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+  const auto urls = event->mimeData()->urls();
+  if (std::any_of(urls.begin(), urls.end(), [](const QUrl& url) { return QFileInfo(url.toLocalFile()).isDir(); }))
+    event->acceptProposedAction();
+}
+
+// A project's folder opens it; any other folder becomes a data set of the open project.
+void MainWindow::dropEvent(QDropEvent* event) {
+  for (const QUrl& url : event->mimeData()->urls()) {
+    const QString folder = url.toLocalFile();
+    if (!QFileInfo(folder).isDir())
+      continue;
+    if (!workspace_.project().is_open() || QFileInfo::exists(folder + QStringLiteral("/project.json"))) {
+      open_project(folder);
+    } else if (const auto added = workspace_.project().add_data_set(to_path(folder)); added) {
+      show_page(QStringLiteral("data"));
+    } else {
+      say(to_qstring(added.error().message()));
+    }
+  }
+}
+
+} // namespace cds

@@ -1,0 +1,78 @@
+// The window: rail, header, one page, status line. Knows pages only through Page; all work is elsewhere.
+#pragma once
+
+#include "views/frame/page.h"
+
+#include <QWidget>
+#include <vector>
+
+class QAction;
+class QActionGroup;
+class QMenu;
+class QStackedWidget;
+
+namespace cds {
+
+class HeaderBar;
+class Language;
+class Rail;
+class RunActions;
+class StatusLine;
+class Welcome;
+struct PaletteEntry;
+
+class MainWindow : public QWidget {
+  Q_OBJECT
+public:
+  MainWindow(Workspace& workspace, Language& language, const std::vector<PageEntry>& pages, QWidget* parent = nullptr);
+  ~MainWindow() override;
+
+  void open_project(const QString& folder); // the problem, if any, is shown where it happened
+  void show_page(const QString& name);      // an unknown name changes nothing
+  [[nodiscard]] QString page_name() const;  // empty: no project is open
+  [[nodiscard]] Page* page(const QString& name) const;
+  [[nodiscard]] QStringList page_names() const;
+  // Every action of the program with the place it belongs to; what Ctrl+K lists.
+  [[nodiscard]] QList<PaletteEntry> palette_entries();
+  void restore_session(); // size, place and last page of the last time
+
+protected:
+  void changeEvent(QEvent* event) override;
+  void closeEvent(QCloseEvent* event) override;
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
+
+private:
+  struct Entry {
+    QString name;
+    Page* page = nullptr;
+    QAction* action = nullptr;
+  };
+  QAction* add_action(const char* name, const QString& icon, const QKeySequence& keys = {});
+  void make_menu();
+  void retranslate();
+  void show_index(int index);
+  void take_project();
+  void choose_project();
+  void create_project();
+  void show_palette();
+  void show_about();
+  void say(const QString& text);
+
+  Workspace& workspace_;
+  Language& language_;
+  std::vector<Entry> entries_;
+  int shown_ = -1;
+  QMenu *menu_, *theme_menu_, *language_menu_;
+  QActionGroup *themes_, *languages_;
+  QAction *find_, *open_, *create_, *close_, *about_, *full_screen_, *quit_;
+  QAction *theme_system_, *theme_light_, *theme_dark_;
+  Rail* rail_;
+  RunActions* run_actions_;
+  HeaderBar* header_;
+  QStackedWidget* stack_;
+  Welcome* welcome_;
+  StatusLine* status_;
+};
+
+} // namespace cds
