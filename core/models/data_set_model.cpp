@@ -150,7 +150,7 @@ QVariant DataSetModel::data(const QModelIndex& index, int role) const {
   const ImageRecord& image = record(index.row());
   switch (role) {
   case Qt::DisplayRole:
-    return image.role == Role::junk ? tr("junk · c%1").arg(image.camera)
+    return image.role == cds::Role::junk ? tr("junk · c%1").arg(image.camera)
                                     : tr("%1 · c%2", "identity and camera under a picture")
                                           .arg(to_qstring(identity_text(*set_, image.identity)))
                                           .arg(image.camera);

@@ -8,7 +8,7 @@ namespace cds {
 
 namespace {
 
-std::filesystem::path canonical(const std::filesystem::path& path) {
+std::filesystem::path tidied(const std::filesystem::path& path) {
   std::error_code error;
   const auto found = std::filesystem::weakly_canonical(path, error);
   return error ? path : found;
@@ -76,14 +76,14 @@ std::filesystem::path ProjectModel::data_set_folder(int index) const {
 Result<int> ProjectModel::add_data_set(const std::filesystem::path& folder, const QString& layout) {
   if (!project_)
     return tl::unexpected(nothing_open());
-  const auto wanted = canonical(folder);
+  const auto wanted = tidied(folder);
   const auto& sets = project_->data_sets;
   for (std::size_t i = 0; i < sets.size(); ++i)
-    if (canonical(project_->resolved(sets[i].path)) == wanted)
+    if (tidied(project_->resolved(sets[i].path)) == wanted)
       return static_cast<int>(i);
   Project changed = *project_;
   std::error_code error;
-  const auto inside = std::filesystem::relative(wanted, canonical(changed.folder), error);
+  const auto inside = std::filesystem::relative(wanted, tidied(changed.folder), error);
   const bool is_inside = !error && !inside.empty() && *inside.begin() != "..";
   changed.data_sets.push_back(
       {wanted.filename().string(), (is_inside ? inside : wanted).generic_string(), layout.toStdString()});

@@ -261,6 +261,11 @@ void RunWatcher::load_feed(Watched& run) {
       });
 }
 
+void RunWatcher::look_for_runs() {
+  if (!project_.empty())
+    begin_scan();
+}
+
 void RunWatcher::forget(const QString& id) {
   const auto run = runs_.take(id);
   if (!run)

@@ -38,6 +38,7 @@ public:
 
   [[nodiscard]] bool ready() const { return scanned_; } // the first scan of the folder is done
   void poll();                                          // look now; also called by the timer
+  void look_for_runs();                                 // read the folder again, in the background
   void forget(const QString& id);                       // the run's folder has been moved away
 
 Q_SIGNALS:

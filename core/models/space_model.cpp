@@ -62,9 +62,9 @@ void SpaceModel::set(const Setting& setting) {
 // Each field is tried in a space whose other fields are the paper's, so that an error is marked where it stands.
 void SpaceModel::check_fields() {
   errors_.clear();
-  const auto check = [this](Field field, SpaceOptions options) {
+  const auto check = [this](Field checked, SpaceOptions options) {
     if (const auto space = SearchSpace::make(std::move(options)); !space)
-      errors_[field] = to_qstring(space.error().what);
+      errors_[checked] = to_qstring(space.error().what);
   };
   SpaceOptions options;
   options.kernels = setting_.space.kernels;

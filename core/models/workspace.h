@@ -8,6 +8,7 @@ namespace cds {
 
 class EngineLauncher;
 class ProjectModel;
+class RunBin;
 class RunWatcher;
 class RunsModel;
 class Selection;
@@ -22,6 +23,7 @@ public:
   [[nodiscard]] RunWatcher& watcher() const { return *watcher_; }
   [[nodiscard]] RunsModel& runs() const { return *runs_; }
   [[nodiscard]] EngineLauncher& engine() const { return *engine_; }
+  [[nodiscard]] RunBin& bin() const { return *bin_; }
   [[nodiscard]] Selection& selection() const { return *selection_; }
 
 private:
@@ -29,6 +31,7 @@ private:
   RunWatcher* watcher_;
   RunsModel* runs_;
   EngineLauncher* engine_;
+  RunBin* bin_;
   Selection* selection_;
 };
 

@@ -30,6 +30,9 @@ public:
   // Takes colours from the palette again. Called by prepare() and at each change of theme.
   virtual void restyle() {}
 
+  // What the frame's Start means on this page; null: to continue the selected run.
+  [[nodiscard]] virtual QAction* start_action() const { return nullptr; }
+
   void on_screen(bool visible); // the frame tells when the page comes and goes; calls entered() and left()
 
 Q_SIGNALS:
