@@ -113,7 +113,9 @@ ActionPalette::ActionPalette(QList<PaletteEntry> entries, QWidget* parent)
   search_->setFocus();
 }
 
-int ActionPalette::shown_count() const { return shown_->rowCount(); }
+int ActionPalette::shown_count() const {
+  return shown_->rowCount();
+}
 
 bool ActionPalette::eventFilter(QObject* watched, QEvent* event) {
   if (watched == search_ && event->type() == QEvent::KeyPress) {

@@ -16,8 +16,8 @@ namespace cds {
 
 struct PaletteEntry {
   QPointer<QAction> action;
-  QString place;              // where it belongs: a page's title, or empty
-  std::function<void()> go;   // brings its place to the screen first; may be empty
+  QString place;            // where it belongs: a page's title, or empty
+  std::function<void()> go; // brings its place to the screen first; may be empty
 };
 
 class ActionPalette : public QDialog {

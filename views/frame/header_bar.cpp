@@ -4,6 +4,7 @@
 #include "models/run_watcher.h"
 #include "models/runs_model.h"
 #include "models/selection.h"
+#include "models/workspace.h"
 #include "views/frame/run_actions.h"
 #include "views/style/theme.h"
 

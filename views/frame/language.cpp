@@ -5,7 +5,9 @@
 #include <QLocale>
 
 // Outside any namespace, as Q_INIT_RESOURCE asks: the translations live in this static library.
-static void init_translations() { Q_INIT_RESOURCE(translations); }
+static void init_translations() {
+  Q_INIT_RESOURCE(translations);
+}
 
 namespace cds {
 
@@ -27,7 +29,8 @@ void Language::set(const QString& code) {
     return;
   code_ = next;
   // Numbers and dates follow the language; C's grouping-free form would be unreadable in tables.
-  QLocale::setDefault(chinese ? QLocale(QLocale::Chinese, QLocale::China) : QLocale(QLocale::English, QLocale::UnitedStates));
+  QLocale::setDefault(chinese ? QLocale(QLocale::Chinese, QLocale::China)
+                              : QLocale(QLocale::English, QLocale::UnitedStates));
   QCoreApplication::removeTranslator(&own_);
   QCoreApplication::removeTranslator(&qt_);
   // English has a file too: its plural forms.

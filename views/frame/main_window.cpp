@@ -32,9 +32,8 @@
 namespace cds {
 
 MainWindow::MainWindow(Workspace& workspace, Language& language, const std::vector<PageEntry>& pages, QWidget* parent)
-    : QWidget(parent), workspace_(workspace), language_(language), menu_(new QMenu(this)),
-      theme_menu_(new QMenu(this)), language_menu_(new QMenu(this)), themes_(new QActionGroup(this)),
-      languages_(new QActionGroup(this)) {
+    : QWidget(parent), workspace_(workspace), language_(language), menu_(new QMenu(this)), theme_menu_(new QMenu(this)),
+      language_menu_(new QMenu(this)), themes_(new QActionGroup(this)), languages_(new QActionGroup(this)) {
   setObjectName(QStringLiteral("main_window"));
   setAcceptDrops(true);
   setMinimumSize(960, 600);
@@ -173,7 +172,8 @@ void MainWindow::retranslate() {
     entry.action->setText(tr("Go to %1", "a page").arg(entry.page->title()));
     entry.action->setIconText(entry.page->title());
     entry.action->setToolTip(
-        tr("%1 (%2)", "question and shortcut").arg(entry.page->question(), entry.action->shortcut().toString(QKeySequence::NativeText)));
+        tr("%1 (%2)", "question and shortcut")
+            .arg(entry.page->question(), entry.action->shortcut().toString(QKeySequence::NativeText)));
   }
   run_actions_->retranslate();
   workspace_.runs().retranslate();
@@ -223,7 +223,8 @@ QString MainWindow::page_name() const {
 }
 
 Page* MainWindow::page(const QString& name) const {
-  const auto found = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.name == name; });
+  const auto found =
+      std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.name == name; });
   return found == entries_.end() ? nullptr : found->page;
 }
 
@@ -248,7 +249,8 @@ QList<PaletteEntry> MainWindow::palette_entries() {
       for (QAction* action : entries_[i].page->actions())
         all.append({action, entries_[i].page->title(), [this, i] { show_index(static_cast<int>(i)); }});
   for (QAction* action : actions())
-    if (action != find_ && std::none_of(all.begin(), all.end(), [action](const PaletteEntry& entry) { return entry.action == action; }))
+    if (action != find_ &&
+        std::none_of(all.begin(), all.end(), [action](const PaletteEntry& entry) { return entry.action == action; }))
       all.append({action, {}, {}});
   return all;
 }
@@ -296,7 +298,9 @@ void MainWindow::show_about() {
   box.exec();
 }
 
-void MainWindow::say(const QString& text) { status_->show_message(text); }
+void MainWindow::say(const QString& text) {
+  status_->show_message(text);
+}
 
 void MainWindow::restore_session() {
   restoreGeometry(Settings::bytes(QStringLiteral("window/geometry")));

@@ -13,7 +13,8 @@ namespace cds {
 
 namespace {
 
-QAction* make_action(QWidget* window, QObject* parent, const char* name, const QString& icon, const QKeySequence& keys) {
+QAction* make_action(QWidget* window, QObject* parent, const char* name, const QString& icon,
+                     const QKeySequence& keys) {
   auto* action = new QAction(themed_icon(icon), {}, parent);
   action->setObjectName(QLatin1String(name));
   action->setShortcut(keys);
@@ -29,12 +30,10 @@ RunActions::RunActions(Workspace& workspace, QWidget* window)
       pause_(make_action(window, this, "pause", QStringLiteral("pause"), QKeySequence(Qt::Key_F6))),
       stop_(make_action(window, this, "stop", QStringLiteral("stop"), QKeySequence(Qt::Key_F7))) {
   connect(start_, &QAction::triggered, this, &RunActions::do_start);
-  connect(pause_, &QAction::triggered, this, [this] {
-    report(workspace_.engine().pause(workspace_.watcher().run_folder(workspace_.selection().run())));
-  });
-  connect(stop_, &QAction::triggered, this, [this] {
-    report(workspace_.engine().stop(workspace_.watcher().run_folder(workspace_.selection().run())));
-  });
+  connect(pause_, &QAction::triggered, this,
+          [this] { report(workspace_.engine().pause(workspace_.watcher().run_folder(workspace_.selection().run()))); });
+  connect(stop_, &QAction::triggered, this,
+          [this] { report(workspace_.engine().stop(workspace_.watcher().run_folder(workspace_.selection().run()))); });
   connect(&workspace.selection(), &Selection::run_changed, this, &RunActions::refresh);
   connect(&workspace.watcher(), &RunWatcher::run_changed, this, [this](const QString& id) {
     if (id == workspace_.selection().run())
@@ -52,14 +51,16 @@ void RunActions::set_page(Page* page) {
   refresh();
 }
 
-void RunActions::retranslate() { refresh(); }
+void RunActions::retranslate() {
+  refresh();
+}
 
 void RunActions::refresh() {
   const RunInfo* run = workspace_.watcher().info(workspace_.selection().run());
   const QAction* of_page = page_ ? page_->start_action() : nullptr;
   const bool resumes = !of_page && run && (run->state == RunState::paused || run->resumable);
   start_->setText(resumes ? tr("Resume") : tr("Start"));
-  start_->setToolTip(resumes ? tr("Continue the selected run (F5)")
+  start_->setToolTip(resumes   ? tr("Continue the selected run (F5)")
                      : of_page ? of_page->toolTip()
                                : tr("Set up and start a new run (F5)"));
   start_->setEnabled(of_page ? of_page->isEnabled() : true);

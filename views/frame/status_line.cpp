@@ -27,8 +27,9 @@ QToolButton* flat_button(QWidget* parent) {
 } // namespace
 
 StatusLine::StatusLine(RunsModel& runs, QWidget* parent)
-    : QWidget(parent), runs_(runs), count_(flat_button(this)), bar_(new QProgressBar(this)), progress_(new QLabel(this)),
-      speed_(new QLabel(this)), memory_(new QLabel(this)), message_(new QLabel(this)), warnings_(flat_button(this)) {
+    : QWidget(parent), runs_(runs), count_(flat_button(this)), bar_(new QProgressBar(this)),
+      progress_(new QLabel(this)), speed_(new QLabel(this)), memory_(new QLabel(this)), message_(new QLabel(this)),
+      warnings_(flat_button(this)) {
   setObjectName(QStringLiteral("status_line"));
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(2 * step, step, 2 * step, step);
@@ -88,8 +89,9 @@ void StatusLine::refresh() {
   speed_->setVisible(sum.running > 0 && sum.images_per_second > 0);
   memory_->setText(memory_text(sum.resident_mb));
   memory_->setVisible(active && sum.resident_mb > 0);
-  warnings_->setText(sum.failures > 0 && sum.warnings == 0 ? tr("%n run(s) failed or interrupted", nullptr, sum.failures)
-                                                           : tr("%n warning(s)", nullptr, sum.warnings));
+  warnings_->setText(sum.failures > 0 && sum.warnings == 0
+                         ? tr("%n run(s) failed or interrupted", nullptr, sum.failures)
+                         : tr("%n warning(s)", nullptr, sum.warnings));
   warnings_->setAccessibleName(warnings_->text());
   warnings_->setVisible(sum.warnings > 0 || sum.failures > 0);
 }

@@ -54,8 +54,9 @@ Welcome::Welcome(QAction* open, QAction* create, QWidget* parent)
 void Welcome::set_recent(const QStringList& folders) {
   recent_->clear();
   for (const QString& folder : folders) {
-    auto* item = new QListWidgetItem(themed_icon(QStringLiteral("folder")),
-                                     tr("%1   —   %2", "project and its folder").arg(QDir(folder).dirName(), folder), recent_);
+    auto* item =
+        new QListWidgetItem(themed_icon(QStringLiteral("folder")),
+                            tr("%1   —   %2", "project and its folder").arg(QDir(folder).dirName(), folder), recent_);
     item->setData(Qt::UserRole, folder);
     item->setToolTip(folder);
   }
@@ -70,8 +71,9 @@ void Welcome::show_problem(const QString& text) {
 
 void Welcome::retranslate() {
   title_->setText(tr("CDS Workbench"));
-  text_->setText(tr("Search architectures for person re-identification, watch the search live, train what it found and "
-                    "look at every ranking. A project is a folder that keeps data sets, experiments and runs together."));
+  text_->setText(
+      tr("Search architectures for person re-identification, watch the search live, train what it found and "
+         "look at every ranking. A project is a folder that keeps data sets, experiments and runs together."));
   open_->setText(tr("Open a project…"));
   open_->setAccessibleName(open_->text());
   create_->setText(tr("New project…"));

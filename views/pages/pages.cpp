@@ -1,9 +1,19 @@
 #include "views/pages/pages.h"
 
+#include "views/pages/data/data_page.h"
+#include "views/pages/experiment/experiment_page.h"
+#include "views/pages/runs/runs_page.h"
+#include "views/pages/space/space_page.h"
+
 namespace cds {
 
 std::vector<PageEntry> all_pages() {
-  return {};
+  return {
+      {"data", make_page<DataPage>},
+      {"space", make_page<SpacePage>},
+      {"experiment", make_page<ExperimentPage>},
+      {"runs", make_page<RunsPage>},
+  };
 }
 
 } // namespace cds

@@ -1,0 +1,108 @@
+// cds-workbench: the desktop. Wiring only.
+#include "app/workbench/render.h"
+#include "models/project_model.h"
+#include "models/settings.h"
+#include "models/text.h"
+#include "models/workspace.h"
+#include "views/frame/language.h"
+#include "views/frame/main_window.h"
+#include "views/pages/pages.h"
+#include "views/style/theme.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QDir>
+#include <QFont>
+#include <cstdio>
+
+namespace {
+
+// The desktop's font, at least 9 pt; Han characters in their simplified forms.
+void set_font() {
+  QFont font = QApplication::font();
+  if (font.pointSizeF() > 0 && font.pointSizeF() < 9.5)
+    font.setPointSizeF(9.5);
+  font.setFamilies(QStringList{font.family()} << QStringLiteral("DejaVu Sans") << QStringLiteral("Noto Sans CJK SC"));
+  QApplication::setFont(font);
+}
+
+int complain(const cds::Error& error) {
+  std::fprintf(stderr, "cds-workbench: %s\n", error.message().c_str());
+  return cds::exit_status(error);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  QApplication app(argc, argv);
+  QApplication::setApplicationName(QStringLiteral("cds-workbench"));
+  QApplication::setOrganizationName(QStringLiteral("CdsWorkbench"));
+  QApplication::setApplicationVersion(QStringLiteral(CDS_VERSION));
+  QApplication::setDesktopFileName(QStringLiteral("cds-workbench"));
+  set_font();
+
+  QCommandLineParser parser;
+  parser.setApplicationDescription(QStringLiteral("Architecture search for person re-identification: the workbench"));
+  parser.addHelpOption();
+  parser.addVersionOption();
+  parser.addPositionalArgument(QStringLiteral("PROJECT"), QStringLiteral("Folder of the project to open"),
+                               QStringLiteral("[PROJECT]"));
+  const QCommandLineOption render(QStringLiteral("render"),
+                                  QStringLiteral("Write every page as DIR/PAGE.png and leave"), QStringLiteral("DIR"));
+  const QCommandLineOption theme(QStringLiteral("theme"), QStringLiteral("system, light or dark"),
+                                 QStringLiteral("NAME"));
+  const QCommandLineOption language(QStringLiteral("language"), QStringLiteral("en or zh_CN"), QStringLiteral("CODE"));
+  const QCommandLineOption size(QStringLiteral("size"), QStringLiteral("Size of the window, e.g. 1280x720"),
+                                QStringLiteral("WxH"));
+  const QCommandLineOption page(QStringLiteral("page"), QStringLiteral("Page to show, e.g. live"),
+                                QStringLiteral("NAME"));
+  parser.addOptions({render, theme, language, size, page});
+  if (!parser.parse(QApplication::arguments()))
+    return complain({cds::ErrorKind::wrong_call, parser.errorText().toStdString(), {}, "See --help"});
+  if (parser.isSet(QStringLiteral("version"))) {
+    std::printf("cds-workbench %s (Qt %s)\n", CDS_VERSION, qVersion());
+    return 0;
+  }
+  if (parser.isSet(QStringLiteral("help")))
+    parser.showHelp(0);
+  if (parser.positionalArguments().size() > 1)
+    return complain({cds::ErrorKind::wrong_call, "only one project can be opened", {}, "See --help"});
+
+  cds::apply_theme(cds::theme_from_name(parser.isSet(theme) ? parser.value(theme) : cds::Settings::theme()));
+  cds::Language languages;
+  languages.set(parser.isSet(language) ? parser.value(language) : cds::Settings::language());
+  cds::Workspace workspace;
+  cds::MainWindow window(workspace, languages, cds::all_pages());
+
+  const QString project = parser.positionalArguments().value(0);
+  if (!project.isEmpty()) {
+    if (const auto opened = workspace.project().open(cds::to_path(QDir(project).absolutePath())); !opened)
+      return complain(opened.error());
+  } else if (parser.isSet(render)) {
+    return complain({cds::ErrorKind::wrong_call, "--render needs a project", {}, "See --help"});
+  } else if (const QStringList recent = cds::Settings::recent_projects(); !recent.isEmpty()) {
+    window.open_project(recent.first());
+  }
+
+  if (!parser.isSet(render))
+    window.restore_session();
+  if (parser.isSet(size)) {
+    const QStringList sides = parser.value(size).split(QLatin1Char('x'));
+    const QSize wanted(sides.value(0).toInt(), sides.value(1).toInt());
+    if (sides.size() != 2 || wanted.isEmpty())
+      return complain({cds::ErrorKind::wrong_call, "--size wants WIDTHxHEIGHT", {}, "For example --size 1280x720"});
+    window.resize(wanted);
+  }
+  if (parser.isSet(page) && !window.page(parser.value(page)))
+    return complain({cds::ErrorKind::wrong_call,
+                     "there is no such page: " + parser.value(page).toStdString(),
+                     {},
+                     "Pages are " + window.page_names().join(QStringLiteral(", ")).toStdString()});
+  window.show_page(parser.value(page));
+  window.show();
+  if (!parser.isSet(render))
+    return QApplication::exec();
+  if (const auto status = cds::render_pages(window, workspace, parser.value(render), parser.value(page)); !status)
+    return complain(status.error());
+  return 0;
+}

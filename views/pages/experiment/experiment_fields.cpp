@@ -1,0 +1,184 @@
+#include "views/pages/experiment/experiment_fields.h"
+
+#include <array>
+
+namespace cds {
+
+namespace {
+
+using enum FieldKind;
+
+constexpr ExperimentField basic[]{
+    {"/name", text, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Name"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "What the run is called in lists"), 0, 0, 0, 0, "", ""},
+    {"/kind", choice, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Kind"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm",
+                       "A search finds a network; a training trains one from scratch and tests it"),
+     0, 0, 0, 0, "search train", ""},
+    {"/data/path", choice, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Data set"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "One of the project's data sets; add more on the Data page"), 0, 0, 0, 0,
+     "", ""},
+    {"/search/strategy", choice, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Strategy"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "How the search decides which candidates to run (paper, section 3.3)"), 0,
+     0, 0, 0, "topk darts darts2 gdas random reinforce evolution", "search"},
+    {"/search/k", integer, QT_TRANSLATE_NOOP("cds::ExperimentForm", "k"),
+     QT_TRANSLATE_NOOP(
+         "cds::ExperimentForm",
+         "Top-k Sample Search: the k most likely candidates of each layer run in each step (section 3.3)"),
+     1, 64, 1, 0, "", "topk"},
+    {"/network/genotype", choice, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Network"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm",
+                       "Which network is trained: a published one or the result of a finished search"),
+     0, 0, 0, 0, "paper-cdnet paper-cnet", "train"},
+    {"/input/height", integer, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Input height, px"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "Images are resized to this height"), 16, 1024, 16, 0, "", ""},
+    {"/input/width", integer, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Input width, px"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "Images are resized to this width"), 16, 1024, 16, 0, "", ""},
+    {"/space/width", real, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Network width"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "Multiplies every channel count"), 0.05, 8, 0.25, 2, "", ""},
+    {"/train/epochs", integer, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Epochs"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm",
+                       "Passes over the training images; the paper takes 240 for a search and 350 for a training"),
+     1, 100000, 1, 0, "", ""},
+    {"/train/lr", real, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Learning rate"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "Of the weights, at the start"), 0.000001, 100, 0.005, 6, "", ""},
+    {"/train/identities_per_batch", integer, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Identities a batch"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "P of the P × K batches that the triplet loss needs"), 2, 1024, 1, 0, "",
+     ""},
+    {"/train/images_per_identity", integer, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Images an identity"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "K of the P × K batches"), 2, 64, 1, 0, "", ""},
+    {"/seed", integer, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Seed"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "Everything random follows from it: the same seed repeats the run"), 0,
+     2147483647, 1, 0, "", ""},
+};
+
+constexpr ExperimentField space[]{
+    {"/space/kernels", numbers, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Kernels"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "Odd sizes from 3 to 11, ascending"), 0, 0, 0, 0, "", ""},
+    {"/space/depths", numbers, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Depths"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "How many CBlocks a CDBlock may have in a row"), 0, 0, 0, 0, "", ""},
+    {"/space/channels", numbers, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Channels"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "Stem, then one number per stage"), 0, 0, 0, 0, "", ""},
+    {"/space/layers_per_stage", integer, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Layers a stage"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "Searched layers in each stage"), 1, 16, 1, 0, "", ""},
+    {"/space/fusion", flag, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Adaptive fusion gate"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "One gate shared by both branches; off: the branches are added"), 0, 0, 0,
+     0, "", ""},
+};
+
+constexpr ExperimentField search[]{
+    {"/search/unselected_gradient", choice, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Gradient of unselected"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "constant: as in the authors' code, an unselected candidate counts as "
+                                              "one that returns ones; none: it gets no gradient"),
+     0, 0, 0, 0, "constant none", "topk"},
+    {"/search/alpha_lr", real, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Alpha learning rate"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "Adam's rate for the architecture weights"), 0.000001, 10, 0.0001, 6, "",
+     "search"},
+    {"/search/alpha_milestones", numbers, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Alpha milestones"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "Epochs at which the alpha rate falls to a tenth"), 0, 0, 0, 0, "",
+     "search"},
+    {"/search/move_unselected", flag, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Momentum moves unselected"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm",
+                       "As the authors' PyTorch of 2021: momentum and weight decay move candidates that did not run"),
+     0, 0, 0, 0, "", "search"},
+    {"/search/tau_start", real, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Temperature at start"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "GDAS: temperature of the Gumbel-softmax in the first epoch"), 0.001,
+     1000, 1, 3, "", "gdas"},
+    {"/search/tau_end", real, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Temperature at end"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "GDAS: temperature in the last epoch"), 0.001, 1000, 0.1, 3, "", "gdas"},
+};
+
+constexpr ExperimentField network[]{
+    {"/network/neck", choice, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Neck"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm",
+                       "Between backbone and losses: FBLNeck has a global and a local branch (section 3.4)"),
+     0, 0, 0, 0, "fbl bl bn standard", "train"},
+    {"/network/stripes", integer, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Stripes"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "FBLNeck: horizontal stripes of the local branch"), 1, 16, 1, 0, "",
+     "train"},
+    {"/network/dropout", real, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Dropout"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "On the pooled feature"), 0, 0.95, 0.05, 2, "", "train"},
+    {"/data/validation_share", real, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Validation share"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm",
+                       "Share of the training identities held out to choose the best checkpoint; 0 keeps the last one"),
+     0, 0.5, 0.05, 2, "", "train"},
+};
+
+constexpr ExperimentField training[]{
+    {"/train/optimizer", choice, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Optimiser"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "Of the weights"), 0, 0, 0, 0, "sgd adam amsgrad", ""},
+    {"/train/momentum", real, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Momentum"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "Of SGD"), 0, 0.999, 0.05, 3, "", ""},
+    {"/train/weight_decay", real, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Weight decay"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "Added to the gradient, times the weight"), 0, 1, 0.0001, 6, "", ""},
+    {"/train/schedule", choice, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Schedule"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "How the learning rate falls over the epochs"), 0, 0, 0, 0,
+     "cosine multistep step constant", ""},
+    {"/train/milestones", numbers, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Milestones"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "multistep: epochs at which the learning rate is multiplied by gamma"), 0,
+     0, 0, 0, "", ""},
+    {"/train/warmup_epochs", integer, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Warm-up, epochs"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "The learning rate rises linearly from a tenth"), 0, 1000, 1, 0, "", ""},
+    {"/train/clip_norm", real, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Gradient clipping"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "Largest norm of the gradient; 0: off"), 0, 1000, 1, 2, "", ""},
+};
+
+constexpr ExperimentField loss[]{
+    {"/loss/margin", real, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Triplet margin"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "Batch-hard triplet loss on Euclidean distances"), 0, 10, 0.05, 2, "",
+     ""},
+    {"/loss/soft_margin", flag, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Soft margin"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "log(1 + exp(d)) in place of the margin"), 0, 0, 0, 0, "", ""},
+    {"/loss/label_smoothing", real, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Label smoothing"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "Of the cross entropy"), 0, 0.9, 0.05, 2, "", ""},
+};
+
+constexpr ExperimentField augment[]{
+    {"/augment/flip", real, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Flip"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "Probability of mirroring left to right"), 0, 1, 0.1, 2, "", ""},
+    {"/augment/pad", integer, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Pad and crop, px"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "Black pixels around, then a random crop of the old size; 0: off"), 0,
+     256, 1, 0, "", ""},
+    {"/augment/erase", real, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Random erasing"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "Probability of erasing one rectangle"), 0, 1, 0.1, 2, "", ""},
+    {"/augment/jitter", real, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Colour jitter"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "Probability of changing brightness, contrast, saturation and hue"), 0, 1,
+     0.1, 2, "", ""},
+};
+
+constexpr ExperimentField engine[]{
+    {"/evaluate/every", integer, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Validate every, epochs"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "The last epoch always validates"), 1, 100000, 1, 0, "", ""},
+    {"/evaluate/final_test", flag, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Test at the end"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "Open query and gallery once, when the training is over"), 0, 0, 0, 0, "",
+     "train"},
+    {"/engine/device", choice, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Device"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "auto takes a CUDA device where there is one"), 0, 0, 0, 0,
+     "auto cpu cuda:0", ""},
+    {"/engine/threads", integer, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Threads"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "0: all cores"), 0, 1024, 1, 0, "", ""},
+    {"/engine/loader_threads", integer, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Loader threads"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "Threads that decode images; results do not depend on them"), 1, 64, 1, 0,
+     "", ""},
+    {"/engine/checkpoint_seconds", real, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Checkpoint every, s"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "Besides one at the end of each epoch"), 1, 86400, 10, 0, "", ""},
+};
+
+constexpr std::array sections{
+    ExperimentSection{"", basic, false},
+    ExperimentSection{QT_TRANSLATE_NOOP("cds::ExperimentForm", "Space"), space, true},
+    ExperimentSection{QT_TRANSLATE_NOOP("cds::ExperimentForm", "Search"), search, true},
+    ExperimentSection{QT_TRANSLATE_NOOP("cds::ExperimentForm", "Network and split"), network, true},
+    ExperimentSection{QT_TRANSLATE_NOOP("cds::ExperimentForm", "Optimiser"), training, true},
+    ExperimentSection{QT_TRANSLATE_NOOP("cds::ExperimentForm", "Losses"), loss, true},
+    ExperimentSection{QT_TRANSLATE_NOOP("cds::ExperimentForm", "Augmentation"), augment, true},
+    ExperimentSection{QT_TRANSLATE_NOOP("cds::ExperimentForm", "Evaluation and engine"), engine, true},
+};
+
+} // namespace
+
+std::span<const ExperimentSection> experiment_sections() {
+  return sections;
+}
+
+} // namespace cds

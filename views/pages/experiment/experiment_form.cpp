@@ -1,0 +1,317 @@
+#include "views/pages/experiment/experiment_form.h"
+
+#include "models/space_model.h"
+#include "models/text.h"
+#include "views/pages/experiment/experiment_fields.h"
+#include "views/style/theme.h"
+#include "views/widgets/labels.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSignalBlocker>
+#include <QSpinBox>
+#include <QVBoxLayout>
+#include <cmath>
+
+namespace cds {
+
+namespace {
+
+struct Place {
+  const ExperimentSection* section;
+  const ExperimentField* field;
+};
+
+// Sections' fields one after another; a row's `field` is a place here.
+const std::vector<Place>& places() {
+  static const std::vector<Place> all = [] {
+    std::vector<Place> list;
+    for (const ExperimentSection& section : experiment_sections())
+      for (const ExperimentField& field : section.fields)
+        list.push_back({&section, &field});
+    return list;
+  }();
+  return all;
+}
+
+const ExperimentField& field_at(int index) {
+  return *places()[static_cast<std::size_t>(index)].field;
+}
+
+// The wheel scrolls the form; a field changes by the wheel only while it has the focus.
+template <class Box>
+class CalmBox : public Box {
+public:
+  explicit CalmBox(QWidget* parent) : Box(parent) { this->setFocusPolicy(Qt::StrongFocus); }
+
+protected:
+  void wheelEvent(QWheelEvent* event) override {
+    if (this->hasFocus())
+      Box::wheelEvent(event);
+    else
+      event->ignore();
+  }
+};
+
+// As many decimals as the value needs: 0.025, not 0.025000.
+class ShortDoubleBox : public CalmBox<QDoubleSpinBox> {
+public:
+  using CalmBox::CalmBox;
+  [[nodiscard]] QString textFromValue(double value) const override {
+    return locale().toString(value, 'g', std::max(1, decimals()));
+  }
+};
+
+QString text_of(const Json& value) {
+  return value.is_string() ? to_qstring(value.get<std::string>()) : to_qstring(value.dump());
+}
+
+} // namespace
+
+ExperimentForm::ExperimentForm(ExperimentDraft& draft, QWidget* parent)
+    : QWidget(parent), draft_(draft), advanced_part_(new QWidget(this)) {
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(3 * step);
+  auto* advanced_column = new QVBoxLayout(advanced_part_);
+  advanced_column->setContentsMargins(0, 0, 0, 0);
+  advanced_column->setSpacing(2 * step);
+  int index = 0, section_index = 0;
+  for (const ExperimentSection& section : experiment_sections()) {
+    QVBoxLayout* into = section.advanced ? advanced_column : column;
+    QWidget* home = section.advanced ? advanced_part_ : this;
+    if (*section.title != '\0') {
+      auto* heading = new MeaningLabel(MeaningLabel::Meaning::heading, home);
+      headings_.emplace_back(heading, section_index);
+      into->addSpacing(2 * step);
+      into->addWidget(heading);
+    }
+    auto* form = new QFormLayout;
+    form->setHorizontalSpacing(4 * step);
+    form->setVerticalSpacing(2 * step);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    into->addLayout(form);
+    for (std::size_t i = 0; i < section.fields.size(); ++i)
+      add_row(form, index++);
+    ++section_index;
+  }
+  column->addWidget(advanced_part_);
+  advanced_part_->hide();
+  connect(&draft_, &ExperimentDraft::changed, this, &ExperimentForm::show_draft);
+}
+
+void ExperimentForm::add_row(QFormLayout* form, int index) {
+  const ExperimentField& field = field_at(index);
+  const std::size_t row_index = rows_.size();
+  Row row;
+  row.field = index;
+  switch (field.kind) {
+  case FieldKind::text:
+  case FieldKind::numbers: {
+    auto* line = new QLineEdit(this);
+    const bool numbers = field.kind == FieldKind::numbers;
+    connect(line, &QLineEdit::textEdited, this, [this, row_index, numbers](const QString& text) {
+      if (!numbers)
+        put(row_index, text.toStdString());
+      else if (const auto list = numbers_from(text))
+        put(row_index, *list);
+      else
+        put(row_index, text.toStdString()); // refused where it stands: no list of numbers
+    });
+    row.show = [line, numbers](const Json& value) {
+      const QString text = numbers && value.is_array() ? numbers_text(value.get<std::vector<int>>()) : text_of(value);
+      const bool same = numbers && numbers_from(line->text()) == numbers_from(text);
+      if (line->text() != text && !same)
+        line->setText(text);
+    };
+    row.editor = line;
+    break;
+  }
+  case FieldKind::integer: {
+    auto* box = new CalmBox<QSpinBox>(this);
+    box->setRange(static_cast<int>(field.low), static_cast<int>(field.high));
+    box->setSingleStep(static_cast<int>(field.step));
+    box->setGroupSeparatorShown(false);
+    connect(box, &QSpinBox::valueChanged, this, [this, row_index](int value) { put(row_index, value); });
+    row.show = [box](const Json& value) {
+      if (value.is_number())
+        box->setValue(value.get<int>());
+    };
+    row.editor = box;
+    break;
+  }
+  case FieldKind::real: {
+    auto* box = new ShortDoubleBox(this);
+    box->setDecimals(field.decimals);
+    box->setRange(field.low, field.high);
+    box->setSingleStep(field.step);
+    connect(box, &QDoubleSpinBox::valueChanged, this, [this, row_index](double value) { put(row_index, value); });
+    row.show = [box](const Json& value) {
+      if (value.is_number())
+        box->setValue(value.get<double>());
+    };
+    row.editor = box;
+    break;
+  }
+  case FieldKind::flag: {
+    auto* box = new QCheckBox(this);
+    connect(box, &QCheckBox::toggled, this, [this, row_index](bool on) { put(row_index, on); });
+    row.show = [box](const Json& value) { box->setChecked(value.is_boolean() && value.get<bool>()); };
+    row.editor = box;
+    break;
+  }
+  case FieldKind::choice: {
+    auto* box = new CalmBox<QComboBox>(this);
+    box->setMinimumContentsLength(12);
+    box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    for (const QString& word : QString::fromLatin1(field.words).split(QLatin1Char(' '), Qt::SkipEmptyParts))
+      box->addItem(word, word);
+    connect(box, &QComboBox::currentIndexChanged, this,
+            [this, row_index, box] { put(row_index, box->currentData().toString().toStdString()); });
+    row.show = [box](const Json& value) {
+      const QString text = text_of(value);
+      if (box->findData(text) < 0 && !text.isEmpty())
+        box->addItem(text, text);
+      box->setCurrentIndex(box->findData(text));
+    };
+    row.editor = box;
+    break;
+  }
+  }
+  row.editor->setObjectName(QString::fromLatin1(field.pointer).mid(1).replace(QLatin1Char('/'), QLatin1Char('_')));
+  row.label = new QLabel(this);
+  row.label->setBuddy(row.editor);
+  row.problem = new MeaningLabel(MeaningLabel::Meaning::problem, this);
+  row.problem->hide();
+  form->addRow(row.label, row.editor);
+  form->addRow(row.problem);
+  rows_.push_back(std::move(row));
+}
+
+void ExperimentForm::put(std::size_t row_index, const Json& value) {
+  if (filling_)
+    return;
+  const Row& row = rows_[row_index];
+  const QString pointer = QString::fromLatin1(field_at(row.field).pointer);
+  Status status;
+  if (pointer == QLatin1String("/kind"))
+    draft_.set_kind(value == "train" ? ExperimentKind::train : ExperimentKind::search);
+  else
+    status = draft_.set(pointer, value);
+  row.problem->setText(status ? QString() : QStringLiteral("↑ ") + to_qstring(status.error().what));
+  row.problem->setVisible(!status);
+}
+
+void ExperimentForm::set_choices(const QString& pointer, const std::vector<Choice>& choices) {
+  for (const Row& row : rows_) {
+    if (QString::fromLatin1(field_at(row.field).pointer) != pointer)
+      continue;
+    auto* box = static_cast<QComboBox*>(row.editor);
+    const QSignalBlocker quiet(box);
+    box->clear();
+    for (const Choice& choice : choices)
+      box->addItem(choice.text, text_of(choice.value));
+    row.show(draft_.value(pointer));
+  }
+}
+
+void ExperimentForm::set_advanced(bool shown) {
+  advanced_ = shown;
+  advanced_part_->setVisible(shown);
+}
+
+bool ExperimentForm::applies(int index) const {
+  const QLatin1String when(field_at(index).when);
+  const Experiment& experiment = draft_.experiment();
+  const bool search = experiment.kind == ExperimentKind::search;
+  if (when == QLatin1String("search"))
+    return search;
+  if (when == QLatin1String("train"))
+    return !search;
+  if (when == QLatin1String("topk") || when == QLatin1String("gdas"))
+    return search && experiment.search.strategy == when.data();
+  return true;
+}
+
+void ExperimentForm::show_draft() {
+  filling_ = true;
+  const Json all = to_json(draft_.experiment());
+  for (const Row& row : rows_) {
+    const Json::json_pointer pointer(field_at(row.field).pointer);
+    if (all.contains(pointer))
+      row.show(all.at(pointer));
+    const bool shown = applies(row.field);
+    row.label->setVisible(shown);
+    row.editor->setVisible(shown);
+    // A refused entry stays until its field is edited again; what was undone or reset is valid.
+    if (!shown || !row.editor->hasFocus())
+      row.problem->hide();
+  }
+  for (const auto& [heading, section_index] : headings_) {
+    bool any = false;
+    const auto& section = experiment_sections()[static_cast<std::size_t>(section_index)];
+    for (const Row& row : rows_)
+      any = any || (places()[static_cast<std::size_t>(row.field)].section == &section && applies(row.field));
+    heading->setVisible(any);
+  }
+  filling_ = false;
+}
+
+void ExperimentForm::retranslate() {
+  for (const Row& row : rows_) {
+    const ExperimentField& field = field_at(row.field);
+    row.label->setText(tr(field.label));
+    row.label->setToolTip(tr(field.explanation));
+    row.editor->setToolTip(tr(field.explanation));
+    row.editor->setAccessibleName(tr(field.label));
+    row.editor->setAccessibleDescription(tr(field.explanation));
+    if (auto* box = qobject_cast<QComboBox*>(row.editor)) {
+      const QSignalBlocker quiet(box);
+      for (int i = 0; i < box->count(); ++i) {
+        const QString word = box->itemData(i).toString();
+        const QString text = word == QLatin1String("search")      ? tr("Search")
+                             : word == QLatin1String("train")     ? tr("Training")
+                             : word == QLatin1String("topk")      ? tr("Top-k Sample Search")
+                             : word == QLatin1String("darts")     ? tr("DARTS, first order")
+                             : word == QLatin1String("darts2")    ? tr("DARTS, second order")
+                             : word == QLatin1String("gdas")      ? tr("GDAS")
+                             : word == QLatin1String("random")    ? tr("Random (control)")
+                             : word == QLatin1String("reinforce") ? tr("REINFORCE")
+                             : word == QLatin1String("evolution") ? tr("Evolution")
+                             : word == QLatin1String("fbl")       ? tr("FBLNeck")
+                             : word == QLatin1String("bl")        ? tr("BLNeck")
+                             : word == QLatin1String("bn")        ? tr("BNNeck")
+                             : word == QLatin1String("standard")  ? tr("Standard")
+                             : word == QLatin1String("constant")  ? tr("constant")
+                             : word == QLatin1String("none")      ? tr("none")
+                             : word == QLatin1String("cosine")    ? tr("cosine")
+                             : word == QLatin1String("multistep") ? tr("at milestones")
+                             : word == QLatin1String("step")      ? tr("in equal steps")
+                             : word == QLatin1String("sgd")       ? tr("SGD")
+                             : word == QLatin1String("adam")      ? tr("Adam")
+                             : word == QLatin1String("amsgrad")   ? tr("AMSGrad")
+                             : word == QLatin1String("auto")      ? tr("automatic")
+                             : word == QLatin1String("cpu")       ? tr("CPU")
+                                                                  : QString();
+        if (!text.isEmpty())
+          box->setItemText(i, text);
+      }
+    }
+  }
+  for (const auto& [heading, section_index] : headings_)
+    heading->setText(tr(experiment_sections()[static_cast<std::size_t>(section_index)].title));
+  show_draft();
+}
+
+QString ExperimentForm::label_of(const QString& pointer) {
+  for (const Place& place : places())
+    if (QString::fromLatin1(place.field->pointer) == pointer)
+      return tr(place.field->label);
+  return pointer;
+}
+
+} // namespace cds

@@ -1,0 +1,380 @@
+#include "views/pages/experiment/experiment_page.h"
+
+#include "models/engine_launcher.h"
+#include "models/project_model.h"
+#include "models/run_watcher.h"
+#include "models/selection.h"
+#include "models/text.h"
+#include "views/pages/experiment/experiment_form.h"
+#include "views/style/theme.h"
+#include "views/widgets/labels.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSignalBlocker>
+#include <QTableWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace cds {
+
+using Meaning = MeaningLabel::Meaning;
+
+namespace {
+
+QString value_text(const Json& value) {
+  if (value.is_null())
+    return QStringLiteral("—");
+  return value.is_string() ? to_qstring(value.get<std::string>()) : to_qstring(value.dump());
+}
+
+// "/train/milestones/1" to "/train/milestones": list entries count as their list.
+QString key_of(const std::string& pointer) {
+  QString key = to_qstring(pointer);
+  const qsizetype slash = key.lastIndexOf(QLatin1Char('/'));
+  bool number = false;
+  (void)key.mid(slash + 1).toInt(&number);
+  return number ? key.left(slash) : key;
+}
+
+} // namespace
+
+ExperimentPage::ExperimentPage(Workspace& workspace, QWidget* parent)
+    : Page(workspace, parent), start_(add_page_action("start_run", QStringLiteral("start"))),
+      save_(add_page_action("save_experiment", QStringLiteral("save"))),
+      undo_(add_page_action("undo", QStringLiteral("undo"))), redo_(add_page_action("redo", QStringLiteral("redo"))),
+      new_(add_page_action("new_experiment", QStringLiteral("add"))), advanced_(add_page_action("advanced")),
+      form_(new ExperimentForm(draft_, this)) {
+  save_->setShortcut(QKeySequence::Save);
+  undo_->setShortcut(QKeySequence::Undo);
+  redo_->setShortcut(QKeySequence::Redo);
+  advanced_->setCheckable(true);
+  auto* row = new QHBoxLayout(this);
+  row->setContentsMargins(page_margin, page_margin, page_margin, page_margin);
+  row->setSpacing(6 * step);
+  row->addWidget(make_left(), 3);
+  row->addWidget(make_right(), 2);
+  connect(start_, &QAction::triggered, this, &ExperimentPage::start);
+  connect(save_, &QAction::triggered, this, &ExperimentPage::save);
+  connect(undo_, &QAction::triggered, &draft_, &ExperimentDraft::undo);
+  connect(redo_, &QAction::triggered, &draft_, &ExperimentDraft::redo);
+  connect(new_, &QAction::triggered, this, &ExperimentPage::new_experiment);
+  connect(advanced_, &QAction::toggled, this, [this](bool on) {
+    form_->set_advanced(on);
+    advanced_button_->setArrowType(on ? Qt::DownArrow : Qt::RightArrow);
+  });
+  connect(&draft_, &ExperimentDraft::changed, this, &ExperimentPage::show_draft);
+  connect(&workspace.project(), &ProjectModel::experiments_changed, this, &ExperimentPage::fill_experiments);
+  connect(&workspace.project(), &ProjectModel::data_sets_changed, this, &ExperimentPage::fill_data_sets);
+  connect(&workspace.project(), &ProjectModel::opened, this, &ExperimentPage::new_experiment);
+  connect(&workspace.engine(), &EngineLauncher::started, this, [this](const QString& id) {
+    this->workspace().watcher().look_for_runs();
+    if (id == expected_)
+      start_->setEnabled(true);
+  });
+  connect(&workspace.engine(), &EngineLauncher::failed_to_start, this, [this](const QString& id, const QString& text) {
+    if (id != expected_)
+      return;
+    expected_.clear();
+    start_->setEnabled(true);
+    show_problem(text);
+  });
+  connect(&workspace.watcher(), &RunWatcher::run_added, this, [this](const QString& id) {
+    if (id != expected_)
+      return;
+    expected_.clear();
+    this->workspace().selection().set_run(id);
+    Q_EMIT page_requested(QStringLiteral("live"));
+  });
+}
+
+QString ExperimentPage::title() const {
+  return tr("Experiment");
+}
+QString ExperimentPage::question() const {
+  return tr("What will run?");
+}
+
+QWidget* ExperimentPage::make_left() {
+  auto* side = new QWidget(this);
+  auto* column = new QVBoxLayout(side);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(2 * step);
+  auto* row = new QHBoxLayout;
+  experiments_ = new QComboBox(side);
+  experiments_->setObjectName(QStringLiteral("experiments"));
+  experiments_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+  connect(experiments_, &QComboBox::activated, this, &ExperimentPage::choose_experiment);
+  new_button_ = new QToolButton(side);
+  new_button_->setDefaultAction(new_);
+  new_button_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  row->addWidget(experiments_, 1);
+  row->addWidget(new_button_);
+  column->addLayout(row);
+  scroll_ = new QScrollArea(side);
+  scroll_->setObjectName(QStringLiteral("form_area"));
+  scroll_->setFrameShape(QFrame::NoFrame);
+  scroll_->setWidgetResizable(true);
+  scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  auto* inner = new QWidget(scroll_);
+  auto* inner_column = new QVBoxLayout(inner);
+  inner_column->setContentsMargins(0, step, 3 * step, step);
+  inner_column->addWidget(form_);
+  inner_column->addStretch();
+  scroll_->setWidget(inner);
+  column->addWidget(scroll_, 1);
+  advanced_button_ = new QToolButton(side);
+  advanced_button_->setObjectName(QStringLiteral("advanced_button"));
+  advanced_button_->setAutoRaise(true);
+  advanced_button_->setCheckable(true);
+  advanced_button_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  advanced_button_->setArrowType(Qt::RightArrow);
+  connect(advanced_button_, &QToolButton::toggled, advanced_, &QAction::setChecked);
+  connect(advanced_, &QAction::toggled, advanced_button_, &QToolButton::setChecked);
+  column->addWidget(advanced_button_);
+  return side;
+}
+
+QWidget* ExperimentPage::make_right() {
+  auto* side = new QWidget(this);
+  side->setMinimumWidth(320);
+  auto* column = new QVBoxLayout(side);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(2 * step);
+  plan_title_ = new MeaningLabel(Meaning::heading, side);
+  plan_ = new QLabel(side);
+  plan_->setObjectName(QStringLiteral("plan"));
+  plan_->setWordWrap(true);
+  plan_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  start_button_ = new QPushButton(themed_icon(QStringLiteral("start")), {}, side);
+  start_button_->setObjectName(QStringLiteral("start_button"));
+  start_button_->setDefault(true);
+  start_button_->setMinimumHeight(9 * step);
+  save_button_ = new QPushButton(themed_icon(QStringLiteral("save")), {}, side);
+  save_button_->setObjectName(QStringLiteral("save_button"));
+  save_button_->setMinimumHeight(9 * step);
+  connect(start_button_, &QPushButton::clicked, start_, &QAction::trigger);
+  connect(save_button_, &QPushButton::clicked, save_, &QAction::trigger);
+  connect(start_, &QAction::changed, this, [this] { start_button_->setEnabled(start_->isEnabled()); });
+  auto* buttons = new QHBoxLayout;
+  buttons->addWidget(start_button_, 2);
+  buttons->addWidget(save_button_, 1);
+  problem_ = new MeaningLabel(Meaning::problem, side);
+  problem_->setObjectName(QStringLiteral("start_problem"));
+  problem_->hide();
+  changes_title_ = new MeaningLabel(Meaning::heading, side);
+  changes_none_ = new MeaningLabel(Meaning::remark, side);
+  changes_ = new QTableWidget(0, 3, side);
+  changes_->setObjectName(QStringLiteral("changes"));
+  changes_->setEditTriggers(QAbstractItemView::NoEditTriggers);
+  changes_->setSelectionBehavior(QAbstractItemView::SelectRows);
+  changes_->setShowGrid(false);
+  changes_->setAlternatingRowColors(true);
+  changes_->verticalHeader()->hide();
+  changes_->verticalHeader()->setDefaultSectionSize(7 * step);
+  changes_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+  changes_->horizontalHeader()->setHighlightSections(false);
+  changes_->setTabKeyNavigation(false);
+  column->addWidget(plan_title_);
+  column->addWidget(plan_);
+  column->addSpacing(step);
+  column->addLayout(buttons);
+  column->addWidget(problem_);
+  column->addSpacing(3 * step);
+  column->addWidget(changes_title_);
+  column->addWidget(changes_none_);
+  column->addWidget(changes_, 1);
+  column->addStretch(0);
+  return side;
+}
+
+void ExperimentPage::retranslate() {
+  start_->setText(tr("Start the run"));
+  start_->setToolTip(tr("Save the experiment and start it as a process of its own, which outlives this window (F5)"));
+  start_button_->setText(tr("Start"));
+  start_button_->setAccessibleName(start_->text());
+  start_button_->setToolTip(start_->toolTip());
+  save_->setText(tr("Save the experiment"));
+  save_button_->setText(tr("Save"));
+  save_button_->setAccessibleName(save_->text());
+  save_button_->setToolTip(tr("Write the experiment into the project without starting it (Ctrl+S)"));
+  undo_->setText(tr("Undo the last edit"));
+  redo_->setText(tr("Redo the edit"));
+  new_->setText(tr("New experiment"));
+  new_->setIconText(tr("New"));
+  new_->setToolTip(tr("Begin with the paper's settings"));
+  new_button_->setAccessibleName(new_->text());
+  advanced_->setText(tr("Show advanced settings"));
+  advanced_button_->setText(tr("Advanced settings"));
+  advanced_button_->setAccessibleName(advanced_button_->text());
+  advanced_button_->setToolTip(tr("Space, search, optimiser, losses, augmentation, engine"));
+  experiments_->setAccessibleName(tr("Experiments of the project"));
+  scroll_->setAccessibleName(tr("Settings"));
+  plan_title_->setText(tr("The run"));
+  changes_title_->setText(tr("Other than in the paper"));
+  changes_none_->setText(tr("Nothing: these are the paper's settings."));
+  changes_->setAccessibleName(changes_title_->text());
+  changes_->setHorizontalHeaderLabels({tr("Setting"), tr("Paper"), tr("Here")});
+  for (int column = 0; column < 3; ++column)
+    changes_->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+  form_->retranslate();
+  fill_experiments();
+  fill_data_sets();
+  show_draft();
+}
+
+void ExperimentPage::entered() {
+  fill_genotypes();
+}
+
+void ExperimentPage::fill_experiments() {
+  const QSignalBlocker quiet(experiments_);
+  experiments_->clear();
+  experiments_->addItem(tr("New experiment"), -1);
+  const auto& list = workspace().project().experiments();
+  for (std::size_t i = 0; i < list.size(); ++i)
+    experiments_->addItem(to_qstring(list[i].name), static_cast<int>(i));
+  if (loaded_ >= static_cast<int>(list.size()))
+    loaded_ = -1;
+  experiments_->setCurrentIndex(loaded_ + 1);
+}
+
+void ExperimentPage::fill_data_sets() {
+  const ProjectModel& project = workspace().project();
+  std::vector<ExperimentForm::Choice> choices;
+  for (std::size_t i = 0; i < project.data_sets().size(); ++i)
+    choices.push_back({to_qstring(project.data_sets()[i].name), project.data_set_folder(static_cast<int>(i)).string()});
+  if (draft_.experiment().data.path.empty() && !choices.empty()) {
+    Experiment experiment = draft_.experiment();
+    experiment.data.path = choices.front().value.get<std::string>();
+    draft_.reset(experiment);
+  }
+  form_->set_choices(QStringLiteral("/data/path"), choices);
+  show_draft();
+}
+
+void ExperimentPage::fill_genotypes() {
+  std::vector<ExperimentForm::Choice> choices{{tr("CDNet of the paper"), "paper-cdnet"},
+                                              {tr("CNet of the paper"), "paper-cnet"}};
+  const QStringList ids = workspace().watcher().ids();
+  for (auto id = ids.crbegin(); id != ids.crend(); ++id)
+    if (const RunInfo* info = workspace().watcher().info(*id);
+        info && info->kind == QLatin1String("search") && info->state == RunState::finished)
+      choices.push_back({tr("Found by %1").arg(info->name), "run:" + id->toStdString()});
+  form_->set_choices(QStringLiteral("/network/genotype"), choices);
+}
+
+void ExperimentPage::new_experiment() {
+  loaded_ = -1;
+  Experiment experiment = default_experiment(ExperimentKind::search);
+  experiment.name = tr("Top-2 search").toStdString();
+  if (!workspace().project().data_sets().empty())
+    experiment.data.path = workspace().project().data_set_folder(0).string();
+  show_problem({});
+  draft_.reset(experiment);
+  fill_experiments();
+}
+
+void ExperimentPage::choose_experiment(int index) {
+  const int wanted = experiments_->itemData(index).toInt();
+  if (wanted < 0) {
+    new_experiment();
+    return;
+  }
+  const auto experiment = workspace().project().experiment(wanted);
+  if (!experiment) {
+    show_problem(to_qstring(experiment.error().message()));
+    fill_experiments();
+    return;
+  }
+  loaded_ = wanted;
+  show_problem({});
+  draft_.reset(*experiment);
+}
+
+void ExperimentPage::save() {
+  const bool is_new = loaded_ < 0;
+  const auto file = workspace().project().save_experiment(draft_.experiment(), loaded_);
+  if (!file) {
+    show_problem(to_qstring(file.error().message()));
+    return;
+  }
+  if (is_new) {
+    loaded_ = static_cast<int>(workspace().project().experiments().size()) - 1;
+    fill_experiments();
+  }
+  show_problem({});
+  Q_EMIT message(tr("Saved as %1").arg(to_qstring(*file)));
+}
+
+void ExperimentPage::start() {
+  save();
+  if (!problem_->text().isEmpty())
+    return;
+  const auto file = workspace().project().experiment_file(loaded_);
+  const auto id = workspace().engine().start(workspace().project().folder(), draft_.experiment(), file);
+  if (!id) {
+    show_problem(to_qstring(id.error().message()));
+    return;
+  }
+  expected_ = *id;
+  start_->setEnabled(false);
+  Q_EMIT message(tr("Starting %1 …").arg(*id));
+}
+
+void ExperimentPage::show_problem(const QString& text) {
+  problem_->setText(text);
+  problem_->setVisible(!text.isEmpty());
+}
+
+void ExperimentPage::show_draft() {
+  const Experiment& experiment = draft_.experiment();
+  undo_->setEnabled(draft_.can_undo());
+  redo_->setEnabled(draft_.can_redo());
+  const bool has_data = !experiment.data.path.empty();
+  start_->setEnabled(has_data && expected_.isEmpty());
+  const int batch = experiment.train.identities_per_batch * experiment.train.images_per_identity;
+  QString text =
+      experiment.kind == ExperimentKind::search
+          ? tr("Searches for %n epoch(s) and derives the most likely network.", nullptr, experiment.train.epochs)
+          : tr("Trains for %n epoch(s) and then tests on query and gallery, once.", nullptr, experiment.train.epochs);
+  text += QLatin1Char(' ') + tr("Batches of %1 images (%2 × %3) of %4 × %5 px.")
+                                 .arg(batch)
+                                 .arg(experiment.train.identities_per_batch)
+                                 .arg(experiment.train.images_per_identity)
+                                 .arg(experiment.input.height)
+                                 .arg(experiment.input.width);
+  if (!has_data)
+    text += QLatin1Char('\n') + tr("First choose a data set: add one on the Data page (Ctrl+1).");
+  plan_->setText(text);
+
+  const auto all = draft_.changes_to_paper();
+  QStringList keys;
+  changes_->setRowCount(0);
+  const Json here = to_json(experiment), paper = to_json(default_experiment(experiment.kind));
+  for (const ExperimentChange& change : all) {
+    const QString key = key_of(change.pointer);
+    if (keys.contains(key))
+      continue;
+    keys << key;
+    const Json::json_pointer place(key.toStdString());
+    const Json before = paper.contains(place) ? paper.at(place) : change.before;
+    const Json after = here.contains(place) ? here.at(place) : change.after;
+    const int row = changes_->rowCount();
+    changes_->insertRow(row);
+    const QStringList words{ExperimentForm::label_of(key), value_text(before), value_text(after)};
+    for (int column = 0; column < words.size(); ++column) {
+      auto* item = new QTableWidgetItem(words[column]);
+      item->setToolTip(column == 0 ? key : words[column]);
+      changes_->setItem(row, column, item);
+    }
+  }
+  changes_->setVisible(!keys.isEmpty());
+  changes_none_->setVisible(keys.isEmpty());
+}
+
+} // namespace cds

@@ -1,0 +1,322 @@
+#include "views/pages/space/space_page.h"
+
+#include "models/text.h"
+#include "views/style/theme.h"
+#include "views/widgets/labels.h"
+#include "views/widgets/tables.h"
+
+#include <QAction>
+#include <QCheckBox>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QFormLayout>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QPainter>
+#include <QPushButton>
+#include <QSortFilterProxyModel>
+#include <QSpinBox>
+#include <QStyledItemDelegate>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace cds {
+
+using Meaning = MeaningLabel::Meaning;
+
+namespace {
+
+// A cost with a bar as long as its share of the dearest cell, so that a column reads as a picture.
+class CostDelegate : public QStyledItemDelegate {
+public:
+  using QStyledItemDelegate::QStyledItemDelegate;
+  void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+    const QVariant share = index.data(SpaceModel::share_role);
+    if (!share.isValid()) {
+      QStyledItemDelegate::paint(painter, option, index);
+      return;
+    }
+    QStyleOptionViewItem plain = option;
+    initStyleOption(&plain, index);
+    const QString text = std::exchange(plain.text, {});
+    QStyledItemDelegate::paint(painter, plain, index.model()->index(-1, -1));
+    const bool selected = option.state.testFlag(QStyle::State_Selected);
+    if (selected)
+      painter->fillRect(
+          option.rect,
+          option.palette.brush(option.state.testFlag(QStyle::State_Active) ? QPalette::Active : QPalette::Inactive,
+                               QPalette::Highlight));
+    const Colors c = colors();
+    const QRect area = option.rect.adjusted(2 * step, 0, -2 * step, 0);
+    QRect bar(area.left(), area.bottom() - 5, qRound(area.width() * (0.04 + 0.96 * share.toDouble())), 3);
+    painter->fillRect(QRect(area.left(), bar.top(), area.width(), 3), c.grid);
+    painter->fillRect(bar, series_color(0));
+    painter->setPen(
+        option.palette.color(option.state.testFlag(QStyle::State_Active) ? QPalette::Active : QPalette::Inactive,
+                             selected ? QPalette::HighlightedText : QPalette::Text));
+    painter->drawText(area.adjusted(0, 0, 0, -5), Qt::AlignRight | Qt::AlignVCenter, text);
+  }
+};
+
+} // namespace
+
+SpacePage::SpacePage(Workspace& workspace, QWidget* parent)
+    : Page(workspace, parent), paper_cds_(add_page_action("space_cds")), paper_cnet_(add_page_action("space_cnet")),
+      copy_(add_page_action("copy_costs", QStringLiteral("copy"))) {
+  auto* row = new QHBoxLayout(this);
+  row->setContentsMargins(page_margin, page_margin, page_margin, page_margin);
+  row->setSpacing(4 * step);
+  row->addWidget(make_form());
+  row->addWidget(make_table(), 1);
+  connect(&model_, &SpaceModel::changed, this, &SpacePage::show_result);
+  connect(paper_cds_, &QAction::triggered, this, [this] {
+    model_.set({});
+    show_setting();
+  });
+  connect(paper_cnet_, &QAction::triggered, this, [this] {
+    SpaceModel::Setting setting;
+    setting.space = SearchSpace::cnet().options();
+    model_.set(setting);
+    show_setting();
+  });
+  connect(copy_, &QAction::triggered, this, [this] {
+    table_->clearSelection();
+    QGuiApplication::clipboard()->setText(table_text(*table_));
+    Q_EMIT message(tr("The table is on the clipboard"));
+  });
+}
+
+QString SpacePage::title() const {
+  return tr("Space");
+}
+QString SpacePage::question() const {
+  return tr("What can be found?");
+}
+
+void SpacePage::add_row(QFormLayout* form, QWidget* field, SpaceModel::Field key) {
+  auto* label = new QLabel(this);
+  label->setBuddy(field);
+  labels_[key] = label;
+  auto* problem = new MeaningLabel(Meaning::problem, this);
+  problem->hide();
+  problems_[key] = problem;
+  form->addRow(label, field);
+  form->addRow(problem);
+}
+
+QWidget* SpacePage::make_form() {
+  auto* side = new QWidget(this);
+  side->setFixedWidth(340);
+  auto* column = new QVBoxLayout(side);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(3 * step);
+  form_title_ = new MeaningLabel(Meaning::heading, side);
+  column->addWidget(form_title_);
+  auto* form = new QFormLayout;
+  form->setHorizontalSpacing(3 * step);
+  form->setVerticalSpacing(2 * step);
+  form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+  const auto edit = [&](const char* name) {
+    auto* line = new QLineEdit(side);
+    line->setObjectName(QLatin1String(name));
+    connect(line, &QLineEdit::textEdited, this, &SpacePage::take_form);
+    return line;
+  };
+  const auto spin = [&](const char* name, int low, int high, int step_size) {
+    auto* box = new QSpinBox(side);
+    box->setObjectName(QLatin1String(name));
+    box->setRange(low, high);
+    box->setSingleStep(step_size);
+    connect(box, &QSpinBox::valueChanged, this, &SpacePage::take_form);
+    return box;
+  };
+  using Field = SpaceModel::Field;
+  add_row(form, kernels_ = edit("kernels"), Field::kernels);
+  add_row(form, depths_ = edit("depths"), Field::depths);
+  add_row(form, channels_ = edit("channels"), Field::channels);
+  add_row(form, layers_ = spin("layers_per_stage", 1, 16, 1), Field::layers_per_stage);
+  width_ = new QDoubleSpinBox(side);
+  width_->setObjectName(QStringLiteral("width"));
+  width_->setRange(0.05, 8);
+  width_->setSingleStep(0.25);
+  width_->setDecimals(2);
+  connect(width_, &QDoubleSpinBox::valueChanged, this, &SpacePage::take_form);
+  add_row(form, width_, Field::width);
+  auto* size = new QWidget(side);
+  auto* size_row = new QHBoxLayout(size);
+  size_row->setContentsMargins(0, 0, 0, 0);
+  height_ = spin("input_height", 16, 1024, 16);
+  width_px_ = spin("input_width", 16, 1024, 16);
+  size_row->addWidget(height_, 1);
+  size_row->addWidget(new QLabel(QStringLiteral("×"), size));
+  size_row->addWidget(width_px_, 1);
+  add_row(form, size, Field::input);
+  labels_[Field::input]->setBuddy(height_);
+  fusion_ = new QCheckBox(side);
+  fusion_->setObjectName(QStringLiteral("fusion"));
+  connect(fusion_, &QCheckBox::toggled, this, &SpacePage::take_form);
+  fusion_label_ = new QLabel(side);
+  form->addRow(fusion_label_, fusion_);
+  column->addLayout(form);
+  auto* buttons = new QHBoxLayout;
+  cds_button_ = new QPushButton(side);
+  cnet_button_ = new QPushButton(side);
+  connect(cds_button_, &QPushButton::clicked, paper_cds_, &QAction::trigger);
+  connect(cnet_button_, &QPushButton::clicked, paper_cnet_, &QAction::trigger);
+  buttons->addWidget(cds_button_, 1);
+  buttons->addWidget(cnet_button_, 1);
+  column->addLayout(buttons);
+  column->addSpacing(2 * step);
+  facts_title_ = new MeaningLabel(Meaning::heading, side);
+  column->addWidget(facts_title_);
+  auto* facts = new QFormLayout;
+  facts->setHorizontalSpacing(3 * step);
+  facts->setVerticalSpacing(2 * step);
+  const auto fact = [&](QLabel*& label, QLabel*& value) {
+    label = new QLabel(side);
+    value = new QLabel(side);
+    value->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    value->setAlignment(Qt::AlignRight);
+    value->setFont(number_font());
+    facts->addRow(label, value);
+  };
+  fact(networks_label_, networks_);
+  fact(params_label_, params_);
+  fact(macs_label_, macs_);
+  networks_->setObjectName(QStringLiteral("networks"));
+  column->addLayout(facts);
+  column->addStretch();
+  return side;
+}
+
+QWidget* SpacePage::make_table() {
+  auto* side = new QWidget(this);
+  auto* column = new QVBoxLayout(side);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(2 * step);
+  auto* row = new QHBoxLayout;
+  table_title_ = new MeaningLabel(Meaning::heading, side);
+  quantity_ = new QComboBox(side);
+  quantity_->setObjectName(QStringLiteral("quantity"));
+  quantity_->addItems({QString(), QString()});
+  connect(quantity_, &QComboBox::currentIndexChanged, this, [this](int index) {
+    model_.set_quantity(index == 0 ? SpaceModel::Quantity::multiply_adds : SpaceModel::Quantity::parameters);
+  });
+  row->addWidget(table_title_, 1);
+  row->addWidget(quantity_);
+  column->addLayout(row);
+  table_ = new QTableView(side);
+  table_->setObjectName(QStringLiteral("cost_table"));
+  set_up_table(table_, &model_, SpaceModel::sort_role);
+  table_->setItemDelegate(new CostDelegate(table_));
+  table_->verticalHeader()->setDefaultSectionSize(9 * step);
+  table_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+  table_->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
+  column->addWidget(table_, 1);
+  return side;
+}
+
+void SpacePage::retranslate() {
+  using Field = SpaceModel::Field;
+  paper_cds_->setText(tr("Take the paper's CDS space"));
+  paper_cnet_->setText(tr("Take the paper's CNet space"));
+  copy_->setText(tr("Copy the cost table"));
+  cds_button_->setText(tr("CDS"));
+  cds_button_->setAccessibleName(paper_cds_->text());
+  cds_button_->setToolTip(tr("The paper's Combined Depth Space: kernels 3, 5, 7, 9 and depths 1, 2"));
+  cnet_button_->setText(tr("CNet"));
+  cnet_button_->setAccessibleName(paper_cnet_->text());
+  cnet_button_->setToolTip(tr("The same space with depth 1 only"));
+  form_title_->setText(tr("The space"));
+  facts_title_->setText(tr("What it holds"));
+  const auto name = [this](Field field, QWidget* widget, const QString& text, const QString& tip) {
+    labels_[field]->setText(text);
+    labels_[field]->setToolTip(tip);
+    widget->setAccessibleName(text);
+    widget->setToolTip(tip);
+  };
+  name(Field::kernels, kernels_, tr("Kernels"),
+       tr("Odd sizes from 3 to 11, ascending: each pair of different ones makes a CBlock (paper, section 3.1)"));
+  name(Field::depths, depths_, tr("Depths"),
+       tr("How many CBlocks a CDBlock may have in a row: the combined depth (section 3.1)"));
+  name(Field::channels, channels_, tr("Channels"), tr("Stem, then one number per stage, before the width multiplier"));
+  name(Field::layers_per_stage, layers_, tr("Layers a stage"), tr("Searched layers in each stage"));
+  name(Field::width, width_, tr("Width"),
+       tr("Multiplies every channel count; the result is rounded down to a multiple of 4"));
+  name(Field::input, height_, tr("Input, px"), tr("Height × width of the images; multiply-adds depend on it"));
+  height_->setAccessibleName(tr("Input height in pixels"));
+  width_px_->setAccessibleName(tr("Input width in pixels"));
+  fusion_label_->setText(tr("Fusion gate"));
+  fusion_->setText(tr("adaptive"));
+  fusion_->setAccessibleName(tr("Adaptive fusion gate"));
+  fusion_->setToolTip(
+      tr("One gate shared by both branches weighs their channels (section 3.2); off: the branches are added"));
+  networks_label_->setText(tr("Networks"));
+  params_label_->setText(tr("Parameters"));
+  macs_label_->setText(tr("Multiply-adds"));
+  params_label_->setToolTip(tr("In inference, with FBLNeck: the smallest to the largest network"));
+  macs_label_->setToolTip(tr("Of one image, with FBLNeck: the cheapest to the dearest network"));
+  table_title_->setText(tr("What each candidate costs in each layer"));
+  table_->setAccessibleName(table_title_->text());
+  quantity_->setAccessibleName(tr("Quantity shown"));
+  quantity_->setItemText(0, tr("Multiply-adds"));
+  quantity_->setItemText(1, tr("Parameters"));
+  model_.retranslate();
+  show_setting();
+}
+
+void SpacePage::restyle() {
+  table_->viewport()->update();
+}
+
+void SpacePage::take_form() {
+  if (filling_)
+    return;
+  SpaceModel::Setting setting = model_.setting();
+  // Text that is no list of numbers becomes an empty list, which the space refuses where it stands.
+  setting.space.kernels = numbers_from(kernels_->text()).value_or(std::vector<int>{});
+  setting.space.depths = numbers_from(depths_->text()).value_or(std::vector<int>{});
+  setting.space.channels = numbers_from(channels_->text()).value_or(std::vector<int>{});
+  setting.space.layers_per_stage = layers_->value();
+  setting.space.width = width_->value();
+  setting.space.fusion = fusion_->isChecked();
+  setting.height = height_->value();
+  setting.width = width_px_->value();
+  model_.set(setting);
+}
+
+void SpacePage::show_setting() {
+  filling_ = true;
+  const SpaceModel::Setting& setting = model_.setting();
+  kernels_->setText(numbers_text(setting.space.kernels));
+  depths_->setText(numbers_text(setting.space.depths));
+  channels_->setText(numbers_text(setting.space.channels));
+  layers_->setValue(setting.space.layers_per_stage);
+  width_->setValue(setting.space.width);
+  height_->setValue(setting.height);
+  width_px_->setValue(setting.width);
+  fusion_->setChecked(setting.space.fusion);
+  filling_ = false;
+  show_result();
+}
+
+void SpacePage::show_result() {
+  for (auto it = problems_.cbegin(); it != problems_.cend(); ++it) {
+    const QString text = model_.errors().value(it.key());
+    (*it)->setText(text.isEmpty() ? QString() : QStringLiteral("↑ ") + text);
+    (*it)->setVisible(!text.isEmpty());
+  }
+  table_->setEnabled(model_.errors().isEmpty());
+  const Cost low = model_.smallest(), high = model_.largest();
+  const auto range = [this](std::int64_t from, std::int64_t to) {
+    return tr("%1 – %2", "range")
+        .arg(short_count_text(static_cast<double>(from)), short_count_text(static_cast<double>(to)));
+  };
+  networks_->setText(count_text(model_.networks()));
+  params_->setText(range(low.inference_params, high.inference_params));
+  macs_->setText(range(low.macs, high.macs));
+}
+
+} // namespace cds
