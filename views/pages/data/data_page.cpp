@@ -285,7 +285,8 @@ void DataPage::take_loaded() {
     if (thumbnails_.idle())
       end_load();
     else
-      connect(&thumbnails_, &Thumbnails::became_idle, this, &Page::end_load, Qt::SingleShotConnection);
+      connect(
+          &thumbnails_, &Thumbnails::became_idle, this, [this] { end_load(); }, Qt::SingleShotConnection);
   }
 }
 

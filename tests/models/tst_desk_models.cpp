@@ -1,0 +1,279 @@
+// The models behind Data, Space and Experiment, the project and the engine's launch.
+#include "fixtures/fake_project.h"
+#include "models/data_set_model.h"
+#include "models/doctor_model.h"
+#include "models/engine_launcher.h"
+#include "models/experiment_draft.h"
+#include "models/project_model.h"
+#include "models/space_model.h"
+#include "models/text.h"
+
+#include <QAbstractItemModelTester>
+#include <QFile>
+#include <QLocale>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace cds;
+using cds::fixture::FakeProject;
+using Reporting = QAbstractItemModelTester::FailureReportingMode;
+
+namespace {
+
+QString write_script(const QString& path, const QByteArray& body) {
+  QFile file(path);
+  if (!file.open(QIODevice::WriteOnly))
+    return {};
+  file.write("#!/bin/sh\n" + body);
+  file.close();
+  file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+  return path;
+}
+
+} // namespace
+
+class TestDeskModels : public QObject {
+  Q_OBJECT
+private Q_SLOTS:
+  void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
+
+  void textForPeople() {
+    QCOMPARE(count_text(1796600), QString("1,796,600"));
+    QCOMPARE(short_count_text(1796600), QString("1.80 M"));
+    QCOMPARE(short_count_text(955065500), QString("955 M"));
+    QCOMPARE(short_count_text(999600), QString("1.00 M"));
+    QCOMPARE(short_count_text(640), QString("640"));
+    QCOMPARE(percent_text(0.837), QString("83.7"));
+    QCOMPARE(percent_text(-1), QString());
+    QCOMPARE(time_span_text(12.2), QString("12 s"));
+    QCOMPARE(time_span_text(200), QString("3 min 20 s"));
+    QCOMPARE(time_span_text(3840), QString("1 h 04 min"));
+    QCOMPARE(time_span_text(-1), QString());
+    QCOMPARE(memory_text(3174.4), QString("3.1 GB"));
+    QCOMPARE(memory_text(740), QString("740 MB"));
+  }
+
+  // The counts of the paper's space: 12 candidates, 6 layers; CBlocks' sums against core/space's own table.
+  void spaceTable() {
+    SpaceModel model;
+    QAbstractItemModelTester tester(&model, Reporting::QtTest);
+    QCOMPARE(model.rowCount(), 12);
+    QCOMPARE(model.columnCount(), SpaceModel::first_layer + 6);
+    QCOMPARE(model.networks(), 2985984.0);
+    const auto table = cost_table(SearchSpace::cds(), 256, 128, {});
+    QVERIFY(table);
+    for (int row = 0; row < 12; ++row)
+      for (int layer = 0; layer < 6; ++layer)
+        QCOMPARE(model.index(row, SpaceModel::first_layer + layer).data(SpaceModel::params_role).toDouble(),
+                 static_cast<double>(table->layers[std::size_t(layer)][std::size_t(row)].params));
+    // Smallest and largest are what trying every candidate alone in every layer gives.
+    const Cost low = model.smallest(), high = model.largest();
+    QVERIFY(low.inference_params < 1796600 && 1796600 < high.inference_params);
+    QVERIFY(low.macs < 955065500 && 955065500 < high.macs);
+
+    SpaceModel::Setting setting;
+    setting.space.kernels = {3, 4};
+    QSignalSpy changed(&model, &SpaceModel::changed);
+    model.set(setting);
+    QCOMPARE(changed.size(), 1);
+    QVERIFY(model.errors().contains(SpaceModel::Field::kernels));
+    QCOMPARE(model.errors().size(), 1);
+    QCOMPARE(model.rowCount(), 12); // the last valid space stays
+    setting.space.kernels = {3, 5, 7};
+    setting.space.channels = {64, 128};
+    model.set(setting);
+    QVERIFY(model.errors().isEmpty() || model.errors().contains(SpaceModel::Field::channels));
+    setting.space.channels = {32, 64, 96};
+    model.set(setting);
+    QVERIFY(model.errors().isEmpty());
+    QCOMPARE(model.rowCount(), 6); // 3 pairs x 2 depths
+    QCOMPARE(model.columnCount(), SpaceModel::first_layer + 4);
+    setting.height = 1;
+    setting.width = 1;
+    model.set(setting);
+    QVERIFY(model.errors().contains(SpaceModel::Field::input));
+  }
+
+  void numbersInText() {
+    QCOMPARE(*numbers_from("3, 5;7  9"), (std::vector<int>{3, 5, 7, 9}));
+    QVERIFY(!numbers_from("3, five"));
+    QCOMPARE(numbers_text({1, 2}), QString("1, 2"));
+  }
+
+  void draftEditsAndUndoes() {
+    ExperimentDraft draft;
+    QSignalSpy changed(&draft, &ExperimentDraft::changed);
+    QVERIFY(draft.changes_to_paper().empty());
+    QVERIFY(draft.set("/train/epochs", 20));
+    QCOMPARE(draft.experiment().train.epochs, 20);
+    QCOMPARE(changed.size(), 1);
+    QVERIFY(draft.set("/train/epochs", 20)); // equal: no change
+    QCOMPARE(changed.size(), 1);
+    const auto bad = draft.set("/train/epochs", -3);
+    QVERIFY(!bad);
+    QCOMPARE(draft.experiment().train.epochs, 20);
+    QVERIFY(!draft.set("/train/epoch", 3)); // no such key
+    QVERIFY(draft.set("/seed", 7));
+    QCOMPARE(int(draft.changes_to_paper().size()), 2);
+    draft.undo();
+    QCOMPARE(draft.experiment().seed, default_experiment(ExperimentKind::search).seed);
+    QCOMPARE(draft.experiment().train.epochs, 20);
+    draft.undo();
+    QCOMPARE(draft.experiment().train.epochs, 240);
+    QVERIFY(!draft.can_undo());
+    draft.redo();
+    draft.redo();
+    QCOMPARE(draft.experiment().seed, std::uint64_t{7});
+    QVERIFY(!draft.can_redo());
+    draft.set_kind(ExperimentKind::train);
+    QCOMPARE(draft.experiment().train.epochs, 350);
+    QCOMPARE(draft.experiment().seed, std::uint64_t{7});
+  }
+
+  void projectKeepsItsLists() {
+    QTemporaryDir folder;
+    FakeProject made(folder.filePath("p").toStdString());
+    ProjectModel model;
+    QVERIFY(!model.open(folder.filePath("nothing").toStdString()));
+    QVERIFY(!model.is_open());
+    QSignalSpy opened(&model, &ProjectModel::opened), sets(&model, &ProjectModel::data_sets_changed);
+    QVERIFY(model.open(made.project().folder));
+    QCOMPARE(opened.size(), 1);
+    QCOMPARE(int(model.data_sets().size()), 1);
+    const auto again = model.add_data_set(made.project().folder / "people");
+    QVERIFY(again);
+    QCOMPARE(*again, 0); // listed already
+    const auto other = model.add_data_set(folder.path().toStdString());
+    QVERIFY(other);
+    QCOMPARE(*other, 1);
+    QVERIFY(model.remove_data_set(1));
+    QVERIFY(!model.remove_data_set(1));
+    Experiment experiment = default_experiment(ExperimentKind::search);
+    experiment.name = "Mine";
+    experiment.data.path = model.data_set_folder(0).string();
+    experiment.train.epochs = 3;
+    const auto file = model.save_experiment(experiment);
+    QVERIFY2(file, qPrintable(to_qstring(file ? std::string() : file.error().message())));
+    QVERIFY(std::filesystem::exists(*file));
+    experiment.train.epochs = 5;
+    QVERIFY(model.save_experiment(experiment, 0));
+    QCOMPARE(int(model.experiments().size()), 1);
+    ProjectModel second;
+    QVERIFY(second.open(made.project().folder));
+    const auto read = second.experiment(0);
+    QVERIFY(read);
+    QCOMPARE(read->train.epochs, 5);
+    QCOMPARE(QString::fromStdString(read->name), QString("Mine"));
+  }
+
+  void dataSetLoadsFiltersAndFinds() {
+    QTemporaryDir folder;
+    FakeProject made(folder.filePath("p").toStdString());
+    DataSetModel model;
+    QAbstractItemModelTester tester(&model, Reporting::QtTest);
+    QSignalSpy loaded(&model, &DataSetModel::loaded), failed(&model, &DataSetModel::failed);
+    model.load(made.project().folder / "people", "auto");
+    QVERIFY(loaded.wait());
+    const int all = model.rowCount();
+    QCOMPARE(all, 24); // 6 identities x 2 cameras x 2 images
+    QCOMPARE(int(model.counts().size()), 3);
+    QCOMPARE(int(model.cameras().size()), 2);
+    DataSetFilter filter;
+    filter.camera = model.cameras().front();
+    model.set_filter(filter);
+    QCOMPARE(model.rowCount(), 12);
+    filter.split = Split::train;
+    model.set_filter(filter);
+    QCOMPARE(model.rowCount(), 6);
+    filter.identity = model.record(0).identity;
+    model.set_filter(filter);
+    QCOMPARE(model.rowCount(), 2);
+    QCOMPARE(model.row_of(model.record(1).path), 1);
+    QCOMPARE(model.row_of("elsewhere"), -1);
+    model.load(folder.filePath("nothing").toStdString(), "auto");
+    QVERIFY(failed.wait());
+    QCOMPARE(model.rowCount(), 0);
+    QVERIFY(model.error());
+  }
+
+  void doctorFindsAndStops() {
+    QTemporaryDir folder;
+    FakeProject made(folder.filePath("p").toStdString());
+    const auto people = made.project().folder / "people";
+    DataSetModel set;
+    QSignalSpy loaded(&set, &DataSetModel::loaded);
+    set.load(people, "auto");
+    QVERIFY(loaded.wait());
+    { // one image loses its end
+      QFile file(to_qstring(set.record(0).path));
+      QVERIFY(file.open(QIODevice::ReadWrite));
+      QVERIFY(file.resize(file.size() / 3));
+    }
+    DoctorModel model;
+    QAbstractItemModelTester tester(&model, Reporting::QtTest);
+    QSignalSpy finished(&model, &DoctorModel::finished), progressed(&model, &DoctorModel::progressed);
+    model.examine(people, "auto");
+    QVERIFY(model.is_running());
+    QVERIFY(finished.wait(20000));
+    QVERIFY(progressed.size() > 0);
+    QVERIFY(model.report());
+    bool found = false;
+    for (int row = 0; row < model.rowCount(); ++row)
+      found = found || model.index(row, 0).data(DoctorModel::path_role).toString() == to_qstring(set.record(0).path);
+    QVERIFY(found);
+    QSignalSpy cancelled_spy(&model, &DoctorModel::cancelled);
+    model.examine(people, "auto");
+    model.cancel();
+    QCOMPARE(cancelled_spy.size(), 1);
+    QVERIFY(!model.is_running());
+    QTest::qWait(200);
+    QCOMPARE(finished.size(), 1); // the cancelled answer never arrives
+  }
+
+  void engineIsStartedDetached() {
+    QTemporaryDir folder;
+    FakeProject made(folder.filePath("p").toStdString(), false);
+    // An engine that notes its arguments and makes its folder late.
+    const QString arguments = folder.filePath("arguments");
+    const QString script = write_script(folder.filePath("cds"), "echo \"$@\" > '" + arguments.toUtf8() +
+                                                                    "'\necho words >&2\nsleep 0.2\nmkdir -p \"$4/runs/$6\"\n"
+                                                                    "echo '{}' > \"$4/runs/$6/run.json\"\n");
+    EngineLauncher launcher;
+    launcher.set_program(script);
+    QSignalSpy started(&launcher, &EngineLauncher::started), failed(&launcher, &EngineLauncher::failed_to_start);
+    Experiment experiment = default_experiment(ExperimentKind::search);
+    experiment.name = "My search";
+    const auto id = launcher.start(made.project().folder, experiment, "experiments/my.json");
+    QVERIFY(id);
+    QVERIFY(id->endsWith("my-search"));
+    QVERIFY(started.wait());
+    QCOMPARE(started.at(0).at(0).toString(), *id);
+    QFile noted(arguments);
+    QVERIFY(noted.open(QIODevice::ReadOnly));
+    const QString line = QString::fromUtf8(noted.readAll());
+    QVERIFY2(line.startsWith("search experiments/my.json --project "), qPrintable(line));
+    QVERIFY(line.contains("--run " + *id));
+    QFile log(to_qstring(made.project().runs() / id->toStdString() / "engine.log"));
+    QVERIFY(log.open(QIODevice::ReadOnly));
+    QCOMPARE(log.readAll(), QByteArray("words\n"));
+    QCOMPARE(failed.size(), 0);
+  }
+
+  void anEngineThatDiesIsHeard() {
+    QTemporaryDir folder;
+    FakeProject made(folder.filePath("p").toStdString(), false);
+    EngineLauncher launcher;
+    launcher.set_program(write_script(folder.filePath("cds"), "echo 'cds: the disk is full' >&2\nexit 1\n"));
+    QSignalSpy failed(&launcher, &EngineLauncher::failed_to_start);
+    const auto id = launcher.start(made.project().folder, default_experiment(ExperimentKind::train), "x.json");
+    QVERIFY(id);
+    QVERIFY(failed.wait());
+    QCOMPARE(failed.at(0).at(1).toString(), QString("cds: the disk is full"));
+    launcher.set_program(folder.filePath("nowhere"));
+    QVERIFY(!launcher.start(made.project().folder, default_experiment(ExperimentKind::train), "x.json"));
+  }
+};
+
+QTEST_GUILESS_MAIN(TestDeskModels)
+#include "tst_desk_models.moc"
