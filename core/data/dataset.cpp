@@ -49,7 +49,8 @@ std::string identity_text(const Dataset& set, std::int64_t identity) {
 std::string relative_path(const Dataset& set, const ImageRecord& record) {
   const auto inside = record.path.lexically_relative(set.root);
   const bool outside = inside.empty() || *inside.begin() == "..";
-  return (outside ? record.path : inside).generic_string();
+  const std::string path = (outside ? record.path : inside).generic_string();
+  return record.item < 0 ? path : path + "#" + std::to_string(record.item);
 }
 
 Labels make_labels(const std::vector<ImageRecord>& records) {

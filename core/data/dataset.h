@@ -26,7 +26,8 @@ struct ImageRecord {
   std::int64_t camera = 0;    // as the set numbers it
   Split split = Split::train;
   Role role = Role::person;
-  std::int64_t item = -1; // record number inside a container file (CIFAR binary); -1: the file is the image
+  // CIFAR binary: the byte in the file where the image's 3 x 32 x 32 planes begin; -1: the file is the image.
+  std::int64_t item = -1;
 };
 
 struct Dataset {
@@ -40,6 +41,8 @@ struct Dataset {
   std::vector<Finding> findings;    // of reading: misnamed files, choices that the reader made
   // True where train and test number their people separately (MSMT17), so that an equal number means nothing.
   bool separate_numbering = false;
+  // True for plain classification (CIFAR): identities are classes, query holds the test images, there is no gallery.
+  bool classification = false;
   // Where the set names identities by text (folders, CSV): number -> name. Empty otherwise.
   std::map<std::int64_t, std::string> identity_names;
 };
@@ -58,7 +61,8 @@ struct ReadOptions {
 [[nodiscard]] std::vector<ImageRecord> drop_junk(const std::vector<ImageRecord>& records);
 // A person's name for an identity: its text where the set has one, else its number ("junk" for -1).
 [[nodiscard]] std::string identity_text(const Dataset& set, std::int64_t identity);
-// The path inside the set's root, or the path itself where it lies elsewhere; generic separators.
+// The path inside the set's root, or the path itself where it lies elsewhere; generic separators. With "#item" where
+// the file holds many images.
 [[nodiscard]] std::string relative_path(const Dataset& set, const ImageRecord& record);
 
 // Class labels for training: identities in ascending order become 0 .. classes-1.

@@ -4,6 +4,8 @@
 #include "data/image_file.h"
 
 #include <algorithm>
+#include <array>
+#include <fstream>
 #include <opencv2/core.hpp>
 #include <opencv2/imgcodecs.hpp>
 
@@ -69,6 +71,8 @@ Result<Image8> decode_bytes(std::span<const std::uint8_t> bytes, const std::stri
       return to_rgb(bgr);
   } catch (const cv::Exception& exception) {
     return failed("the image file cannot be decoded: " + exception.err, name, way_out);
+  } catch (const std::exception& exception) { // a header that asks for more memory than there is
+    return failed(std::string("the image file cannot be decoded: ") + exception.what(), name, way_out);
   }
   return failed(info.kind == ImageFileInfo::Kind::unknown ? "the file is not an image" : "the image file is damaged",
                 name, way_out);
@@ -79,8 +83,27 @@ Result<Image8> decode_image(const std::filesystem::path& path, DecodeSize at_lea
   return decode_bytes({reinterpret_cast<const std::uint8_t*>(content.data()), content.size()}, path.string(), at_least);
 }
 
+namespace {
+
+// Three planes of 32 x 32 bytes inside a file: CIFAR's binary version.
+Result<Image8> decode_planes(const ImageRecord& record) {
+  constexpr std::size_t side = 32, plane = side * side;
+  std::array<char, 3 * plane> planes{};
+  std::ifstream file(record.path, std::ios::binary);
+  if (!file.seekg(record.item).read(planes.data(), planes.size()))
+    return failed("the image at byte " + std::to_string(record.item) + " cannot be read", record.path.string(),
+                  "Unpack the set again");
+  Image8 image{side, side, 3, std::vector<std::uint8_t>(planes.size())};
+  for (std::size_t i = 0; i < plane; ++i)
+    for (std::size_t c = 0; c < 3; ++c)
+      image.pixels[i * 3 + c] = static_cast<std::uint8_t>(planes[c * plane + i]);
+  return image;
+}
+
+} // namespace
+
 Result<Image8> decode_record(const ImageRecord& record, DecodeSize at_least) {
-  return decode_image(record.path, at_least);
+  return record.item >= 0 ? decode_planes(record) : decode_image(record.path, at_least);
 }
 
 Result<Image8> load_resized(const ImageRecord& record, int height, int width) {

@@ -146,35 +146,61 @@ void find_duplicates(const Dataset& set, const std::vector<ScannedImage>& scanne
   }
 }
 
-void compare_counts(const Layout& layout, DoctorReport& report) {
-  if (layout.published.empty())
-    return;
+// The published set that agrees in its image counts, else the one of the report's title, else the first.
+const PublishedCounts& published_set(const Layout& layout, DoctorReport& report) {
   std::map<Split, std::int64_t> images;
   for (const SplitCount& count : report.splits)
     images[count.split] = count.images;
-  const PublishedCounts* named = &layout.published.front();
-  report.as_published = false;
-  for (const PublishedCounts& counts : layout.published) {
-    if (counts.title == report.title)
-      named = &counts;
-    if (images[Split::train] == counts.train && images[Split::query] == counts.query &&
-        images[Split::gallery] == counts.gallery) {
-      report.as_published = true;
-      named = &counts;
-      break;
-    }
-  }
+  const auto agrees = [&](const PublishedCounts& counts) {
+    return images[Split::train] == counts.train && images[Split::query] == counts.query &&
+           images[Split::gallery] == counts.gallery;
+  };
+  const auto rank = [&](const PublishedCounts& counts) { return 2 * agrees(counts) + (counts.title == report.title); };
+  const auto best =
+      std::max_element(layout.published.begin(), layout.published.end(),
+                       [&](const PublishedCounts& a, const PublishedCounts& b) { return rank(a) < rank(b); });
+  report.as_published = agrees(*best);
+  return *best;
+}
+
+void compare_counts(const Layout& layout, const Dataset& set, DoctorReport& report) {
+  if (layout.published.empty())
+    return;
+  const PublishedCounts& named = published_set(layout, report);
+  const std::string title(named.title);
   const std::string published =
-      with_thousands(named->train) + " / " + with_thousands(named->query) + " / " + with_thousands(named->gallery);
+      with_thousands(named.train) + " / " + with_thousands(named.query) + " / " + with_thousands(named.gallery);
+  if (!*report.as_published) {
+    report.findings.push_back(
+        {"counts",
+         Severity::info,
+         {},
+         "train, query and gallery images differ from the published " + title + " (" + published + ")",
+         "Right for another set in this layout; else unpack the set again"});
+    return;
+  }
   report.findings.push_back(
       {"counts",
        Severity::info,
        {},
-       *report.as_published ? "train, query and gallery images agree with the published " + std::string(named->title) +
-                                  " (" + published + ")"
-                            : "train, query and gallery images differ from the published " + std::string(named->title) +
-                                  " (" + published + ")",
-       *report.as_published ? "" : "Right for another set in this layout; else unpack the set again"});
+       "train, query and gallery images agree with the published " + title + " (" + published + ")",
+       ""});
+  std::set<std::int64_t> cameras;
+  for (const auto* records : {&set.train, &set.val, &set.query, &set.gallery})
+    for (const ImageRecord& record : *records)
+      cameras.insert(record.camera);
+  const auto check = [&](std::int64_t seen, int expected, const std::string& what) {
+    if (expected >= 0 && seen != expected)
+      report.findings.push_back(
+          {"counts",
+           Severity::warning,
+           {},
+           "has " + with_thousands(seen) + " " + what + ", the published " + title + " " + with_thousands(expected),
+           "Images agree in number but not in labels: unpack the set again"});
+  };
+  check(count_split(Split::train, set.train).identities, named.train_identities, "training identities");
+  check(count_split(Split::query, set.query).identities, named.test_identities, "query identities");
+  check(static_cast<std::int64_t>(cameras.size()), named.cameras, "cameras");
 }
 
 Json size_json(int height, int width) {
@@ -249,11 +275,13 @@ Result<DoctorReport> examine(const Dataset& set, const DoctorOptions& options, c
     }
     find_duplicates(set, scanned, report.findings);
   }
-  find_identity_leaks(set, report.findings);
-  find_unanswered(set, report.findings);
+  if (!set.classification) {
+    find_identity_leaks(set, report.findings);
+    find_unanswered(set, report.findings);
+  }
   find_shortages(set, options, report.findings);
   if (const Layout* layout = find_layout(set.layout))
-    compare_counts(*layout, report);
+    compare_counts(*layout, set, report);
   std::stable_sort(report.findings.begin(), report.findings.end(), [](const Finding& a, const Finding& b) {
     return std::tuple(-static_cast<int>(a.severity), a.code, a.path.native()) <
            std::tuple(-static_cast<int>(b.severity), b.code, b.path.native());

@@ -10,7 +10,8 @@
 //   no-answer        warning  a query without a right image from another camera: it does not count
 //   few-images       warning  identities with fewer than K images: sampled with replacement
 //   few-identities   error    fewer than P identities in train
-//   counts           info     agreement with, or difference from, the published set
+//   counts           info     agreement with, or difference from, the published set; warning where its images agree in
+//                             number but identities or cameras do not
 // Junk is decoded, and left out of every other check.
 #pragma once
 

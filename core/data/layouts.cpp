@@ -10,7 +10,7 @@ namespace fs = std::filesystem;
 
 std::span<const Layout> layouts() {
   static const std::vector<Layout> all{market1501_layout(), dukemtmc_layout(), msmt17_layout(), cuhk03_layout(),
-                                       veri776_layout(),    csv_layout(),      folders_layout()};
+                                       veri776_layout(),    cifar_layout(),    csv_layout(),    folders_layout()};
   return all;
 }
 
@@ -54,7 +54,7 @@ Status refuse_empty(const Dataset& set, const Layout& layout) {
     empty = "train";
   else if (set.query.empty() && !no_test)
     empty = "query";
-  else if (set.gallery.empty() && !no_test)
+  else if (set.gallery.empty() && !no_test && !set.classification)
     empty = "gallery";
   if (empty.empty())
     return {};

@@ -194,7 +194,16 @@ private Q_SLOTS:
       set.gallery[i].role = Role::junk;
     DoctorOptions counts = small;
     counts.decode = false;
-    QCOMPARE(examine(set, counts)->as_published, std::optional(true));
+    const auto report = examine(set, counts);
+    QCOMPARE(report->as_published, std::optional(true));
+    QVERIFY(problems(*report).contains("warning counts ")); // the made-up ones all show one person
+    for (std::size_t i = 0; i < set.train.size(); ++i)
+      set.train[i].identity = 10000 + static_cast<int>(i % 751);
+    for (std::size_t i = 0; i < set.query.size(); ++i) {
+      set.query[i].identity = 1 + static_cast<int>(i % 750);
+      set.query[i].camera = 1 + static_cast<int>(i % 6);
+    }
+    QVERIFY(!problems(*examine(set, counts)).contains("warning counts "));
     set.train.pop_back();
     QCOMPARE(examine(set, counts)->as_published, std::optional(false));
   }

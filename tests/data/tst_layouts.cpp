@@ -179,6 +179,56 @@ private Q_SLOTS:
     COMPARE_TEXT(listing(set, set.gallery), "image_test/0002_c020_00030601_1.jpg:2:20");
   }
 
+  void cifar_data() {
+    QTest::addColumn<int>("label_bytes");
+    QTest::addColumn<QStringList>("files");
+    QTest::addColumn<QString>("title");
+    QTest::newRow("CIFAR-10") << 1 << QStringList{"data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin",
+                                                  "data_batch_4.bin", "data_batch_5.bin", "test_batch.bin"}
+                              << "CIFAR-10";
+    QTest::newRow("CIFAR-100") << 2 << QStringList{"train.bin", "test.bin"} << "CIFAR-100";
+  }
+  void cifar() {
+    QFETCH(int, label_bytes);
+    QFETCH(QStringList, files);
+    QFETCH(QString, title);
+    const auto value = [](int image, int channel, int at) {
+      return static_cast<char>((image * 31 + channel * 77 + at * 3) & 255);
+    };
+    int image = 0;
+    for (const QString& file : files) {
+      std::string content;
+      for (int n = 0; n < 2; ++n, ++image) {
+        content += label_bytes == 2 ? std::string{char(90), char(image)} : std::string{char(image)};
+        for (int c = 0; c < 3; ++c)
+          for (int at = 0; at < 1024; ++at)
+            content += value(image, c, at);
+      }
+      made::write_text(root_ / file.toStdString(), content);
+    }
+    READ(set, root_);
+    COMPARE_TEXT(set.layout, "cifar");
+    COMPARE_TEXT(set.title, title.toStdString());
+    QVERIFY(set.classification && set.gallery.empty());
+    QCOMPARE(set.train.size(), static_cast<std::size_t>(image - 2));
+    QCOMPARE(set.query.size(), std::size_t{2});
+    QCOMPARE(set.query[1].identity, std::int64_t{image - 1});
+    COMPARE_TEXT(relative_path(set, set.query[1]),
+                 files.back().toStdString() + "#" + std::to_string(3072 + 2 * label_bytes));
+    const auto decoded = decode_record(set.query[1]);
+    QVERIFY(decoded && decoded->height == 32 && decoded->width == 32);
+    for (int at = 0; at < 1024; ++at)
+      for (int c = 0; c < 3; ++c)
+        QCOMPARE(static_cast<char>(decoded->pixels[static_cast<std::size_t>(at * 3 + c)]), value(image - 1, c, at));
+    QVERIFY(fingerprint(set));
+    made::cut(root_ / files.back().toStdString(), 0.9);
+    QVERIFY(!decode_record(set.query[1]));
+    const auto broken = read_dataset(root_);
+    QVERIFY(!broken);
+    QCOMPARE(broken.error().kind, ErrorKind::failed);
+    COMPARE_TEXT(broken.error().where, (root_ / files.back().toStdString()).string());
+  }
+
   void csv() {
     for (const char* name : {"a.png", "b.png", "c, d.png", "e.png", "f.png", "g.png"})
       made::write_image(root_ / "pictures" / name);
@@ -245,7 +295,7 @@ private Q_SLOTS:
   }
 
   void everyLayoutCanBeNamed() {
-    QVERIFY(layouts().size() >= 7);
+    QVERIFY(layouts().size() >= 8);
     for (const Layout& layout : layouts()) {
       QCOMPARE(find_layout(layout.name), &layout);
       const auto result = read_dataset(root_, std::string(layout.name)); // empty: refused, by name

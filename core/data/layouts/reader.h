@@ -53,6 +53,7 @@ struct FolderTriple {
 [[nodiscard]] Layout msmt17_layout();
 [[nodiscard]] Layout cuhk03_layout();
 [[nodiscard]] Layout veri776_layout();
+[[nodiscard]] Layout cifar_layout();
 [[nodiscard]] Layout csv_layout();
 [[nodiscard]] Layout folders_layout();
 
