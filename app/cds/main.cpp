@@ -4,9 +4,11 @@
 #include "app/cds/version.h"
 #include "base/process.h"
 
+#include <algorithm>
 #include <exception>
 #include <iostream>
 #include <new>
+#include <vector>
 
 namespace cds {
 
@@ -30,8 +32,29 @@ std::string first_line(const char* text) {
   return all.substr(0, all.find('\n'));
 }
 
-void add_commands(CLI::App& app, Context& context) {
+void add_commands(CLI::App& app, Context& context){
 #include "cds_commands.inc"
+}
+
+// What a parse error says: like every error, with the way out.
+std::string call_error(const CLI::App& app, const CLI::Error& error, const std::vector<std::string>& arguments) {
+  std::vector<std::string> known;
+  for (const CLI::App* command : app.get_subcommands({}))
+    known.push_back(command->get_name());
+  const auto word =
+      std::find_if(arguments.begin(), arguments.end(), [](const std::string& a) { return a.rfind('-', 0) != 0; });
+  if (app.get_subcommands().empty() && word != arguments.end()) {
+    const std::string close = closest_word(*word, known);
+    return "cds: unknown command '" + *word + "'. " +
+           (close.empty() ? "`cds --help` lists the commands" : "Did you mean '" + close + "'?");
+  }
+  const CLI::App* last = &app;
+  std::string name = "cds";
+  while (!last->get_subcommands().empty()) {
+    last = last->get_subcommands().back();
+    name += " " + last->get_name();
+  }
+  return name + ": " + error.what() + ". `" + name + " --help` tells its options";
 }
 
 int run(int argc, char** argv) {
@@ -49,8 +72,10 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    const int status = app.exit(error, std::cout, std::cerr);
-    return status == 0 ? 0 : 2;
+    if (error.get_exit_code() == 0)
+      return app.exit(error, std::cout, std::cerr); // --help, --version
+    std::cerr << call_error(app, error, {argv + 1, argv + argc}) << std::endl;
+    return 2;
   }
   return context.exit_status;
 }
