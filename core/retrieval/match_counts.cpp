@@ -56,12 +56,12 @@ std::span<const std::pair<std::int64_t, std::int32_t>> GalleryOrder::of_identity
   return {low, high};
 }
 
-MatchCounts::MatchCounts(const Side& query, const Side& gallery, const GalleryOrder& order, std::int64_t query_begin,
-                         std::int64_t query_end, int threads)
+MatchCounts::MatchCounts(const EmbeddingSet& query, const EmbeddingSet& gallery, const GalleryOrder& order,
+                         const ScoreRows& score, std::int64_t query_begin, std::int64_t query_end, int threads)
     : order_(order), query_begin_(query_begin), ranges_(static_cast<std::size_t>(query_end - query_begin)) {
   std::int64_t total = 0;
   for (std::int64_t q = query_begin; q < query_end; ++q) {
-    const std::int64_t identity = query.set->identities[static_cast<std::size_t>(q)];
+    const std::int64_t identity = query.identities[static_cast<std::size_t>(q)];
     const std::int64_t count = identity == -1 ? 0 : std::ssize(order.of_identity(identity));
     ranges_[static_cast<std::size_t>(q - query_begin)] = {total, total, total + count};
     total += count;
@@ -73,30 +73,31 @@ MatchCounts::MatchCounts(const Side& query, const Side& gallery, const GalleryOr
   total_.resize(size);
   own_.resize(size);
   by_camera_.resize(size);
-  parallel_for(threads, query_end - query_begin, [&](int, std::int64_t i) { gather(query, gallery, query_begin + i); });
+  parallel_for(threads, query_end - query_begin,
+               [&](int, std::int64_t i) { gather(query, gallery, score, query_begin + i); });
 }
 
 bool MatchCounts::is_many(const Range& range) const {
   return range.right_end - range.begin >= many;
 }
 
-void MatchCounts::gather(const Side& query, const Side& gallery, std::int64_t row) {
+void MatchCounts::gather(const EmbeddingSet& query, const EmbeddingSet& gallery, const ScoreRows& score,
+                         std::int64_t row) {
   Range& range = ranges_[static_cast<std::size_t>(row - query_begin_)];
   const auto count = static_cast<std::size_t>(range.end - range.begin);
   if (count == 0)
     return;
-  const auto same = order_.of_identity(query.set->identities[static_cast<std::size_t>(row)]);
-  const std::int64_t camera = query.set->cameras[static_cast<std::size_t>(row)];
+  const auto same = order_.of_identity(query.identities[static_cast<std::size_t>(row)]);
+  const std::int64_t camera = query.cameras[static_cast<std::size_t>(row)];
   std::vector<std::int32_t> rows(count);
   std::vector<float> scores(count);
   std::transform(same.begin(), same.end(), rows.begin(), [](const auto& item) { return item.second; });
-  const auto dropped = std::stable_partition(rows.begin(), rows.end(), [&](std::int32_t r) {
-    return gallery.set->cameras[static_cast<std::size_t>(r)] != camera;
-  });
+  const auto dropped = std::stable_partition(
+      rows.begin(), rows.end(), [&](std::int32_t r) { return gallery.cameras[static_cast<std::size_t>(r)] != camera; });
   range.right_end = range.begin + (dropped - rows.begin());
   if (range.right_end == range.begin)
     return; // not evaluated
-  score_rows(query, row, gallery, rows, scores);
+  score(row, rows, scores);
   const auto images = std::span(images_).subspan(static_cast<std::size_t>(range.begin), count);
   for (std::size_t i = 0; i < count; ++i)
     images[i] = {scores[i], rows[i]};

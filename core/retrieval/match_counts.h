@@ -28,8 +28,11 @@ public:
   // What a query of n images of its identity costs here.
   static constexpr std::int64_t bytes_per_image = 40;
 
-  MatchCounts(const Side& query, const Side& gallery, const GalleryOrder& order, std::int64_t query_begin,
-              std::int64_t query_end, int threads);
+  // The scores of a query and gallery rows, as the pieces hold them. Called from several threads.
+  using ScoreRows = std::function<void(std::int64_t query, std::span<const std::int32_t> rows, std::span<float> out)>;
+
+  MatchCounts(const EmbeddingSet& query, const EmbeddingSet& gallery, const GalleryOrder& order, const ScoreRows& score,
+              std::int64_t query_begin, std::int64_t query_end, int threads);
 
   // A piece of the walk (score_pass.h). Different queries may come at once.
   void count(const Piece& piece);
@@ -48,7 +51,7 @@ private:
   struct Range {
     std::int64_t begin = 0, right_end = 0, end = 0;
   };
-  void gather(const Side& query, const Side& gallery, std::int64_t row);
+  void gather(const EmbeddingSet& query, const EmbeddingSet& gallery, const ScoreRows& score, std::int64_t row);
   void count_few(const Range& range, std::span<const float> scores, std::span<const std::int32_t> rows,
                  std::int32_t camera);
   void count_many(const Range& range, std::span<const float> scores, std::span<const std::int32_t> rows,

@@ -71,7 +71,10 @@ std::vector<RightMatch> right_matches(const EmbeddingSet& query, std::int64_t ro
       1, query.dims, {query.row(row).begin(), query.row(row).end()}, {query.identities[at]}, {query.cameras[at]}, {}};
   const Side q = query_side(one, options, 1), g = gallery_side(gallery, options, 1);
   const GalleryOrder order(gallery, false);
-  MatchCounts counts(q, g, order, 0, 1, 1);
+  const auto score = [&](std::int64_t, std::span<const std::int32_t> rows, std::span<float> out) {
+    score_rows(q, 0, g, rows, out);
+  };
+  MatchCounts counts(one, gallery, order, score, 0, 1, 1);
   if (counts.result(0).right.empty())
     return {};
   const PassPlan plan{&q, &g, order.columns, 0, 1, 1, options.memory_mb};

@@ -45,8 +45,10 @@ bool normalises(const MatchOptions& options) {
 
 Side make_side(const EmbeddingSet& set, const MatchOptions& options, int threads, bool gallery) {
   Side side;
-  side.set = &set;
+  side.dims = set.dims;
   const auto rows = static_cast<std::size_t>(set.rows);
+  for (std::int64_t i = 0; i < set.rows; ++i)
+    side.rows.push_back(set.row(i).data());
   const Lengths lengths = squared_lengths(set, threads);
   side.scale.assign(rows, 1.0F);
   std::vector<float>& offset = gallery ? side.bias : side.origin;
@@ -108,8 +110,8 @@ float distance_of(float score, float origin, Metric metric) {
 
 void score_rows(const Side& query, std::int64_t query_row, const Side& gallery, std::span<const std::int32_t> rows,
                 std::span<float> out) {
-  const auto q = query.set->row(query_row);
-  std::vector<float> scaled(q.begin(), q.end());
+  const float* q = query.rows[static_cast<std::size_t>(query_row)];
+  std::vector<float> scaled(q, q + query.dims);
   for (float& value : scaled)
     value *= query.scale[static_cast<std::size_t>(query_row)];
   std::array<const float*, 64> at{};
@@ -118,18 +120,18 @@ void score_rows(const Side& query, std::int64_t query_row, const Side& gallery, 
     const std::size_t count = std::min(at.size(), rows.size() - begin);
     for (std::size_t i = 0; i < count; ++i) {
       const auto row = static_cast<std::size_t>(rows[begin + i]);
-      at[i] = gallery.set->row(rows[begin + i]).data();
+      at[i] = gallery.rows[row];
       scale[i] = gallery.scale[row];
       bias[i] = gallery.bias[row];
     }
     kernel::score_pairs(scaled.data(), at.data(), scale.data(), bias.data(), static_cast<std::int64_t>(count),
-                        query.set->dims, &out[begin]);
+                        query.dims, &out[begin]);
   }
 }
 
 Status score_pass(const PassPlan& plan, const Visit& visit, const std::function<void(std::int64_t)>& advance,
                   const std::stop_token& stop) {
-  const std::int64_t dims = plan.query->set->dims, columns = std::ssize(plan.columns),
+  const std::int64_t dims = plan.query->dims, columns = std::ssize(plan.columns),
                      queries = plan.query_end - plan.query_begin;
   const std::int64_t tile = kernel::panel_rows();
   const std::int64_t block = std::clamp<std::int64_t>(query_block_bytes / (dims * 4), tile, 128) / tile * tile;
@@ -155,7 +157,7 @@ Status score_pass(const PassPlan& plan, const Visit& visit, const std::function<
     const std::int64_t count = std::min(panel, columns - first - p * panel);
     for (std::int64_t c = 0; c < count; ++c) {
       const std::int32_t row = plan.columns[static_cast<std::size_t>(first + p * panel + c)];
-      rows[static_cast<std::size_t>(c)] = plan.gallery->set->row(row).data();
+      rows[static_cast<std::size_t>(c)] = plan.gallery->rows[static_cast<std::size_t>(row)];
       scale[static_cast<std::size_t>(c)] = plan.gallery->scale[static_cast<std::size_t>(row)];
       bias[static_cast<std::size_t>(p * panel + c)] = plan.gallery->bias[static_cast<std::size_t>(row)];
     }
@@ -167,7 +169,7 @@ Status score_pass(const PassPlan& plan, const Visit& visit, const std::function<
       std::array<const float*, 16> rows{};
       const std::int64_t some = std::min(tile, count - r);
       for (std::int64_t i = 0; i < some; ++i)
-        rows[static_cast<std::size_t>(i)] = plan.query->set->row(begin + r + i).data();
+        rows[static_cast<std::size_t>(i)] = plan.query->rows[static_cast<std::size_t>(begin + r + i)];
       kernel::pack(rows.data(), &plan.query->scale[static_cast<std::size_t>(begin + r)], static_cast<int>(some),
                    static_cast<int>(tile), dims, out + r * dims);
     }

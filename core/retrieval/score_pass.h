@@ -13,7 +13,8 @@ namespace cds {
 
 // One side of a match: how its rows become the operands of a score.
 struct Side {
-  const EmbeddingSet* set = nullptr;
+  std::vector<const float*> rows;
+  std::int64_t dims = 0;
   std::vector<float> scale;  // a row is multiplied by this: 1 / length, or 1
   std::vector<float> bias;   // gallery: where a score begins
   std::vector<float> origin; // query: o above
@@ -36,7 +37,7 @@ void score_rows(const Side& query, std::int64_t query_row, const Side& gallery, 
 struct Piece {
   int thread = 0;
   std::int64_t query = 0, first = 0;
-  std::span<const float> scores;
+  std::span<float> scores; // the visitor's to change
 };
 using Visit = std::function<void(const Piece&)>;
 

@@ -43,14 +43,14 @@ std::span<const Scored> TopLists::best(std::int64_t query) {
   return some;
 }
 
-RankLists to_rank_lists(TopLists& top, const Side& query, std::int64_t length, Metric metric) {
+RankLists to_rank_lists(TopLists& top, std::span<const float> origin, std::int64_t length, Metric metric) {
   RankLists lists;
-  lists.queries = query.set->rows;
+  lists.queries = std::ssize(origin);
   lists.length = length;
   for (std::int64_t q = 0; q < lists.queries; ++q)
     for (const Scored& item : top.best(q)) {
       lists.indices.push_back(item.row);
-      lists.distances.push_back(distance_of(item.score, query.origin[static_cast<std::size_t>(q)], metric));
+      lists.distances.push_back(distance_of(item.score, origin[static_cast<std::size_t>(q)], metric));
     }
   lists.flags.assign(lists.indices.size(), 0);
   return lists;

@@ -30,6 +30,6 @@ private:
 };
 
 // The lists as a result holds them; flags are 0.
-[[nodiscard]] RankLists to_rank_lists(TopLists& top, const Side& query, std::int64_t length, Metric metric);
+[[nodiscard]] RankLists to_rank_lists(TopLists& top, std::span<const float> origin, std::int64_t length, Metric metric);
 
 } // namespace cds
