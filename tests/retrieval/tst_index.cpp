@@ -1,0 +1,122 @@
+// The gallery index against exact search; its file against damage.
+#include "base/file.h"
+#include "reference.h"
+#include "retrieval/index.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace cds;
+
+namespace {
+
+template <class T>
+std::string why(const Result<T>& result) {
+  return result ? "no error" : result.error().message();
+}
+
+} // namespace
+
+class TestIndex : public QObject {
+  Q_OBJECT
+  EmbeddingSet query_, gallery_;
+
+private Q_SLOTS:
+  void initTestCase() {
+    query_ = reference::made_up({.rows = 60, .dims = 32, .identities = 80}, 1);
+    gallery_ = reference::made_up({.rows = 4000, .dims = 32, .identities = 80}, 2);
+    const auto index = GalleryIndex::build(gallery_, {.kind = IndexKind::flat});
+    if (!index && index.error().what.find("this build has no") == 0)
+      QSKIP("built without FAISS");
+    QVERIFY2(index, why(index).c_str());
+  }
+
+  void agreesWithExactSearch_data() {
+    QTest::addColumn<int>("kind");
+    QTest::addColumn<double>("recall");
+    QTest::newRow("flat") << static_cast<int>(IndexKind::flat) << 1.0;
+    QTest::newRow("ivf") << static_cast<int>(IndexKind::ivf) << 0.9;
+    QTest::newRow("hnsw") << static_cast<int>(IndexKind::hnsw) << 0.9;
+  }
+  void agreesWithExactSearch() {
+    QFETCH(int, kind);
+    QFETCH(double, recall);
+    std::int64_t reported = 0;
+    auto index = GalleryIndex::build(gallery_, {.kind = static_cast<IndexKind>(kind)},
+                                     [&](const Progress& p) { reported = p.done; });
+    QVERIFY2(index, why(index).c_str());
+    QCOMPARE(reported, std::int64_t{4000});
+    QCOMPARE(index->rows(), std::int64_t{4000});
+    QCOMPARE(index->dims(), std::int64_t{32});
+    const auto share = index->recall(query_, gallery_, 10);
+    QVERIFY(share);
+    QVERIFY2(*share >= recall, std::to_string(*share).c_str());
+
+    // The share by hand, and the distances, which are those of exact search.
+    const auto exact = nearest(query_, gallery_, 4000);
+    const auto found = index->search(query_, 10);
+    QVERIFY(exact && found);
+    int hits = 0;
+    for (std::size_t q = 0; q < 60; ++q) {
+      std::map<std::int64_t, std::size_t> rank;
+      for (std::size_t i = 0; i < 4000; ++i)
+        rank[exact->indices[q * 4000 + i]] = i;
+      for (std::size_t i = 0; i < 10; ++i) {
+        const std::size_t at = rank.at(found->indices[q * 10 + i]);
+        hits += at < 10;
+        QVERIFY(std::abs(exact->distances[q * 4000 + at] - found->distances[q * 10 + i]) < 1e-3);
+        QVERIFY(i == 0 || found->distances[q * 10 + i] >= found->distances[q * 10 + i - 1]);
+      }
+    }
+    QVERIFY(std::abs(hits / 600.0 - *share) < 1e-9);
+    const auto cosine = index->search(query_, 10, Metric::cosine);
+    QVERIFY(std::abs(cosine->distances[7] - found->distances[7] * found->distances[7] / 2) < 1e-5);
+
+    // Extended by the queries themselves: each finds itself behind the old rows.
+    QVERIFY(index->extend(query_));
+    const auto again = index->search(query_, 1);
+    int themselves = 0;
+    for (std::int64_t q = 0; q < 60; ++q)
+      themselves += again->indices[static_cast<std::size_t>(q)] == 4000 + q;
+    QVERIFY2(themselves >= 57, std::to_string(themselves).c_str());
+
+    const QTemporaryDir folder;
+    const std::filesystem::path path = folder.filePath("gallery.index").toStdString();
+    QVERIFY(index->save(path));
+    const auto back = GalleryIndex::load(path);
+    QVERIFY2(back, why(back).c_str());
+    QCOMPARE(static_cast<int>(back->kind()), kind);
+    QCOMPARE(back->rows(), std::int64_t{4060});
+    QCOMPARE(back->search(query_, 10)->indices, index->search(query_, 10)->indices);
+
+    const std::string bytes = *read_file(path);
+    for (const std::size_t at : {std::size_t{3}, std::size_t{40}, bytes.size() / 2, bytes.size() - 2}) {
+      std::string damaged = bytes;
+      damaged[at] = static_cast<char>(damaged[at] ^ 1);
+      QVERIFY(write_file_atomically(path, damaged));
+      QVERIFY(!GalleryIndex::load(path));
+      QVERIFY(write_file_atomically(path, std::string_view(bytes).substr(0, at)));
+      QVERIFY(!GalleryIndex::load(path));
+    }
+  }
+
+  void refusals() {
+    QVERIFY(!GalleryIndex::build(EmbeddingSet{0, 3, {}, {}, {}, {}}));
+    QVERIFY(!GalleryIndex::build(gallery_, {.cells = 5000}));
+    QVERIFY(!GalleryIndex::build(gallery_, {.probes = 0}));
+    auto index = GalleryIndex::build(gallery_, {.kind = IndexKind::flat});
+    QVERIFY(index);
+    const EmbeddingSet narrow{1, 2, {1, 2}, {1}, {1}, {}};
+    QVERIFY(!index->search(narrow, 5));
+    QVERIFY(!index->extend(narrow));
+    QVERIFY(!index->search(query_, 0));
+    QCOMPARE(exit_status(GalleryIndex::load("/nowhere/gallery.index").error()), 2);
+    QVERIFY(!index->save("/proc/gallery.index"));
+    std::stop_source source;
+    source.request_stop();
+    QCOMPARE(GalleryIndex::build(gallery_, {}, {}, source.get_token()).error().kind, ErrorKind::cancelled);
+  }
+};
+
+QTEST_APPLESS_MAIN(TestIndex)
+#include "tst_index.moc"
