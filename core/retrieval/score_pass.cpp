@@ -129,10 +129,44 @@ void score_rows(const Side& query, std::int64_t query_row, const Side& gallery, 
   }
 }
 
+namespace {
+
+// A few queries are not worth packing the gallery for: its rows are read where they lie, once for each query.
+Status pass_of_few(const PassPlan& plan, const Visit& visit, const std::function<void(std::int64_t)>& advance,
+                   const std::stop_token& stop) {
+  constexpr std::int64_t wide = 256 * strip; // scores of 256 KB at a time
+  const std::int64_t columns = std::ssize(plan.columns);
+  std::vector<float> scores(static_cast<std::size_t>(std::min(wide, columns)));
+  for (std::int64_t q = plan.query_begin; q < plan.query_end; ++q)
+    for (std::int64_t first = 0; first < columns; first += wide) {
+      if (stop.stop_requested())
+        return cancelled();
+      const std::int64_t here = std::min(wide, columns - first);
+      const auto part = [&](std::int64_t p, auto all) {
+        return all.subspan(static_cast<std::size_t>(p * strip),
+                           static_cast<std::size_t>(std::min(strip, here - p * strip)));
+      };
+      const auto rows = plan.columns.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(here));
+      const std::int64_t parts = (here + strip - 1) / strip;
+      parallel_for(plan.threads, parts, [&](int, std::int64_t p) {
+        score_rows(*plan.query, q, *plan.gallery, part(p, rows), part(p, std::span(scores)));
+      });
+      for (std::int64_t p = 0; p < parts; ++p)
+        visit({0, q, first + p * strip, part(p, std::span(scores))});
+      if (advance)
+        advance((q - plan.query_begin) * columns + first + here);
+    }
+  return {};
+}
+
+} // namespace
+
 Status score_pass(const PassPlan& plan, const Visit& visit, const std::function<void(std::int64_t)>& advance,
                   const std::stop_token& stop) {
   const std::int64_t dims = plan.query->dims, columns = std::ssize(plan.columns),
                      queries = plan.query_end - plan.query_begin;
+  if (queries <= 4)
+    return pass_of_few(plan, visit, advance, stop);
   const std::int64_t tile = kernel::panel_rows();
   const std::int64_t block = std::clamp<std::int64_t>(query_block_bytes / (dims * 4), tile, 128) / tile * tile;
   const auto budget = static_cast<std::int64_t>(plan.memory_mb * (1 << 20));

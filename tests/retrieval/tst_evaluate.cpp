@@ -334,6 +334,30 @@ private Q_SLOTS:
     }
   }
 
+  // One query alone takes another way through the gallery, to the same numbers.
+  void oneQueryAtATime() {
+    const EmbeddingSet query = reference::made_up({.rows = 40, .dims = 100, .identities = 30, .spread = 2}, 20);
+    const EmbeddingSet gallery = reference::made_up({.rows = 70000, .dims = 100, .identities = 3000, .spread = 2}, 21);
+    MatchOptions options;
+    options.list_length = 30;
+    options.keep_matches = true;
+    const auto all = evaluate(query, gallery, options);
+    QVERIFY2(all, why(all).c_str());
+    for (std::size_t q = 0; q < 40; q += 13) {
+      const auto row = query.row(static_cast<std::int64_t>(q));
+      const EmbeddingSet one{1, 100, {row.begin(), row.end()}, {query.identities[q]}, {query.cameras[q]}, {}};
+      const auto alone = evaluate(one, gallery, options);
+      QVERIFY2(alone, why(alone).c_str());
+      QCOMPARE(alone->map, all->average_precision[q]);
+      for (std::size_t i = 0; i < 30; ++i) {
+        QCOMPARE(alone->lists.indices[i], all->lists.indices[q * 30 + i]);
+        QCOMPARE(alone->lists.distances[i], all->lists.distances[q * 30 + i]);
+      }
+      for (std::size_t i = 0; i < alone->matches.size(); ++i)
+        QCOMPARE(alone->matches[i].rank, all->matches[static_cast<std::size_t>(all->match_begin[q]) + i].rank);
+    }
+  }
+
   void memoryIsBounded() {
     const EmbeddingSet query = reference::made_up({.rows = 4000, .dims = 32, .identities = 500}, 9);
     const EmbeddingSet gallery = reference::made_up({.rows = 40000, .dims = 32, .identities = 500}, 10);
