@@ -25,7 +25,9 @@ std::string line(const char* split, const std::string& images, const std::string
 }
 
 std::string text_of(const DoctorReport& report) {
-  std::string out = report.root.string() + ": " + report.title + " (layout " + report.layout + ")\n";
+  const bool other = report.as_published == std::optional(false);
+  std::string out = report.root.string() + ": " + (other ? "a set in the layout of " : "") + report.title +
+                    " (layout " + report.layout + ")\n";
   out += line("", "images", "identities", "cameras", "");
   for (const SplitCount& count : report.splits)
     out += line(to_text(count.split), std::to_string(count.images), std::to_string(count.identities),
