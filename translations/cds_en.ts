@@ -1,3 +1,120 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
-<TS version="2.1" language="en" sourcelanguage="en"/>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>cds::DataPage</name>
+    <message numerus="yes">
+        <source>Every one has %n image(s).</source>
+        <translation>
+            <numerusform>Every one has %n image.</numerusform>
+            <numerusform>Every one has %n images.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n picture</numerusform>
+            <numerusform>%n pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n error(s)</source>
+        <translation>
+            <numerusform>%n error</numerusform>
+            <numerusform>%n errors</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n warning(s)</source>
+        <translation>
+            <numerusform>%n warning</numerusform>
+            <numerusform>%n warnings</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cds::ExperimentPage</name>
+    <message numerus="yes">
+        <source>Searches for %n epoch(s) and derives the most likely network.</source>
+        <translation>
+            <numerusform>Searches for %n epoch and derives the most likely network.</numerusform>
+            <numerusform>Searches for %n epochs and derives the most likely network.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Trains for %n epoch(s) and then tests on query and gallery, once.</source>
+        <translation>
+            <numerusform>Trains for %n epoch and then tests on query and gallery, once.</numerusform>
+            <numerusform>Trains for %n epochs and then tests on query and gallery, once.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cds::RunsPage</name>
+    <message numerus="yes">
+        <source>%n run(s)</source>
+        <translation>
+            <numerusform>%n run</numerusform>
+            <numerusform>%n runs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n run(s)</source>
+        <translation>
+            <numerusform>%1 of %n run</numerusform>
+            <numerusform>%1 of %n runs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cds::SpaceModel</name>
+    <message numerus="yes">
+        <source>CDBlock: %n CBlock(s) in a row, branches of kernel %1 and %2</source>
+        <translation>
+            <numerusform>CDBlock: %n CBlock, branches of kernel %1 and %2</numerusform>
+            <numerusform>CDBlock: %n CBlocks in a row, branches of kernel %1 and %2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cds::SpreadPlot</name>
+    <message numerus="yes">
+        <source>%n identities with %1 images</source>
+        <translation>
+            <numerusform>%n identity with %1 images</numerusform>
+            <numerusform>%n identities with %1 images</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cds::StatusLine</name>
+    <message numerus="yes">
+        <source>%n running</source>
+        <translation>
+            <numerusform>%n running</numerusform>
+            <numerusform>%n running</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paused</source>
+        <translation>
+            <numerusform>%n paused</numerusform>
+            <numerusform>%n paused</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) failed or interrupted</source>
+        <translation>
+            <numerusform>%n run failed or interrupted</numerusform>
+            <numerusform>%n runs failed or interrupted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n warning(s)</source>
+        <translation>
+            <numerusform>%n warning</numerusform>
+            <numerusform>%n warnings</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

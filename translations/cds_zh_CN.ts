@@ -1,3 +1,1982 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
-<TS version="2.1" language="zh_CN" sourcelanguage="en"/>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>Export</name>
+    <message>
+        <source>Save as %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as %1...</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>cds::ActionPalette</name>
+    <message>
+        <source>Find an action</source>
+        <translation>查找操作</translation>
+    </message>
+    <message>
+        <source>What do you want to do?</source>
+        <translation>想做什么？</translation>
+    </message>
+    <message>
+        <source>Search for an action</source>
+        <translation>搜索操作</translation>
+    </message>
+    <message>
+        <source>Actions</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>page: action</comment>
+        <translation>%1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>cds::CandidateRanking</name>
+    <message>
+        <source>%1, %2 %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CDBlock (k1, k2, depth): the kernels of the two branches, and how many CBlocks stand in a row (paper, section 3.1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Softmax of the layer&apos;s architecture weights (paper, section 3.2)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The architecture weight itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steps in which this candidate has been trained</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Side of the square of input positions that one output position sees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Candidate</source>
+        <translation>候选块</translation>
+    </message>
+    <message>
+        <source>p (%)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trained</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数量</translation>
+    </message>
+    <message>
+        <source>Mult-adds (M)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Field (px)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>cds::CensusPlot</name>
+    <message>
+        <source>%1 networks between %2 and %3</source>
+        <translation>%2 到 %3 之间有 %1 个网络</translation>
+    </message>
+</context>
+<context>
+    <name>cds::CmcPlot</name>
+    <message>
+        <source>Cumulative matching</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rank</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>queries with a right match (%)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>cds::CompareModel</name>
+    <message>
+        <source>search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Mean average precision on query and gallery</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of queries whose nearest image is a right match</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best mAP on the validation split, on which the choice was made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parameters that inference needs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Multiply-adds of one image&apos;s inference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>mAP (%)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rank-1 (%)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Validation mAP (%)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parameters (M)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mult-adds (M)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time (min)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>轮数</translation>
+    </message>
+</context>
+<context>
+    <name>cds::CurvePlot</name>
+    <message>
+        <source>Logarithmic scale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset the view</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>cds::DataPage</name>
+    <message>
+        <source>%p %</source>
+        <translation>%p %</translation>
+    </message>
+    <message>
+        <source>%p %, %1 left</source>
+        <translation>%p %，剩余 %1</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Is my data right?</source>
+        <translation>我的数据对吗？</translation>
+    </message>
+    <message>
+        <source>Add a data set…</source>
+        <translation>添加数据集…</translation>
+    </message>
+    <message>
+        <source>Add…</source>
+        <translation>添加…</translation>
+    </message>
+    <message>
+        <source>Add the folder of a data set to the project</source>
+        <translation>把数据集所在的文件夹加入项目</translation>
+    </message>
+    <message>
+        <source>Check the data set</source>
+        <translation>检查数据集</translation>
+    </message>
+    <message>
+        <source>Remove the data set from the project</source>
+        <translation>从项目中移除数据集</translation>
+    </message>
+    <message>
+        <source>The folder itself stays as it is</source>
+        <translation>文件夹本身保持不变</translation>
+    </message>
+    <message>
+        <source>No data set yet</source>
+        <translation>还没有数据集</translation>
+    </message>
+    <message>
+        <source>This page shows what a data set holds and what is wrong with it, before hours are spent on it. Market-1501, DukeMTMC-reID, MSMT17, CUHK03-NP and VeRi-776 are recognised, and so are a folder per identity and a CSV list.</source>
+        <translation>在花上几个小时训练之前，先在这里看清数据集里有什么、哪里有问题。可自动识别 Market-1501、DukeMTMC-reID、MSMT17、CUHK03-NP、VeRi-776，也支持每个身份一个文件夹的布局和 CSV 列表。</translation>
+    </message>
+    <message>
+        <source>Data set</source>
+        <translation>数据集</translation>
+    </message>
+    <message>
+        <source>Counts</source>
+        <translation>统计</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>划分</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>Identities</source>
+        <translation>身份</translation>
+    </message>
+    <message>
+        <source>Cameras</source>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <source>Counts per split</source>
+        <translation>各划分的统计</translation>
+    </message>
+    <message>
+        <source>Images per training identity</source>
+        <translation>每个训练身份的图像数</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>检查结果</translation>
+    </message>
+    <message>
+        <source>Progress of the check</source>
+        <translation>检查进度</translation>
+    </message>
+    <message>
+        <source>Identity</source>
+        <translation>身份</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Reading %1 …</source>
+        <translation>正在读取 %1 …</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>kind of data set and its folder</comment>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>%1 distractors among them; %2 junk images besides</source>
+        <translation>其中干扰图 %1 张；另有废图 %2 张</translation>
+    </message>
+    <message numerus="yes">
+        <source>Every one has %n image(s).</source>
+        <translation>
+            <numerusform>每个身份都有 %n 张图像。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All splits</source>
+        <translation>所有划分</translation>
+    </message>
+    <message>
+        <source>All identities</source>
+        <translation>所有身份</translation>
+    </message>
+    <message>
+        <source>All cameras</source>
+        <translation>所有摄像头</translation>
+    </message>
+    <message>
+        <source>Camera %1</source>
+        <translation>摄像头 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n 张图片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>Stop the check</source>
+        <translation>停止检查</translation>
+    </message>
+    <message>
+        <source>Opens every image and looks for unreadable, misnamed, duplicate and leaking ones, and for queries without an answer.</source>
+        <translation>打开每一张图像，查找无法读取、命名错误、重复和泄漏的图像，以及没有正确答案的查询。</translation>
+    </message>
+    <message>
+        <source>✓ Nothing wrong was found, in %1.</source>
+        <translation>✓ 没有发现问题，用时 %1。</translation>
+    </message>
+    <message>
+        <source>%1, %2, in %3.</source>
+        <comment>errors, warnings, time</comment>
+        <translation>%1，%2，用时 %3。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n error(s)</source>
+        <translation>
+            <numerusform>%n 个错误</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n warning(s)</source>
+        <translation>
+            <numerusform>%n 个警告</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Folder of the data set</source>
+        <translation>数据集所在的文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>cds::DataSetModel</name>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Val</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Query</source>
+        <translation>查询</translation>
+    </message>
+    <message>
+        <source>Gallery</source>
+        <translation>图库</translation>
+    </message>
+    <message>
+        <source>junk · c%1</source>
+        <translation>废图 · c%1</translation>
+    </message>
+    <message>
+        <source>%1 · c%2</source>
+        <comment>identity and camera under a picture</comment>
+        <translation>%1 · c%2</translation>
+    </message>
+    <message>
+        <source>%1
+identity %2, camera %3, %4</source>
+        <translation>%1
+身份 %2，摄像头 %3，%4</translation>
+    </message>
+</context>
+<context>
+    <name>cds::DoctorModel</name>
+    <message>
+        <source>error</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation>提示</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Finding</source>
+        <translation>发现</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+</context>
+<context>
+    <name>cds::EngineLauncher</name>
+    <message>
+        <source>the engine, cds, is not installed</source>
+        <translation>未安装引擎 cds</translation>
+    </message>
+    <message>
+        <source>Install it beside this program or put it on PATH</source>
+        <translation>请把它装在本程序旁边，或放到 PATH 中</translation>
+    </message>
+    <message>
+        <source>the engine did not start: %1</source>
+        <translation>引擎未能启动：%1</translation>
+    </message>
+    <message>
+        <source>The engine ended without a word</source>
+        <translation>引擎未作任何说明就结束了</translation>
+    </message>
+</context>
+<context>
+    <name>cds::ExperimentForm</name>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>What the run is called in lists</source>
+        <translation>运行在列表中的名称</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>A search finds a network; a training trains one from scratch and tests it</source>
+        <translation>搜索用于找出网络；训练则从零开始训练一个网络并测试它</translation>
+    </message>
+    <message>
+        <source>Data set</source>
+        <translation>数据集</translation>
+    </message>
+    <message>
+        <source>One of the project&apos;s data sets; add more on the Data page</source>
+        <translation>项目中的一个数据集；可在“数据”页添加</translation>
+    </message>
+    <message>
+        <source>Strategy</source>
+        <translation>策略</translation>
+    </message>
+    <message>
+        <source>k</source>
+        <translation>k</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Which network is trained: a published one or the result of a finished search</source>
+        <translation>训练哪个网络：已发表的网络，或某次已完成搜索的结果</translation>
+    </message>
+    <message>
+        <source>Input height, px</source>
+        <translation>输入高度（像素）</translation>
+    </message>
+    <message>
+        <source>Images are resized to this height</source>
+        <translation>图像缩放到此高度</translation>
+    </message>
+    <message>
+        <source>Input, px</source>
+        <translation>输入（像素）</translation>
+    </message>
+    <message>
+        <source>Input width, px</source>
+        <translation>输入宽度（像素）</translation>
+    </message>
+    <message>
+        <source>Images are resized to this width</source>
+        <translation>图像缩放到此宽度</translation>
+    </message>
+    <message>
+        <source>Network width</source>
+        <translation>网络宽度</translation>
+    </message>
+    <message>
+        <source>Multiplies every channel count</source>
+        <translation>乘到每个通道数上</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>轮数</translation>
+    </message>
+    <message>
+        <source>Passes over the training images; the paper takes 240 for a search and 350 for a training</source>
+        <translation>遍历训练图像的次数；论文中搜索用 240 轮，训练用 350 轮</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Of the weights, at the start</source>
+        <translation>权重的初始学习率</translation>
+    </message>
+    <message>
+        <source>Identities a batch</source>
+        <translation>每批身份数</translation>
+    </message>
+    <message>
+        <source>P of the P × K batches that the triplet loss needs</source>
+        <translation>三元组损失所需 P × K 批次中的 P</translation>
+    </message>
+    <message>
+        <source>Batch, P × K</source>
+        <translation>批次 P × K</translation>
+    </message>
+    <message>
+        <source>Images an identity</source>
+        <translation>每个身份的图像数</translation>
+    </message>
+    <message>
+        <source>K of the P × K batches</source>
+        <translation>P × K 批次中的 K</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>Everything random follows from it: the same seed repeats the run</source>
+        <translation>一切随机性都由它决定：相同的种子会重现同一次运行</translation>
+    </message>
+    <message>
+        <source>Kernels</source>
+        <translation>卷积核</translation>
+    </message>
+    <message>
+        <source>Odd sizes from 3 to 11, ascending</source>
+        <translation>3 到 11 的奇数，按升序</translation>
+    </message>
+    <message>
+        <source>Depths</source>
+        <translation>深度</translation>
+    </message>
+    <message>
+        <source>How many CBlocks a CDBlock may have in a row</source>
+        <translation>一个 CDBlock 可以串联几个 CBlock</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation>通道数</translation>
+    </message>
+    <message>
+        <source>Stem, then one number per stage</source>
+        <translation>先是主干入口（stem），然后每个阶段一个数</translation>
+    </message>
+    <message>
+        <source>Layers a stage</source>
+        <translation>每阶段层数</translation>
+    </message>
+    <message>
+        <source>Searched layers in each stage</source>
+        <translation>每个阶段中被搜索的层数</translation>
+    </message>
+    <message>
+        <source>Adaptive fusion gate</source>
+        <translation>自适应融合门</translation>
+    </message>
+    <message>
+        <source>One gate shared by both branches; off: the branches are added</source>
+        <translation>两个分支共用一个门；关闭时两分支直接相加</translation>
+    </message>
+    <message>
+        <source>Gradient of unselected</source>
+        <translation>未选候选块的梯度</translation>
+    </message>
+    <message>
+        <source>constant: as in the authors&apos; code, an unselected candidate counts as one that returns ones; none: it gets no gradient</source>
+        <translation>常数：与作者代码一致，未选中的候选块视为输出全 1；无：不给它梯度</translation>
+    </message>
+    <message>
+        <source>Alpha learning rate</source>
+        <translation>α 学习率</translation>
+    </message>
+    <message>
+        <source>Adam&apos;s rate for the architecture weights</source>
+        <translation>架构权重所用 Adam 的学习率</translation>
+    </message>
+    <message>
+        <source>Alpha milestones</source>
+        <translation>α 学习率衰减点</translation>
+    </message>
+    <message>
+        <source>Epochs at which the alpha rate falls to a tenth</source>
+        <translation>在这些轮次 α 学习率降为十分之一</translation>
+    </message>
+    <message>
+        <source>Momentum moves unselected</source>
+        <translation>动量作用于未选候选块</translation>
+    </message>
+    <message>
+        <source>As the authors&apos; PyTorch of 2021: momentum and weight decay move candidates that did not run</source>
+        <translation>与作者 2021 年使用的 PyTorch 一致：动量和权重衰减会改变未运行的候选块</translation>
+    </message>
+    <message>
+        <source>Temperature at start</source>
+        <translation>初始温度</translation>
+    </message>
+    <message>
+        <source>GDAS: temperature of the Gumbel-softmax in the first epoch</source>
+        <translation>GDAS：第一轮中 Gumbel-softmax 的温度</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>Temperature at end</source>
+        <translation>最终温度</translation>
+    </message>
+    <message>
+        <source>GDAS: temperature in the last epoch</source>
+        <translation>GDAS：最后一轮的温度</translation>
+    </message>
+    <message>
+        <source>Neck</source>
+        <translation>颈部</translation>
+    </message>
+    <message>
+        <source>Stripes</source>
+        <translation>条带数</translation>
+    </message>
+    <message>
+        <source>FBLNeck: horizontal stripes of the local branch</source>
+        <translation>FBLNeck：局部分支的水平条带</translation>
+    </message>
+    <message>
+        <source>Dropout</source>
+        <translation>Dropout（随机失活）</translation>
+    </message>
+    <message>
+        <source>On the pooled feature</source>
+        <translation>作用于池化后的特征</translation>
+    </message>
+    <message>
+        <source>Validation share</source>
+        <translation>验证比例</translation>
+    </message>
+    <message>
+        <source>Share of the training identities held out to choose the best checkpoint; 0 keeps the last one</source>
+        <translation>留出多少训练身份来选择最佳检查点；0 表示保留最后一个</translation>
+    </message>
+    <message>
+        <source>Optimiser</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>Of the weights</source>
+        <translation>用于权重</translation>
+    </message>
+    <message>
+        <source>Momentum</source>
+        <translation>动量</translation>
+    </message>
+    <message>
+        <source>Of SGD</source>
+        <translation>SGD 的动量</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>权重衰减</translation>
+    </message>
+    <message>
+        <source>Added to the gradient, times the weight</source>
+        <translation>乘以权重后加到梯度上</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>学习率调度</translation>
+    </message>
+    <message>
+        <source>How the learning rate falls over the epochs</source>
+        <translation>学习率如何随轮数下降</translation>
+    </message>
+    <message>
+        <source>Milestones</source>
+        <translation>衰减点</translation>
+    </message>
+    <message>
+        <source>multistep: epochs at which the learning rate is multiplied by gamma</source>
+        <translation>按衰减点：在这些轮次学习率乘以 gamma</translation>
+    </message>
+    <message>
+        <source>Warm-up, epochs</source>
+        <translation>预热轮数</translation>
+    </message>
+    <message>
+        <source>The learning rate rises linearly from a tenth</source>
+        <translation>学习率从十分之一线性上升</translation>
+    </message>
+    <message>
+        <source>Gradient clipping</source>
+        <translation>梯度裁剪</translation>
+    </message>
+    <message>
+        <source>Largest norm of the gradient; 0: off</source>
+        <translation>梯度的最大范数；0 表示关闭</translation>
+    </message>
+    <message>
+        <source>Triplet margin</source>
+        <translation>三元组间隔</translation>
+    </message>
+    <message>
+        <source>Batch-hard triplet loss on Euclidean distances</source>
+        <translation>基于欧氏距离的难样本（batch-hard）三元组损失</translation>
+    </message>
+    <message>
+        <source>Soft margin</source>
+        <translation>软间隔</translation>
+    </message>
+    <message>
+        <source>log(1 + exp(d)) in place of the margin</source>
+        <translation>用 log(1 + exp(d)) 代替间隔</translation>
+    </message>
+    <message>
+        <source>Label smoothing</source>
+        <translation>标签平滑</translation>
+    </message>
+    <message>
+        <source>Of the cross entropy</source>
+        <translation>用于交叉熵</translation>
+    </message>
+    <message>
+        <source>Flip</source>
+        <translation>翻转</translation>
+    </message>
+    <message>
+        <source>Probability of mirroring left to right</source>
+        <translation>左右翻转的概率</translation>
+    </message>
+    <message>
+        <source>Pad and crop, px</source>
+        <translation>填充并裁剪（像素）</translation>
+    </message>
+    <message>
+        <source>Black pixels around, then a random crop of the old size; 0: off</source>
+        <translation>四周补黑边，再随机裁剪回原尺寸；0 表示关闭</translation>
+    </message>
+    <message>
+        <source>Random erasing</source>
+        <translation>随机擦除</translation>
+    </message>
+    <message>
+        <source>Probability of erasing one rectangle</source>
+        <translation>擦除一个矩形的概率</translation>
+    </message>
+    <message>
+        <source>Colour jitter</source>
+        <translation>颜色抖动</translation>
+    </message>
+    <message>
+        <source>Probability of changing brightness, contrast, saturation and hue</source>
+        <translation>改变亮度、对比度、饱和度和色相的概率</translation>
+    </message>
+    <message>
+        <source>Validate every, epochs</source>
+        <translation>验证间隔（轮）</translation>
+    </message>
+    <message>
+        <source>The last epoch always validates</source>
+        <translation>最后一轮总会验证</translation>
+    </message>
+    <message>
+        <source>Test at the end</source>
+        <translation>结束时测试</translation>
+    </message>
+    <message>
+        <source>Open query and gallery once, when the training is over</source>
+        <translation>训练结束后打开查询集和图库一次</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>auto takes a CUDA device where there is one</source>
+        <translation>“自动”在有 CUDA 设备时使用它</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>线程数</translation>
+    </message>
+    <message>
+        <source>0: all cores</source>
+        <translation>0：使用全部核心</translation>
+    </message>
+    <message>
+        <source>Loader threads</source>
+        <translation>加载线程数</translation>
+    </message>
+    <message>
+        <source>Threads that decode images; results do not depend on them</source>
+        <translation>用于解码图像的线程；结果与其数目无关</translation>
+    </message>
+    <message>
+        <source>Checkpoint every, s</source>
+        <translation>检查点间隔（秒）</translation>
+    </message>
+    <message>
+        <source>Besides one at the end of each epoch</source>
+        <translation>每轮结束时另存一个</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>空间</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Network and split</source>
+        <translation>网络与划分</translation>
+    </message>
+    <message>
+        <source>Losses</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Augmentation</source>
+        <translation>数据增强</translation>
+    </message>
+    <message>
+        <source>Evaluation and engine</source>
+        <translation>评估与引擎</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Top-k Sample Search</source>
+        <translation>Top-k 采样搜索</translation>
+    </message>
+    <message>
+        <source>DARTS, first order</source>
+        <translation>DARTS（一阶）</translation>
+    </message>
+    <message>
+        <source>DARTS, second order</source>
+        <translation>DARTS（二阶）</translation>
+    </message>
+    <message>
+        <source>GDAS</source>
+        <translation>GDAS</translation>
+    </message>
+    <message>
+        <source>Random (control)</source>
+        <translation>随机（对照）</translation>
+    </message>
+    <message>
+        <source>REINFORCE</source>
+        <translation>REINFORCE</translation>
+    </message>
+    <message>
+        <source>Evolution</source>
+        <translation>进化算法</translation>
+    </message>
+    <message>
+        <source>FBLNeck</source>
+        <translation>FBLNeck</translation>
+    </message>
+    <message>
+        <source>BLNeck</source>
+        <translation>BLNeck</translation>
+    </message>
+    <message>
+        <source>BNNeck</source>
+        <translation>BNNeck</translation>
+    </message>
+    <message>
+        <source>Standard</source>
+        <translation>标准</translation>
+    </message>
+    <message>
+        <source>constant</source>
+        <translation>常数</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>cosine</source>
+        <translation>余弦</translation>
+    </message>
+    <message>
+        <source>at milestones</source>
+        <translation>按衰减点</translation>
+    </message>
+    <message>
+        <source>in equal steps</source>
+        <translation>等间隔</translation>
+    </message>
+    <message>
+        <source>SGD</source>
+        <translation>SGD</translation>
+    </message>
+    <message>
+        <source>Adam</source>
+        <translation>Adam</translation>
+    </message>
+    <message>
+        <source>AMSGrad</source>
+        <translation>AMSGrad</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>How the search decides which candidates to run (paper: Top-k Sample Search)</source>
+        <translation>搜索如何决定运行哪些候选块（论文：Top-k 采样搜索）</translation>
+    </message>
+    <message>
+        <source>Top-k Sample Search: the k most likely candidates of each layer run in each step (paper: Top-k Sample Search)</source>
+        <translation>Top-k 采样搜索：每一步中每层只运行概率最高的 k 个候选块（论文：Top-k 采样搜索）</translation>
+    </message>
+    <message>
+        <source>Between backbone and losses: FBLNeck has a global and a local branch (paper: Fine-grained Balance Neck)</source>
+        <translation>位于骨干网络与损失之间：FBLNeck 有全局和局部两个分支（论文：Fine-grained Balance Neck）</translation>
+    </message>
+</context>
+<context>
+    <name>cds::ExperimentPage</name>
+    <message>
+        <source>Experiment</source>
+        <translation>实验</translation>
+    </message>
+    <message>
+        <source>What will run?</source>
+        <translation>将要运行什么？</translation>
+    </message>
+    <message>
+        <source>Start the run</source>
+        <translation>启动运行</translation>
+    </message>
+    <message>
+        <source>Save the experiment and start it as a process of its own, which outlives this window (F5)</source>
+        <translation>保存实验并以独立进程启动，关闭本窗口后仍会继续（F5）</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>启动</translation>
+    </message>
+    <message>
+        <source>Save the experiment</source>
+        <translation>保存实验</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Write the experiment into the project without starting it (Ctrl+S)</source>
+        <translation>把实验写入项目但不启动（Ctrl+S）</translation>
+    </message>
+    <message>
+        <source>Undo the last edit</source>
+        <translation>撤销上一次修改</translation>
+    </message>
+    <message>
+        <source>Redo the edit</source>
+        <translation>重做修改</translation>
+    </message>
+    <message>
+        <source>New experiment</source>
+        <translation>新建实验</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>新建</translation>
+    </message>
+    <message>
+        <source>Begin with the paper&apos;s settings</source>
+        <translation>从论文的设置开始</translation>
+    </message>
+    <message>
+        <source>Show advanced settings</source>
+        <translation>显示高级设置</translation>
+    </message>
+    <message>
+        <source>Advanced settings</source>
+        <translation>高级设置</translation>
+    </message>
+    <message>
+        <source>Space, search, optimiser, losses, augmentation, engine</source>
+        <translation>空间、搜索、优化器、损失、数据增强、引擎</translation>
+    </message>
+    <message>
+        <source>Experiments of the project</source>
+        <translation>项目中的实验</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>The run</source>
+        <translation>本次运行</translation>
+    </message>
+    <message>
+        <source>Other than in the paper</source>
+        <translation>与论文的不同之处</translation>
+    </message>
+    <message>
+        <source>Nothing: these are the paper&apos;s settings.</source>
+        <translation>没有：这些就是论文的设置。</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>设置项</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>论文</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>此处</translation>
+    </message>
+    <message>
+        <source>CDNet of the paper</source>
+        <translation>论文中的 CDNet</translation>
+    </message>
+    <message>
+        <source>CNet of the paper</source>
+        <translation>论文中的 CNet</translation>
+    </message>
+    <message>
+        <source>Found by %1</source>
+        <translation>由 %1 找到</translation>
+    </message>
+    <message>
+        <source>Top-2 search</source>
+        <translation>Top-2 搜索</translation>
+    </message>
+    <message>
+        <source>Saved as %1</source>
+        <translation>已保存为 %1</translation>
+    </message>
+    <message>
+        <source>Starting %1 …</source>
+        <translation>正在启动 %1 …</translation>
+    </message>
+    <message numerus="yes">
+        <source>Searches for %n epoch(s) and derives the most likely network.</source>
+        <translation>
+            <numerusform>搜索 %n 轮，然后导出概率最高的网络。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Trains for %n epoch(s) and then tests on query and gallery, once.</source>
+        <translation>
+            <numerusform>训练 %n 轮，然后在查询集和图库上测试一次。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Batches of %1 images (%2 × %3) of %4 × %5 px.</source>
+        <translation>每批 %1 张图像（%2 × %3），尺寸 %4 × %5 像素。</translation>
+    </message>
+    <message>
+        <source>First choose a data set: add one on the Data page (Ctrl+1).</source>
+        <translation>请先选择数据集：可在“数据”页添加（Ctrl+1）。</translation>
+    </message>
+</context>
+<context>
+    <name>cds::HeaderBar</name>
+    <message>
+        <source>Menu</source>
+        <translation>菜单</translation>
+    </message>
+    <message>
+        <source>Project, theme, language and help (F10)</source>
+        <translation>项目、主题、语言与帮助（F10）</translation>
+    </message>
+    <message>
+        <source>No project</source>
+        <translation>没有项目</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>run and its state</comment>
+        <translation>%1 · %2</translation>
+    </message>
+</context>
+<context>
+    <name>cds::HeatMap</name>
+    <message>
+        <source>%1, %2: %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> (chosen)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>cds::MainWindow</name>
+    <message>
+        <source>The run did not start: %1</source>
+        <translation>运行未能启动：%1</translation>
+    </message>
+    <message>
+        <source>Find…</source>
+        <translation>查找…</translation>
+    </message>
+    <message>
+        <source>Find any action by its words (Ctrl+K)</source>
+        <translation>按文字查找任何操作（Ctrl+K）</translation>
+    </message>
+    <message>
+        <source>Open a project…</source>
+        <translation>打开项目…</translation>
+    </message>
+    <message>
+        <source>New project…</source>
+        <translation>新建项目…</translation>
+    </message>
+    <message>
+        <source>Close the project</source>
+        <translation>关闭项目</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>全屏</translation>
+    </message>
+    <message>
+        <source>About CDS Workbench</source>
+        <translation>关于 CDS Workbench</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Theme of the system</source>
+        <translation>跟随系统主题</translation>
+    </message>
+    <message>
+        <source>Light theme</source>
+        <translation>浅色主题</translation>
+    </message>
+    <message>
+        <source>Dark theme</source>
+        <translation>深色主题</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Go to %1</source>
+        <comment>a page</comment>
+        <translation>转到“%1”</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>question and shortcut</comment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>%1 — CDS Workbench</source>
+        <translation>%1 — CDS Workbench</translation>
+    </message>
+    <message>
+        <source>CDS Workbench</source>
+        <translation>CDS Workbench</translation>
+    </message>
+    <message>
+        <source>Open a project</source>
+        <translation>打开项目</translation>
+    </message>
+    <message>
+        <source>New project: name its folder</source>
+        <translation>新建项目：为文件夹命名</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;CDS Workbench %1&lt;/b&gt;</source>
+        <translation>&lt;b&gt;CDS Workbench %1&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>Architecture search for person re-identification in the Combined Depth Space (CDNet, CVPR 2021).
+
+Qt %1. Free software under the GPL, version 3 or later.</source>
+        <translation>在组合深度空间（CDNet，CVPR 2021）中为行人重识别搜索网络架构。
+
+Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
+    </message>
+</context>
+<context>
+    <name>cds::QueryListModel</name>
+    <message>
+        <source>Query %1, identity %2, camera %3, AP %4 %, first right match at rank %5</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Query %1, identity %2, camera %3, no right match in the gallery</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Average precision of this query; the mean over all queries is mAP</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inverse negative penalty: right matches divided by the rank of the last one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rank of the nearest right match; 1 is a hit at rank 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Query</source>
+        <translation>查询</translation>
+    </message>
+    <message>
+        <source>AP (%)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>INP (%)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Identity</source>
+        <translation>身份</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>摄像头</translation>
+    </message>
+</context>
+<context>
+    <name>cds::RankedGallery</name>
+    <message>
+        <source>right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>same camera, ignored</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>junk, ignored</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rank %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no rank</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2, identity %3, camera %4, distance %5</source>
+        <extracomment>rank 3, right, identity 12, camera 2, distance 0.531, file</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>cds::RunActions</name>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>启动</translation>
+    </message>
+    <message>
+        <source>Continue the selected run (F5)</source>
+        <translation>继续所选的运行（F5）</translation>
+    </message>
+    <message>
+        <source>Set up and start a new run (F5)</source>
+        <translation>设置并启动新的运行（F5）</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Pause the selected run after its step (F6)</source>
+        <translation>在当前步骤后暂停所选的运行（F6）</translation>
+    </message>
+    <message>
+        <source>Stop now</source>
+        <translation>立即停止</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>The run finishes its step and writes a checkpoint. Again: end it at once (F7)</source>
+        <translation>运行将完成当前步骤并写入检查点。再按一次则立即结束（F7）</translation>
+    </message>
+    <message>
+        <source>Finish the step, write a checkpoint and leave (F7)</source>
+        <translation>完成当前步骤、写入检查点后退出（F7）</translation>
+    </message>
+</context>
+<context>
+    <name>cds::RunBin</name>
+    <message>
+        <source>there is no such run</source>
+        <translation>没有这个运行</translation>
+    </message>
+    <message>
+        <source>the run goes on</source>
+        <translation>运行仍在进行</translation>
+    </message>
+    <message>
+        <source>Stop it first</source>
+        <translation>请先停止它</translation>
+    </message>
+    <message>
+        <source>nothing was deleted</source>
+        <translation>没有删除过任何运行</translation>
+    </message>
+</context>
+<context>
+    <name>cds::RunsModel</name>
+    <message>
+        <source>waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>已中断</translation>
+    </message>
+    <message>
+        <source>search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>searching</source>
+        <translation>正在搜索</translation>
+    </message>
+    <message>
+        <source>training now</source>
+        <translation>正在训练</translation>
+    </message>
+    <message>
+        <source>validating</source>
+        <translation>正在验证</translation>
+    </message>
+    <message>
+        <source>testing</source>
+        <translation>正在测试</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Mean average precision on the test split, in per cent</source>
+        <translation>测试集上的平均精度均值（mAP），单位为百分比</translation>
+    </message>
+    <message>
+        <source>Share of queries whose nearest kept image is right, in per cent</source>
+        <translation>最近的有效图像为正确匹配的查询比例，单位为百分比</translation>
+    </message>
+    <message>
+        <source>Best mAP on the validation split so far, in per cent: what checkpoints are chosen by</source>
+        <translation>目前验证集上最好的 mAP（百分比）：检查点据此选择</translation>
+    </message>
+    <message>
+        <source>Parameters in inference</source>
+        <translation>推理时的参数量</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Time left</source>
+        <translation>剩余时间</translation>
+    </message>
+    <message>
+        <source>mAP, %</source>
+        <translation>mAP（%）</translation>
+    </message>
+    <message>
+        <source>Rank-1, %</source>
+        <translation>Rank-1（%）</translation>
+    </message>
+    <message>
+        <source>Best val., %</source>
+        <translation>最佳验证（%）</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数量</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>开始时间</translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>用时</translation>
+    </message>
+</context>
+<context>
+    <name>cds::RunsPage</name>
+    <message>
+        <source>Runs</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>What ran, what waits?</source>
+        <translation>运行过什么？还有什么在等待？</translation>
+    </message>
+    <message>
+        <source>Watch the run</source>
+        <translation>观看运行</translation>
+    </message>
+    <message>
+        <source>Watch</source>
+        <translation>观看</translation>
+    </message>
+    <message>
+        <source>Open the chosen run on the Live page (Enter or double click)</source>
+        <translation>在“实时”页打开所选的运行（回车或双击）</translation>
+    </message>
+    <message>
+        <source>Delete the run</source>
+        <translation>删除运行</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Move the run&apos;s folder to the bin (Delete); Ctrl+Z brings it back</source>
+        <translation>把运行的文件夹移到回收站（Delete）；Ctrl+Z 可恢复</translation>
+    </message>
+    <message>
+        <source>Bring back the deleted run</source>
+        <translation>恢复已删除的运行</translation>
+    </message>
+    <message>
+        <source>Undo delete</source>
+        <translation>撤销删除</translation>
+    </message>
+    <message>
+        <source>Bring the last deleted run back from the bin (Ctrl+Z)</source>
+        <translation>从回收站恢复最近删除的运行（Ctrl+Z）</translation>
+    </message>
+    <message>
+        <source>Resume the run</source>
+        <translation>继续运行</translation>
+    </message>
+    <message>
+        <source>Pause the run</source>
+        <translation>暂停运行</translation>
+    </message>
+    <message>
+        <source>Stop the run</source>
+        <translation>停止运行</translation>
+    </message>
+    <message>
+        <source>Filter the runs</source>
+        <translation>筛选运行</translation>
+    </message>
+    <message>
+        <source>Set up a run</source>
+        <translation>设置一次运行</translation>
+    </message>
+    <message>
+        <source>No runs yet</source>
+        <translation>还没有运行</translation>
+    </message>
+    <message>
+        <source>A run is a search or a training with everything it wrote: curves, weights, results. It goes on as a process of its own, also when this window is closed.</source>
+        <translation>一次运行就是一次搜索或训练，以及它写下的全部内容：曲线、权重、结果。它作为独立进程进行，关闭本窗口后仍会继续。</translation>
+    </message>
+    <message>
+        <source>Filter by any word (Ctrl+F)</source>
+        <translation>按任意文字筛选（Ctrl+F）</translation>
+    </message>
+    <message>
+        <source>What went wrong</source>
+        <translation>出了什么问题</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy the error</source>
+        <translation>复制错误信息</translation>
+    </message>
+    <message>
+        <source>Copy the error to the clipboard</source>
+        <translation>把错误信息复制到剪贴板</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s)</source>
+        <translation>
+            <numerusform>%n 次运行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n run(s)</source>
+        <translation>
+            <numerusform>%1 / %n 次运行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 is in the bin; Ctrl+Z brings it back</source>
+        <translation>%1 已移入回收站；Ctrl+Z 可恢复</translation>
+    </message>
+    <message>
+        <source>%1 is back</source>
+        <translation>%1 已恢复</translation>
+    </message>
+</context>
+<context>
+    <name>cds::SpaceModel</name>
+    <message numerus="yes">
+        <source>CDBlock: %n CBlock(s) in a row, branches of kernel %1 and %2</source>
+        <translation>
+            <numerusform>CDBlock：串联 %n 个 CBlock，两分支的卷积核为 %1 和 %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 parameters
+%2 multiply-adds</source>
+        <translation>%1 个参数
+%2 次乘加</translation>
+    </message>
+    <message>
+        <source>(k1, k2) × depth: kernels of the two branches, CBlocks in a row</source>
+        <translation>(k1, k2) × 深度：两个分支的卷积核，串联的 CBlock 数</translation>
+    </message>
+    <message>
+        <source>Side of the square of input positions that one output position depends on</source>
+        <translation>一个输出位置所依赖的输入方块的边长</translation>
+    </message>
+    <message>
+        <source>Layer %1 in stage %2: %3 channels</source>
+        <translation>阶段 %2 中的第 %1 层：%3 个通道</translation>
+    </message>
+    <message>
+        <source>Candidate</source>
+        <translation>候选块</translation>
+    </message>
+    <message>
+        <source>Field, px</source>
+        <translation>感受野（像素）</translation>
+    </message>
+    <message>
+        <source>Layer %1</source>
+        <translation>第 %1 层</translation>
+    </message>
+</context>
+<context>
+    <name>cds::SpacePage</name>
+    <message>
+        <source>The table is on the clipboard</source>
+        <translation>表格已复制到剪贴板</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>空间</translation>
+    </message>
+    <message>
+        <source>What can be found?</source>
+        <translation>能找到什么？</translation>
+    </message>
+    <message>
+        <source>Take the paper&apos;s CDS space</source>
+        <translation>采用论文的 CDS 空间</translation>
+    </message>
+    <message>
+        <source>Take the paper&apos;s CNet space</source>
+        <translation>采用论文的 CNet 空间</translation>
+    </message>
+    <message>
+        <source>Copy the cost table</source>
+        <translation>复制开销表</translation>
+    </message>
+    <message>
+        <source>CDS</source>
+        <translation>CDS</translation>
+    </message>
+    <message>
+        <source>The paper&apos;s Combined Depth Space: kernels 3, 5, 7, 9 and depths 1, 2</source>
+        <translation>论文的组合深度空间：卷积核 3、5、7、9，深度 1、2</translation>
+    </message>
+    <message>
+        <source>CNet</source>
+        <translation>CNet</translation>
+    </message>
+    <message>
+        <source>The same space with depth 1 only</source>
+        <translation>同一空间，但深度只有 1</translation>
+    </message>
+    <message>
+        <source>The space</source>
+        <translation>搜索空间</translation>
+    </message>
+    <message>
+        <source>What it holds</source>
+        <translation>空间的内容</translation>
+    </message>
+    <message>
+        <source>Kernels</source>
+        <translation>卷积核</translation>
+    </message>
+    <message>
+        <source>Depths</source>
+        <translation>深度</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation>通道数</translation>
+    </message>
+    <message>
+        <source>Stem, then one number per stage, before the width multiplier</source>
+        <translation>先是主干入口（stem），然后每个阶段一个数；未乘宽度系数</translation>
+    </message>
+    <message>
+        <source>Layers a stage</source>
+        <translation>每阶段层数</translation>
+    </message>
+    <message>
+        <source>Searched layers in each stage</source>
+        <translation>每个阶段中被搜索的层数</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>宽度</translation>
+    </message>
+    <message>
+        <source>Multiplies every channel count; the result is rounded down to a multiple of 4</source>
+        <translation>乘到每个通道数上，结果向下取为 4 的倍数</translation>
+    </message>
+    <message>
+        <source>Input, px</source>
+        <translation>输入（像素）</translation>
+    </message>
+    <message>
+        <source>Height × width of the images; multiply-adds depend on it</source>
+        <translation>图像的高 × 宽；乘加次数与之有关</translation>
+    </message>
+    <message>
+        <source>Input height in pixels</source>
+        <translation>输入高度（像素）</translation>
+    </message>
+    <message>
+        <source>Input width in pixels</source>
+        <translation>输入宽度（像素）</translation>
+    </message>
+    <message>
+        <source>Fusion gate</source>
+        <translation>融合门</translation>
+    </message>
+    <message>
+        <source>adaptive</source>
+        <translation>自适应</translation>
+    </message>
+    <message>
+        <source>Adaptive fusion gate</source>
+        <translation>自适应融合门</translation>
+    </message>
+    <message>
+        <source>Networks</source>
+        <translation>网络数</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数量</translation>
+    </message>
+    <message>
+        <source>Multiply-adds</source>
+        <translation>乘加次数</translation>
+    </message>
+    <message>
+        <source>In inference, with FBLNeck: the smallest to the largest network</source>
+        <translation>推理时（含 FBLNeck）：从最小到最大的网络</translation>
+    </message>
+    <message>
+        <source>Of one image, with FBLNeck: the cheapest to the dearest network</source>
+        <translation>单张图像（含 FBLNeck）：从开销最小到最大的网络</translation>
+    </message>
+    <message>
+        <source>What each candidate costs in each layer</source>
+        <translation>每个候选块在各层的开销</translation>
+    </message>
+    <message>
+        <source>How all networks of the space spread over cost</source>
+        <translation>空间中全部网络的开销分布</translation>
+    </message>
+    <message>
+        <source>Quantity shown</source>
+        <translation>显示的量</translation>
+    </message>
+    <message>
+        <source>CDNet of the paper</source>
+        <translation>论文中的 CDNet</translation>
+    </message>
+    <message>
+        <source>CNet of the paper</source>
+        <translation>论文中的 CNet</translation>
+    </message>
+    <message>
+        <source>%1 – %2</source>
+        <comment>range</comment>
+        <translation>%1 – %2</translation>
+    </message>
+    <message>
+        <source>Odd sizes from 3 to 11, ascending: each pair of different ones makes a CBlock (paper: Combined Depth Space)</source>
+        <translation>3 到 11 的奇数，按升序：任意两个不同的核组成一个 CBlock（论文：组合深度空间）</translation>
+    </message>
+    <message>
+        <source>How many CBlocks a CDBlock may have in a row: the combined depth</source>
+        <translation>一个 CDBlock 可以串联几个 CBlock，即“组合深度”</translation>
+    </message>
+    <message>
+        <source>One gate shared by both branches weighs their channels; off: the branches are added</source>
+        <translation>两个分支共用一个门来加权各通道；关闭时两分支直接相加</translation>
+    </message>
+</context>
+<context>
+    <name>cds::SpreadPlot</name>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 到 %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n identities with %1 images</source>
+        <translation>
+            <numerusform>%n 个身份有 %1 张图像</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cds::StatusLine</name>
+    <message>
+        <source>Progress of the running engines</source>
+        <translation>正在运行的引擎的进度</translation>
+    </message>
+    <message>
+        <source>Show all runs</source>
+        <translation>显示所有运行</translation>
+    </message>
+    <message>
+        <source>Show the runs that warn</source>
+        <translation>显示有警告的运行</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n running</source>
+        <translation>
+            <numerusform>%n 个运行中</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paused</source>
+        <translation>
+            <numerusform>%n 个已暂停</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing runs</source>
+        <translation>没有运行</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>剩余 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) failed or interrupted</source>
+        <translation>
+            <numerusform>%n 次运行失败或中断</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n warning(s)</source>
+        <translation>
+            <numerusform>%n 个警告</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cds::Text</name>
+    <message>
+        <source>%1 d %2 h</source>
+        <translation>%1 天 %2 小时</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 小时 %2 分</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 分</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 分 %2 秒</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>%1 img/s</source>
+        <translation>%1 张/秒</translation>
+    </message>
+    <message>
+        <source>%1 MB</source>
+        <translation>%1 MB</translation>
+    </message>
+    <message>
+        <source>%1 GB</source>
+        <translation>%1 GB</translation>
+    </message>
+    <message>
+        <source>d MMM HH:mm</source>
+        <translation>M月d日 HH:mm</translation>
+    </message>
+    <message>
+        <source>d MMM yyyy HH:mm</source>
+        <translation>yyyy年M月d日 HH:mm</translation>
+    </message>
+</context>
+<context>
+    <name>cds::Welcome</name>
+    <message>
+        <source>%1   —   %2</source>
+        <comment>project and its folder</comment>
+        <translation>%1   —   %2</translation>
+    </message>
+    <message>
+        <source>CDS Workbench</source>
+        <translation>CDS Workbench</translation>
+    </message>
+    <message>
+        <source>Search architectures for person re-identification, watch the search live, train what it found and look at every ranking. A project is a folder that keeps data sets, experiments and runs together.</source>
+        <translation>为行人重识别搜索网络架构，实时观看搜索过程，训练找到的网络，并查看每一个排序结果。项目是一个文件夹，把数据集、实验和运行放在一起。</translation>
+    </message>
+    <message>
+        <source>Open a project…</source>
+        <translation>打开项目…</translation>
+    </message>
+    <message>
+        <source>New project…</source>
+        <translation>新建项目…</translation>
+    </message>
+    <message>
+        <source>Recent projects</source>
+        <translation>最近的项目</translation>
+    </message>
+</context>
+</TS>

@@ -68,6 +68,8 @@ Status render_pages(MainWindow& window, Workspace& workspace, const QString& fol
     window.show_page(name);
     if (!wait_for([page] { return page->ready(); }, seconds))
       return failed("the page was not ready in time", name.toStdString());
+    for (QWidget* widget : window.findChildren<QWidget*>()) // no pointer hovers over a picture
+      widget->setAttribute(Qt::WA_UnderMouse, false);
     const QString file = QDir(folder).filePath(name + QStringLiteral(".png"));
     if (!window.grab().save(file))
       return failed("the picture could not be written", file.toStdString(), "Choose another folder");

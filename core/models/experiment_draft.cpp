@@ -35,6 +35,7 @@ Status ExperimentDraft::set(const QString& pointer, const Json& value) {
   if (all.at(place) == value)
     return {};
   all.at(place) = value;
+  all = Json::parse(all.dump(), nullptr, false); // as read from a file: whole numbers unsigned where they can be
   CDS_ASSIGN(Experiment changed_experiment, experiment_from_json(all, {}));
   push(std::move(changed_experiment), pointer);
   return {};

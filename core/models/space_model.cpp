@@ -53,7 +53,9 @@ void SpaceModel::set(const Setting& setting) {
       set_quantity(shown);
       endResetModel();
     } else {
-      errors_[space ? Field::input : Field::channels] = to_qstring(table.error().what);
+      // With an ordinary input it would be the channels' fault.
+      const bool input = space && cost_table(*space, Setting().height, Setting().width, {});
+      errors_[input ? Field::input : Field::channels] = to_qstring(table.error().what);
     }
   }
   Q_EMIT changed();

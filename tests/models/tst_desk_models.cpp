@@ -236,9 +236,10 @@ private Q_SLOTS:
     FakeProject made(folder.filePath("p").toStdString(), false);
     // An engine that notes its arguments and makes its folder late.
     const QString arguments = folder.filePath("arguments");
-    const QString script = write_script(folder.filePath("cds"), "echo \"$@\" > '" + arguments.toUtf8() +
-                                                                    "'\necho words >&2\nsleep 0.2\nmkdir -p \"$4/runs/$6\"\n"
-                                                                    "echo '{}' > \"$4/runs/$6/run.json\"\n");
+    const QString script =
+        write_script(folder.filePath("cds"), "echo \"$@\" > '" + arguments.toUtf8() +
+                                                 "'\necho words >&2\nsleep 0.2\nmkdir -p \"$4/runs/$6\"\n"
+                                                 "echo '{}' > \"$4/runs/$6/run.json\"\n");
     EngineLauncher launcher;
     launcher.set_program(script);
     QSignalSpy started(&launcher, &EngineLauncher::started), failed(&launcher, &EngineLauncher::failed_to_start);

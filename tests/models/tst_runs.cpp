@@ -1,5 +1,6 @@
 // RunWatcher, RunFeed and RunsModel on a project whose runs are written through core/run's own journal.
 #include "fixtures/fake_project.h"
+#include "models/project_model.h"
 #include "models/run_bin.h"
 #include "models/run_feed.h"
 #include "models/run_series.h"
@@ -7,7 +8,6 @@
 #include "models/runs_model.h"
 #include "models/selection.h"
 #include "models/workspace.h"
-#include "models/project_model.h"
 #include "run/run_folder.h"
 
 #include <QAbstractItemModelTester>

@@ -9,6 +9,12 @@
 
 namespace cds {
 
+namespace {
+
+constexpr int text_width = 480;
+
+} // namespace
+
 EmptyState::EmptyState(const QString& icon_name, QWidget* parent)
     : QWidget(parent), icon_name_(icon_name), icon_(new QLabel(this)), title_(new QLabel(this)),
       text_(new QLabel(this)), button_(new QPushButton(this)) {
@@ -20,7 +26,7 @@ EmptyState::EmptyState(const QString& icon_name, QWidget* parent)
     column->addWidget(label, 0, Qt::AlignHCenter);
   }
   text_->setWordWrap(true);
-  text_->setMinimumWidth(440);
+  text_->setFixedWidth(text_width);
   column->addSpacing(step);
   column->addWidget(button_, 0, Qt::AlignHCenter);
   column->addStretch(3);
@@ -32,6 +38,7 @@ EmptyState::EmptyState(const QString& icon_name, QWidget* parent)
 void EmptyState::set_texts(const QString& title, const QString& explanation, const QString& action) {
   title_->setText(title);
   text_->setText(explanation);
+  text_->setMinimumHeight(text_->heightForWidth(text_width)); // a wrapped label hints at too little height
   button_->setText(action);
   button_->setAccessibleName(action);
   button_->setVisible(!action.isEmpty());

@@ -110,6 +110,7 @@ QWidget* DataPage::make_side() {
   counts_->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   spread_title_ = new MeaningLabel(Meaning::heading, side);
   spread_ = new SpreadPlot(side);
+  spread_same_ = new MeaningLabel(Meaning::remark, side);
   column->addWidget(layout_);
   column->addWidget(problem_);
   column->addWidget(counts_title_);
@@ -117,6 +118,7 @@ QWidget* DataPage::make_side() {
   column->addSpacing(step);
   column->addWidget(spread_title_);
   column->addWidget(spread_);
+  column->addWidget(spread_same_);
   column->addSpacing(step);
 
   auto* doctor_row = new QHBoxLayout;
@@ -277,6 +279,7 @@ void DataPage::take_loaded() {
   fill_counts();
   fill_filters();
   apply_filter();
+  show_doctor();
   if (load_open_) {
     load_open_ = false;
     // The pictures in sight belong to the page: it is ready when they are drawn.
@@ -310,9 +313,14 @@ void DataPage::fill_counts() {
   const int rows = std::max(1, counts_->rowCount());
   counts_->setFixedHeight(counts_->horizontalHeader()->sizeHint().height() + rows * 6 * step +
                           2 * counts_->frameWidth());
-  spread_->set_values(model_.images_per_identity());
-  spread_->setVisible(!model_.images_per_identity().empty());
-  spread_title_->setVisible(spread_->isVisibleTo(this));
+  const auto& spread = model_.images_per_identity();
+  const bool varies = !spread.empty() && spread.front() != spread.back();
+  spread_->set_values(spread);
+  spread_->setVisible(varies);
+  spread_title_->setVisible(!spread.empty());
+  spread_same_->setVisible(!spread.empty() && !varies);
+  if (!spread.empty())
+    spread_same_->setText(tr("Every one has %n image(s).", nullptr, spread.front()));
 }
 
 void DataPage::fill_filters() {

@@ -61,7 +61,8 @@ private:
   QSplitter* splitter_;
   QComboBox *sets_, *split_, *identity_, *camera_;
   QToolButton* add_button_;
-  MeaningLabel *layout_, *problem_, *counts_title_, *doctor_title_, *doctor_text_, *shown_, *spread_title_;
+  MeaningLabel *layout_, *problem_, *counts_title_, *doctor_title_, *doctor_text_, *shown_, *spread_title_,
+      *spread_same_;
   SpreadPlot* spread_;
   QTableWidget* counts_;
   QPushButton* check_button_;

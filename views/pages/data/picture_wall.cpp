@@ -12,7 +12,9 @@ namespace cds {
 
 namespace {
 
-constexpr int cell_width = 80, text_height = 20;
+constexpr int least_width = 80, text_height = 20;
+
+} // namespace
 
 class PictureDelegate : public QStyledItemDelegate {
 public:
@@ -20,8 +22,10 @@ public:
       : QStyledItemDelegate(parent), model_(model), thumbnails_(thumbnails) {}
 
   [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override {
-    return {cell_width, PictureWall::picture_height + text_height + 2 * step};
+    return {cell_width_, PictureWall::picture_height + text_height + 2 * step};
   }
+
+  bool set_cell_width(int width) { return std::exchange(cell_width_, width) != width; }
 
   void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
     const Colors c = colors();
@@ -64,24 +68,33 @@ public:
 private:
   DataSetModel& model_;
   Thumbnails& thumbnails_;
+  int cell_width_ = least_width;
 };
 
-} // namespace
-
 PictureWall::PictureWall(DataSetModel& model, Thumbnails& thumbnails, QWidget* parent)
-    : QListView(parent), data_(model), thumbnails_(thumbnails) {
+    : QListView(parent), data_(model), thumbnails_(thumbnails), cells_(new PictureDelegate(model, thumbnails, this)) {
   setModel(&model);
-  setItemDelegate(new PictureDelegate(model, thumbnails, this));
+  setItemDelegate(cells_);
   setViewMode(QListView::IconMode);
   setMovement(QListView::Static);
   setResizeMode(QListView::Adjust);
   setUniformItemSizes(true);
-  setSpacing(step / 2);
+  setSpacing(0);
+  setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn); // its coming and going would change the columns
   setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
   verticalScrollBar()->setSingleStep(40);
   setFrameShape(QFrame::StyledPanel);
   // A picture that arrives is on screen, or was a moment ago: one repaint of what is visible covers a batch.
   connect(&thumbnails, &Thumbnails::arrived, viewport(), qOverload<>(&QWidget::update));
+}
+
+// As many columns as fit, the rest of the width shared among them.
+void PictureWall::resizeEvent(QResizeEvent* event) {
+  const int width = viewport()->width() - 2;
+  const int columns = std::max(1, width / least_width);
+  if (cells_->set_cell_width(width / columns))
+    scheduleDelayedItemsLayout();
+  QListView::resizeEvent(event);
 }
 
 void PictureWall::go_to(int row) {

@@ -6,6 +6,7 @@
 namespace cds {
 
 class DataSetModel;
+class PictureDelegate;
 class Thumbnails;
 
 class PictureWall : public QListView {
@@ -15,9 +16,13 @@ public:
   PictureWall(DataSetModel& model, Thumbnails& thumbnails, QWidget* parent = nullptr);
   void go_to(int row);
 
+protected:
+  void resizeEvent(QResizeEvent* event) override;
+
 private:
   DataSetModel& data_;
   Thumbnails& thumbnails_;
+  PictureDelegate* cells_;
 };
 
 } // namespace cds

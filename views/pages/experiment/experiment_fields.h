@@ -17,6 +17,8 @@ struct ExperimentField {
   int decimals;
   const char* words; // choice: the values that are always offered, separated by spaces
   const char* when;  // "": always; "search", "train": that kind; "topk": a top-k search; "gdas": a GDAS search
+  const char* row_label = nullptr; // QT_TRANSLATE_NOOP; what a row of two fields is called
+  bool beside = false;             // stands in the row of the field before it
 };
 
 struct ExperimentSection {

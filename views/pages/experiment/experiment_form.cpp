@@ -184,11 +184,28 @@ void ExperimentForm::add_row(QFormLayout* form, int index) {
   }
   }
   row.editor->setObjectName(QString::fromLatin1(field.pointer).mid(1).replace(QLatin1Char('/'), QLatin1Char('_')));
-  row.label = new QLabel(this);
-  row.label->setBuddy(row.editor);
   row.problem = new MeaningLabel(MeaningLabel::Meaning::problem, this);
   row.problem->hide();
-  form->addRow(row.label, row.editor);
+  if (field.beside) {
+    Row& before = rows_.back();
+    row.label = before.label;
+    row.shell = before.shell;
+    auto* pair = static_cast<QHBoxLayout*>(row.shell->layout());
+    pair->addWidget(new QLabel(QStringLiteral("×"), row.shell));
+    pair->addWidget(row.editor, 1);
+  } else {
+    row.label = new QLabel(this);
+    row.label->setBuddy(row.editor);
+    row.shell = row.editor;
+    if (field.row_label) {
+      row.shell = new QWidget(this);
+      auto* pair = new QHBoxLayout(row.shell);
+      pair->setContentsMargins(0, 0, 0, 0);
+      pair->setSpacing(2 * step);
+      pair->addWidget(row.editor, 1);
+    }
+    form->addRow(row.label, row.shell);
+  }
   form->addRow(row.problem);
   rows_.push_back(std::move(row));
 }
@@ -220,6 +237,11 @@ void ExperimentForm::set_choices(const QString& pointer, const std::vector<Choic
   }
 }
 
+void ExperimentForm::set_fold_button(QWidget* button) {
+  auto* column = static_cast<QVBoxLayout*>(layout());
+  column->insertWidget(column->indexOf(advanced_part_), button, 0, Qt::AlignLeft);
+}
+
 void ExperimentForm::set_advanced(bool shown) {
   advanced_ = shown;
   advanced_part_->setVisible(shown);
@@ -247,7 +269,7 @@ void ExperimentForm::show_draft() {
       row.show(all.at(pointer));
     const bool shown = applies(row.field);
     row.label->setVisible(shown);
-    row.editor->setVisible(shown);
+    row.shell->setVisible(shown);
     // A refused entry stays until its field is edited again; what was undone or reset is valid.
     if (!shown || !row.editor->hasFocus())
       row.problem->hide();
@@ -265,8 +287,10 @@ void ExperimentForm::show_draft() {
 void ExperimentForm::retranslate() {
   for (const Row& row : rows_) {
     const ExperimentField& field = field_at(row.field);
-    row.label->setText(tr(field.label));
-    row.label->setToolTip(tr(field.explanation));
+    if (!field.beside) {
+      row.label->setText(tr(field.row_label ? field.row_label : field.label));
+      row.label->setToolTip(tr(field.explanation));
+    }
     row.editor->setToolTip(tr(field.explanation));
     row.editor->setAccessibleName(tr(field.label));
     row.editor->setAccessibleDescription(tr(field.explanation));

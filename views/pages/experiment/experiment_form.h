@@ -26,6 +26,7 @@ public:
     Json value;
   };
   void set_choices(const QString& pointer, const std::vector<Choice>& choices);
+  void set_fold_button(QWidget* button); // stands between the short form and the advanced part
   void set_advanced(bool shown);
   [[nodiscard]] bool advanced() const { return advanced_; }
   void retranslate();
@@ -38,6 +39,7 @@ private:
     int field = 0; // index in the table of fields
     QLabel* label = nullptr;
     QWidget* editor = nullptr;
+    QWidget* shell = nullptr; // what stands in the form: the editor, or a box with two of them
     MeaningLabel* problem = nullptr;
     std::function<void(const Json&)> show; // the draft's value into the editor
   };

@@ -55,9 +55,9 @@ ExperimentPage::ExperimentPage(Workspace& workspace, QWidget* parent)
   advanced_->setCheckable(true);
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(page_margin, page_margin, page_margin, page_margin);
-  row->setSpacing(6 * step);
-  row->addWidget(make_left(), 3);
-  row->addWidget(make_right(), 2);
+  row->setSpacing(8 * step);
+  row->addWidget(make_left(), 4);
+  row->addWidget(make_right(), 5);
   connect(start_, &QAction::triggered, this, &ExperimentPage::start);
   connect(save_, &QAction::triggered, this, &ExperimentPage::save);
   connect(undo_, &QAction::triggered, &draft_, &ExperimentDraft::undo);
@@ -101,6 +101,7 @@ QString ExperimentPage::question() const {
 
 QWidget* ExperimentPage::make_left() {
   auto* side = new QWidget(this);
+  side->setMaximumWidth(600);
   auto* column = new QVBoxLayout(side);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(2 * step);
@@ -124,6 +125,7 @@ QWidget* ExperimentPage::make_left() {
   auto* inner_column = new QVBoxLayout(inner);
   inner_column->setContentsMargins(0, step, 3 * step, step);
   inner_column->addWidget(form_);
+  inner_column->setSpacing(2 * step);
   inner_column->addStretch();
   scroll_->setWidget(inner);
   column->addWidget(scroll_, 1);
@@ -135,7 +137,7 @@ QWidget* ExperimentPage::make_left() {
   advanced_button_->setArrowType(Qt::RightArrow);
   connect(advanced_button_, &QToolButton::toggled, advanced_, &QAction::setChecked);
   connect(advanced_, &QAction::toggled, advanced_button_, &QToolButton::setChecked);
-  column->addWidget(advanced_button_);
+  form_->set_fold_button(advanced_button_);
   return side;
 }
 

@@ -101,4 +101,14 @@ void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
   painter->restore();
 }
 
+QSize RunDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
+  const QSize size = QStyledItemDelegate::sizeHint(option, index);
+  const int column = index.column();
+  const int room = column == RunsModel::name       ? 6 * step
+                   : column == RunsModel::state    ? 7 * step
+                   : column == RunsModel::progress ? 14 * step
+                                                   : 3 * step;
+  return {size.width() + room, size.height()};
+}
+
 } // namespace cds

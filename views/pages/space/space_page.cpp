@@ -1,11 +1,14 @@
 #include "views/pages/space/space_page.h"
 
 #include "models/text.h"
+#include "space/genotype.h"
+#include "views/pages/space/census_plot.h"
 #include "views/style/theme.h"
 #include "views/widgets/labels.h"
 #include "views/widgets/tables.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
@@ -18,6 +21,7 @@
 #include <QPushButton>
 #include <QSortFilterProxyModel>
 #include <QSpinBox>
+#include <QStyle>
 #include <QStyledItemDelegate>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -41,13 +45,8 @@ public:
     QStyleOptionViewItem plain = option;
     initStyleOption(&plain, index);
     const QString text = std::exchange(plain.text, {});
-    QStyledItemDelegate::paint(painter, plain, index.model()->index(-1, -1));
+    QApplication::style()->drawControl(QStyle::CE_ItemViewItem, &plain, painter, option.widget);
     const bool selected = option.state.testFlag(QStyle::State_Selected);
-    if (selected)
-      painter->fillRect(
-          option.rect,
-          option.palette.brush(option.state.testFlag(QStyle::State_Active) ? QPalette::Active : QPalette::Inactive,
-                               QPalette::Highlight));
     const Colors c = colors();
     const QRect area = option.rect.adjusted(2 * step, 0, -2 * step, 0);
     QRect bar(area.left(), area.bottom() - 5, qRound(area.width() * (0.04 + 0.96 * share.toDouble())), 3);
@@ -71,6 +70,11 @@ SpacePage::SpacePage(Workspace& workspace, QWidget* parent)
   row->addWidget(make_form());
   row->addWidget(make_table(), 1);
   connect(&model_, &SpaceModel::changed, this, &SpacePage::show_result);
+  connect(&model_, &SpaceModel::changed, this, &SpacePage::count);
+  connect(&census_, &CensusModel::changed, this, [this] {
+    if (std::exchange(counting_, false))
+      end_load();
+  });
   connect(paper_cds_, &QAction::triggered, this, [this] {
     model_.set({});
     show_setting();
@@ -203,6 +207,7 @@ QWidget* SpacePage::make_table() {
   quantity_->addItems({QString(), QString()});
   connect(quantity_, &QComboBox::currentIndexChanged, this, [this](int index) {
     model_.set_quantity(index == 0 ? SpaceModel::Quantity::multiply_adds : SpaceModel::Quantity::parameters);
+    plot_->set_axis(index == 0 ? CensusModel::Axis::multiply_adds : CensusModel::Axis::parameters);
   });
   row->addWidget(table_title_, 1);
   row->addWidget(quantity_);
@@ -211,10 +216,16 @@ QWidget* SpacePage::make_table() {
   table_->setObjectName(QStringLiteral("cost_table"));
   set_up_table(table_, &model_, SpaceModel::sort_role);
   table_->setItemDelegate(new CostDelegate(table_));
-  table_->verticalHeader()->setDefaultSectionSize(9 * step);
+  table_->verticalHeader()->setDefaultSectionSize(8 * step);
   table_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
   table_->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
-  column->addWidget(table_, 1);
+  column->addWidget(table_, 3);
+  census_title_ = new MeaningLabel(Meaning::heading, side);
+  plot_ = new CensusPlot(census_, side);
+  plot_->setObjectName(QStringLiteral("census"));
+  column->addSpacing(step);
+  column->addWidget(census_title_);
+  column->addWidget(plot_, 1);
   return side;
 }
 
@@ -238,9 +249,9 @@ void SpacePage::retranslate() {
     widget->setToolTip(tip);
   };
   name(Field::kernels, kernels_, tr("Kernels"),
-       tr("Odd sizes from 3 to 11, ascending: each pair of different ones makes a CBlock (paper, section 3.1)"));
+       tr("Odd sizes from 3 to 11, ascending: each pair of different ones makes a CBlock (paper: Combined Depth Space)"));
   name(Field::depths, depths_, tr("Depths"),
-       tr("How many CBlocks a CDBlock may have in a row: the combined depth (section 3.1)"));
+       tr("How many CBlocks a CDBlock may have in a row: the combined depth"));
   name(Field::channels, channels_, tr("Channels"), tr("Stem, then one number per stage, before the width multiplier"));
   name(Field::layers_per_stage, layers_, tr("Layers a stage"), tr("Searched layers in each stage"));
   name(Field::width, width_, tr("Width"),
@@ -252,7 +263,7 @@ void SpacePage::retranslate() {
   fusion_->setText(tr("adaptive"));
   fusion_->setAccessibleName(tr("Adaptive fusion gate"));
   fusion_->setToolTip(
-      tr("One gate shared by both branches weighs their channels (section 3.2); off: the branches are added"));
+      tr("One gate shared by both branches weighs their channels; off: the branches are added"));
   networks_label_->setText(tr("Networks"));
   params_label_->setText(tr("Parameters"));
   macs_label_->setText(tr("Multiply-adds"));
@@ -260,15 +271,40 @@ void SpacePage::retranslate() {
   macs_label_->setToolTip(tr("Of one image, with FBLNeck: the cheapest to the dearest network"));
   table_title_->setText(tr("What each candidate costs in each layer"));
   table_->setAccessibleName(table_title_->text());
+  census_title_->setText(tr("How all networks of the space spread over cost"));
+  plot_->setAccessibleName(census_title_->text());
   quantity_->setAccessibleName(tr("Quantity shown"));
   quantity_->setItemText(0, tr("Multiply-adds"));
   quantity_->setItemText(1, tr("Parameters"));
   model_.retranslate();
   show_setting();
+  count();
 }
 
 void SpacePage::restyle() {
   table_->viewport()->update();
+}
+
+void SpacePage::count() {
+  if (!model_.errors().isEmpty())
+    return;
+  if (!std::exchange(counting_, true))
+    begin_load();
+  census_.count(model_.costs());
+  // The paper's networks, where this space holds them.
+  std::vector<CensusPlot::Mark> marks;
+  for (const std::string& name : published_genotypes()) {
+    const auto genotype = load_genotype(name);
+    if (!genotype || !check_genotype(*genotype, model_.space(), name))
+      continue;
+    std::vector<int> choices;
+    for (const Candidate& candidate : genotype->layers)
+      choices.push_back(model_.space().index_of(candidate).value_or(0));
+    const Cost cost = model_.costs().cost(choices);
+    marks.push_back({name == "paper-cdnet" ? tr("CDNet of the paper") : tr("CNet of the paper"),
+                     static_cast<double>(cost.inference_params), static_cast<double>(cost.macs)});
+  }
+  plot_->set_marks(std::move(marks));
 }
 
 void SpacePage::take_form() {

@@ -1,6 +1,7 @@
 // "What can be found?": the candidates of every layer with their costs; the space's settings beside them.
 #pragma once
 
+#include "models/census_model.h"
 #include "models/space_model.h"
 #include "views/frame/page.h"
 
@@ -18,6 +19,7 @@ class QCheckBox;
 
 namespace cds {
 
+class CensusPlot;
 class MeaningLabel;
 
 class SpacePage : public Page {
@@ -41,7 +43,10 @@ private:
   void show_setting();
   void show_result();
 
+  void count();
+
   SpaceModel model_;
+  CensusModel census_;
   bool filling_ = false;
   QAction *paper_cds_, *paper_cnet_, *copy_;
   MeaningLabel *form_title_, *facts_title_, *table_title_;
@@ -55,6 +60,9 @@ private:
   QPushButton *cds_button_, *cnet_button_;
   QComboBox* quantity_;
   QTableView* table_;
+  MeaningLabel* census_title_;
+  CensusPlot* plot_;
+  bool counting_ = false;
 };
 
 } // namespace cds

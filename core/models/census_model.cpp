@@ -1,0 +1,52 @@
+#include "models/census_model.h"
+
+namespace cds {
+
+namespace {
+
+struct Counted {
+  std::vector<CensusModel::Bin> params, macs;
+  double params_median = 0, macs_median = 0;
+};
+
+std::vector<CensusModel::Bin> bins_of(const Census& all, Census::Axis axis) {
+  const auto histogram = all.histogram(axis, CensusModel::bins);
+  std::vector<CensusModel::Bin> bins;
+  for (std::size_t i = 0; i < histogram.size(); ++i) {
+    const auto low = static_cast<double>(histogram[i].first);
+    const double high = i + 1 < histogram.size() ? static_cast<double>(histogram[i + 1].first)
+                                                 : static_cast<double>(all.quantile(axis, 1));
+    bins.push_back({low, high, histogram[i].second});
+  }
+  return bins;
+}
+
+} // namespace
+
+CensusModel::CensusModel(QObject* parent) : QObject(parent), work_(this) {}
+
+void CensusModel::count(const CostTable& table) {
+  work_.cancel();
+  counting_ = true;
+  work_.start(
+      [table](const std::stop_token&) {
+        Counted counted;
+        if (const auto all = census(table); all && all->networks > 0) {
+          counted.params = bins_of(*all, Census::Axis::params);
+          counted.macs = bins_of(*all, Census::Axis::macs);
+          counted.params_median = static_cast<double>(all->quantile(Census::Axis::params, 0.5));
+          counted.macs_median = static_cast<double>(all->quantile(Census::Axis::macs, 0.5));
+        }
+        return counted;
+      },
+      [this](Counted counted) {
+        counting_ = false;
+        params_ = std::move(counted.params);
+        macs_ = std::move(counted.macs);
+        params_median_ = counted.params_median;
+        macs_median_ = counted.macs_median;
+        Q_EMIT changed();
+      });
+}
+
+} // namespace cds
