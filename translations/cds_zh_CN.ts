@@ -5,27 +5,27 @@
     <name>Export</name>
     <message>
         <source>Save as %1</source>
-        <translation type="unfinished"></translation>
+        <translation>另存为 %1</translation>
     </message>
     <message>
         <source>Saved %1</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存 %1</translation>
     </message>
     <message>
         <source>Copy picture</source>
-        <translation type="unfinished"></translation>
+        <translation>复制图片</translation>
     </message>
     <message>
         <source>Copied</source>
-        <translation type="unfinished"></translation>
+        <translation>已复制</translation>
     </message>
     <message>
         <source>Copy values</source>
-        <translation type="unfinished"></translation>
+        <translation>复制数值</translation>
     </message>
     <message>
         <source>Save as %1...</source>
-        <translation type="unfinished"></translation>
+        <translation>另存为 %1…</translation>
     </message>
 </context>
 <context>
@@ -56,27 +56,27 @@
     <name>cds::CandidateRanking</name>
     <message>
         <source>%1, %2 %</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，%2 %</translation>
     </message>
     <message>
         <source>CDBlock (k1, k2, depth): the kernels of the two branches, and how many CBlocks stand in a row (paper, section 3.1)</source>
-        <translation type="unfinished"></translation>
+        <translation>CDBlock（k1, k2, 深度）：两个分支的卷积核，以及串联的 CBlock 数（论文 3.1 节）</translation>
     </message>
     <message>
         <source>Softmax of the layer&apos;s architecture weights (paper, section 3.2)</source>
-        <translation type="unfinished"></translation>
+        <translation>该层架构权重的 softmax（论文 3.2 节）</translation>
     </message>
     <message>
         <source>The architecture weight itself</source>
-        <translation type="unfinished"></translation>
+        <translation>架构权重本身</translation>
     </message>
     <message>
         <source>Steps in which this candidate has been trained</source>
-        <translation type="unfinished"></translation>
+        <translation>该候选块被训练的步数</translation>
     </message>
     <message>
         <source>Side of the square of input positions that one output position sees</source>
-        <translation type="unfinished"></translation>
+        <translation>一个输出位置所见的输入方块的边长</translation>
     </message>
     <message>
         <source>Candidate</source>
@@ -84,11 +84,11 @@
     </message>
     <message>
         <source>p (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>p（%）</translation>
     </message>
     <message>
         <source>Trained</source>
-        <translation type="unfinished"></translation>
+        <translation>已训练</translation>
     </message>
     <message>
         <source>Parameters</source>
@@ -96,11 +96,11 @@
     </message>
     <message>
         <source>Mult-adds (M)</source>
-        <translation type="unfinished"></translation>
+        <translation>乘加（百万）</translation>
     </message>
     <message>
         <source>Field (px)</source>
-        <translation type="unfinished"></translation>
+        <translation>感受野（像素）</translation>
     </message>
 </context>
 <context>
@@ -114,15 +114,15 @@
     <name>cds::CmcPlot</name>
     <message>
         <source>Cumulative matching</source>
-        <translation type="unfinished"></translation>
+        <translation>累积匹配</translation>
     </message>
     <message>
         <source>rank</source>
-        <translation type="unfinished"></translation>
+        <translation>排名</translation>
     </message>
     <message>
         <source>queries with a right match (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>有正确匹配的查询（%）</translation>
     </message>
 </context>
 <context>
@@ -137,27 +137,27 @@
     </message>
     <message>
         <source>Mean average precision on query and gallery</source>
-        <translation type="unfinished"></translation>
+        <translation>查询集与图库上的平均精度均值</translation>
     </message>
     <message>
         <source>Share of queries whose nearest image is a right match</source>
-        <translation type="unfinished"></translation>
+        <translation>最近图像为正确匹配的查询比例</translation>
     </message>
     <message>
         <source>Best mAP on the validation split, on which the choice was made</source>
-        <translation type="unfinished"></translation>
+        <translation>验证集上最好的 mAP，选择即据此作出</translation>
     </message>
     <message>
         <source>Parameters that inference needs</source>
-        <translation type="unfinished"></translation>
+        <translation>推理所需的参数量</translation>
     </message>
     <message>
         <source>Multiply-adds of one image&apos;s inference</source>
-        <translation type="unfinished"></translation>
+        <translation>推理一张图像的乘加次数</translation>
     </message>
     <message>
         <source>Run</source>
-        <translation type="unfinished"></translation>
+        <translation>运行</translation>
     </message>
     <message>
         <source>Kind</source>
@@ -165,27 +165,27 @@
     </message>
     <message>
         <source>mAP (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>mAP（%）</translation>
     </message>
     <message>
         <source>Rank-1 (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>Rank-1（%）</translation>
     </message>
     <message>
         <source>Validation mAP (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>验证 mAP（%）</translation>
     </message>
     <message>
         <source>Parameters (M)</source>
-        <translation type="unfinished"></translation>
+        <translation>参数量（百万）</translation>
     </message>
     <message>
         <source>Mult-adds (M)</source>
-        <translation type="unfinished"></translation>
+        <translation>乘加（百万）</translation>
     </message>
     <message>
         <source>Time (min)</source>
-        <translation type="unfinished"></translation>
+        <translation>用时（分）</translation>
     </message>
     <message>
         <source>Epochs</source>
@@ -196,11 +196,11 @@
     <name>cds::CurvePlot</name>
     <message>
         <source>Logarithmic scale</source>
-        <translation type="unfinished"></translation>
+        <translation>对数刻度</translation>
     </message>
     <message>
         <source>Reset the view</source>
-        <translation type="unfinished"></translation>
+        <translation>重置视图</translation>
     </message>
 </context>
 <context>
@@ -1154,15 +1154,15 @@ identity %2, camera %3, %4</source>
     <name>cds::HeatMap</name>
     <message>
         <source>%1, %2: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，%2：%3</translation>
     </message>
     <message>
         <source>not known</source>
-        <translation type="unfinished"></translation>
+        <translation>未知</translation>
     </message>
     <message>
         <source> (chosen)</source>
-        <translation type="unfinished"></translation>
+        <translation>（已选）</translation>
     </message>
 </context>
 <context>
@@ -1266,23 +1266,23 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
     <name>cds::QueryListModel</name>
     <message>
         <source>Query %1, identity %2, camera %3, AP %4 %, first right match at rank %5</source>
-        <translation type="unfinished"></translation>
+        <translation>查询 %1，身份 %2，摄像头 %3，AP %4 %，首个正确匹配排在第 %5 位</translation>
     </message>
     <message>
         <source>Query %1, identity %2, camera %3, no right match in the gallery</source>
-        <translation type="unfinished"></translation>
+        <translation>查询 %1，身份 %2，摄像头 %3，图库中没有正确匹配</translation>
     </message>
     <message>
         <source>Average precision of this query; the mean over all queries is mAP</source>
-        <translation type="unfinished"></translation>
+        <translation>该查询的平均精度；所有查询的均值即 mAP</translation>
     </message>
     <message>
         <source>Inverse negative penalty: right matches divided by the rank of the last one</source>
-        <translation type="unfinished"></translation>
+        <translation>逆负惩罚：正确匹配数除以最后一个正确匹配的排名</translation>
     </message>
     <message>
         <source>Rank of the nearest right match; 1 is a hit at rank 1</source>
-        <translation type="unfinished"></translation>
+        <translation>最近的正确匹配的排名；1 即首位命中</translation>
     </message>
     <message>
         <source>Query</source>
@@ -1290,15 +1290,15 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
     </message>
     <message>
         <source>AP (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>AP（%）</translation>
     </message>
     <message>
         <source>INP (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>INP（%）</translation>
     </message>
     <message>
         <source>First right</source>
-        <translation type="unfinished"></translation>
+        <translation>首个正确</translation>
     </message>
     <message>
         <source>Identity</source>
@@ -1313,32 +1313,32 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
     <name>cds::RankedGallery</name>
     <message>
         <source>right</source>
-        <translation type="unfinished"></translation>
+        <translation>正确</translation>
     </message>
     <message>
         <source>wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>错误</translation>
     </message>
     <message>
         <source>same camera, ignored</source>
-        <translation type="unfinished"></translation>
+        <translation>同一摄像头，忽略</translation>
     </message>
     <message>
         <source>junk, ignored</source>
-        <translation type="unfinished"></translation>
+        <translation>废图，忽略</translation>
     </message>
     <message>
         <source>rank %1</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 位</translation>
     </message>
     <message>
         <source>no rank</source>
-        <translation type="unfinished"></translation>
+        <translation>无排名</translation>
     </message>
     <message>
         <source>%1, %2, identity %3, camera %4, distance %5</source>
         <extracomment>rank 3, right, identity 12, camera 2, distance 0.531, file</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>%1，%2，身份 %3，摄像头 %4，距离 %5</translation>
     </message>
 </context>
 <context>

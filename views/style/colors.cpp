@@ -53,7 +53,7 @@ Colors colors() {
   c.faint_text = pick(0xA7AEB9, 0x59626E);
   c.accent = pick(0x74B7F5, 0x0A61AC);
   c.grid = pick(0x33373E, 0xE8EAEE);
-  const QColor& ground = c.panel;
+  const QColor& ground = dark ? c.panel : c.page; // the harder of the two
   c.right = against(QColor(QRgb{0x009E73}), ground, 4.5);
   c.wrong = against(QColor(QRgb{0xD55E00}), ground, 4.5);
   c.junk = c.faint_text;
