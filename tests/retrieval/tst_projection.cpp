@@ -1,6 +1,7 @@
-// Maps on a plane: PCA against its definition.
+// Maps on a plane: PCA against its definition, t-SNE against the divergence that it lowers and its exact forces.
 #include "reference.h"
 #include "retrieval/projection.h"
+#include "retrieval/quad_tree.h"
 
 #include <QTest>
 
@@ -22,6 +23,50 @@ EmbeddingSet stretched(std::int64_t rows, std::int64_t dims) {
     set.cameras.push_back(1);
   }
   return set;
+}
+
+// t-SNE's joint probabilities by their definition, over all pairs.
+std::vector<std::vector<double>> joint(const EmbeddingSet& set, double perplexity) {
+  const auto n = static_cast<std::size_t>(set.rows);
+  std::vector<std::vector<double>> p(n, std::vector<double>(n, 0)), both = p;
+  for (std::size_t i = 0; i < n; ++i) {
+    double low = 0, high = 1e6;
+    for (int step = 0; step < 200; ++step) {
+      const double beta = (low + high) / 2;
+      double sum = 0, entropy = 0;
+      for (std::size_t j = 0; j < n; ++j)
+        sum += p[i][j] = i == j
+                             ? 0
+                             : std::exp(-beta * std::pow(reference::distance(set.row(static_cast<std::int64_t>(i)),
+                                                                             set.row(static_cast<std::int64_t>(j)), {}),
+                                                         2));
+      for (double& value : p[i]) {
+        value /= sum > 0 ? sum : 1;
+        entropy -= value > 0 ? value * std::log(value) : 0;
+      }
+      (entropy > std::log(perplexity) ? low : high) = beta;
+    }
+  }
+  for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t j = 0; j < n; ++j)
+      both[i][j] = (p[i][j] + p[j][i]) / (2 * static_cast<double>(n));
+  return both;
+}
+
+double divergence(const std::vector<std::vector<double>>& p, const std::vector<float>& y, double scale) {
+  const std::size_t n = p.size();
+  std::vector<std::vector<double>> q(n, std::vector<double>(n, 0));
+  double total = 0, sum = 0;
+  for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t j = 0; j < n; ++j)
+      if (i != j)
+        total += q[i][j] =
+            1 / (1 + scale * scale * (std::pow(y[2 * i] - y[2 * j], 2) + std::pow(y[2 * i + 1] - y[2 * j + 1], 2)));
+  for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t j = 0; j < n; ++j)
+      if (p[i][j] > 0)
+        sum += p[i][j] * std::log(p[i][j] * total / q[i][j]);
+  return sum;
 }
 
 } // namespace
@@ -126,6 +171,87 @@ private Q_SLOTS:
     std::stop_source source;
     source.request_stop();
     QCOMPARE(project_pca(same, source.get_token()).error().kind, ErrorKind::cancelled);
+  }
+
+  void treeAgainstAllPairs() {
+    std::vector<Point> points;
+    Random random(3, RandomUse::other);
+    for (int i = 0; i < 700; ++i)
+      points.push_back({random.normal() * (i % 3), random.normal() * 5});
+    for (int i = 0; i < 20; ++i)
+      points.push_back(points[5]); // coincident ones
+    const QuadTree tree(points);
+    for (std::size_t i = 0; i < points.size(); i += 9) {
+      QuadTree::Force all;
+      for (std::size_t j = 0; j < points.size(); ++j)
+        if (j != i) {
+          const double dx = points[i].x - points[j].x, dy = points[i].y - points[j].y, w = 1 / (1 + dx * dx + dy * dy);
+          all.mass += w, all.push.x += w * w * dx, all.push.y += w * w * dy;
+        }
+      const auto exact = tree.force(static_cast<std::int64_t>(i), 0),
+                 about = tree.force(static_cast<std::int64_t>(i), 0.5);
+      QVERIFY(std::abs(exact.mass - all.mass) < 1e-9 && std::abs(exact.push.x - all.push.x) < 1e-9 &&
+              std::abs(exact.push.y - all.push.y) < 1e-9);
+      QVERIFY(std::abs(about.mass - all.mass) < 0.03 * all.mass);
+      QVERIFY(std::hypot(about.push.x - all.push.x, about.push.y - all.push.y) < 0.02 * all.mass);
+    }
+  }
+
+  void tsneLowersTheDivergence() {
+    const EmbeddingSet set = reference::made_up({.rows = 240, .dims = 20, .identities = 8, .spread = 0.5}, 4);
+    TsneOptions options;
+    options.perplexity = 75; // 225 of the 239 neighbours count, so that nothing is cut off
+    std::int64_t reports = 0;
+    const auto map = project_tsne(set, options, [&](const Progress& p) { reports += p.phase == "t-SNE"; });
+    QVERIFY(map);
+    QVERIFY(reports >= 1);
+    const auto p = joint(set, 75);
+    const auto pca = project_pca(set);
+    double best_pca = 1e9;
+    for (const double scale : {0.1, 0.3, 1.0, 3.0, 10.0, 30.0})
+      best_pca = std::min(best_pca, divergence(p, pca->points, scale));
+    const double reached = divergence(p, map->points, 1);
+    QVERIFY2(reached < 0.6 * best_pca, qPrintable(QString("%1 against %2").arg(reached).arg(best_pca)));
+    // A minimum: neither smaller, larger nor slightly shaken maps are better.
+    QVERIFY(divergence(p, map->points, 0.8) > reached && divergence(p, map->points, 1.25) > reached);
+    Random random(1, RandomUse::other);
+    std::vector<float> shaken = map->points;
+    for (float& x : shaken)
+      x += static_cast<float>(0.3 * random.normal());
+    QVERIFY(divergence(p, shaken, 1) > reached);
+    // Neighbours on the map are of one identity.
+    int same = 0;
+    for (std::size_t i = 0; i < 240; ++i) {
+      double nearest_square = 1e30;
+      std::size_t best = 0;
+      for (std::size_t j = 0; j < 240; ++j) {
+        const double d = std::pow(map->points[2 * i] - map->points[2 * j], 2) +
+                         std::pow(map->points[2 * i + 1] - map->points[2 * j + 1], 2);
+        if (i != j && d < nearest_square)
+          nearest_square = d, best = j;
+      }
+      same += set.identities[i] == set.identities[best];
+    }
+    QVERIFY2(same > 225, std::to_string(same).c_str());
+    options.iterations = 60;
+    options.threads = 1;
+    const auto one = project_tsne(set, options);
+    options.threads = 3;
+    QCOMPARE(project_tsne(set, options)->points, one->points);
+  }
+
+  void tsneOfLittle() {
+    EmbeddingSet same{6, 2, std::vector<float>(12, 1), {1, 1, 1, 1, 1, 1}, {1, 1, 1, 1, 1, 1}, {}};
+    const auto map = project_tsne(same);
+    QVERIFY(map);
+    for (const float x : map->points)
+      QVERIFY(std::isfinite(x));
+    QVERIFY(!project_tsne(EmbeddingSet{2, 1, {1, 2}, {1, 1}, {1, 1}, {}}));
+    QVERIFY(!project_tsne(same, {.perplexity = 0}));
+    QVERIFY(!project_tsne(same, {.angle = 2}));
+    std::stop_source source;
+    source.request_stop();
+    QCOMPARE(project_tsne(same, {}, {}, source.get_token()).error().kind, ErrorKind::cancelled);
   }
 };
 
