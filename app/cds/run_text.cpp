@@ -153,7 +153,10 @@ void add_project_option(CLI::App& command, std::string& out) {
 }
 
 std::filesystem::path project_folder(const std::string& given) {
-  return given.empty() ? default_project_folder() : std::filesystem::absolute(given).lexically_normal();
+  if (given.empty())
+    return default_project_folder();
+  const auto folder = std::filesystem::absolute(given).lexically_normal();
+  return folder.has_filename() ? folder : folder.parent_path(); // "project/"
 }
 
 } // namespace cds

@@ -107,7 +107,13 @@ private:
 } // namespace
 
 Result<QueueReport> run_queue(const fs::path& project_folder, const fs::path& program, const QueueHooks& hooks) {
-  const auto lock = FileLock::try_lock(project_folder / "queue.runner.lock");
+  // Somebody who only asks whether a runner is alive holds the lock for an instant.
+  const auto file = project_folder / "queue.runner.lock";
+  auto lock = FileLock::try_lock(file);
+  for (int tries = 0; tries < 5 && !lock && lock.error().what == "is locked"; ++tries) {
+    std::this_thread::sleep_for(tick / 2);
+    lock = FileLock::try_lock(file);
+  }
   if (!lock && lock.error().what == "is locked")
     return failed("another queue runner works on this project", project_folder.string(),
                   "It takes new entries by itself");

@@ -87,8 +87,10 @@ Result<fs::path> find_run(const std::string& run, const fs::path& project) {
   std::error_code code;
   if (run.empty())
     return wrong_call("no run is named");
-  if (fs::exists(fs::path(run) / "run.json", code))
-    return fs::absolute(run).lexically_normal();
+  if (fs::exists(fs::path(run) / "run.json", code)) {
+    const fs::path folder = fs::absolute(run).lexically_normal();
+    return folder.has_filename() ? folder : folder.parent_path(); // "runs/a/"
+  }
   const fs::path folder = fs::absolute(project.empty() ? default_project_folder() : project);
   const fs::path inside = folder / "runs" / run;
   if (run.find('/') == std::string::npos && fs::exists(inside / "run.json", code))

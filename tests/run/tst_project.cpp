@@ -128,6 +128,7 @@ private Q_SLOTS:
     QCOMPARE(*find_run("beta", folder), folder / "runs" / "beta");
     QCOMPARE(*find_run("b", folder), folder / "runs" / "beta");
     QCOMPARE(*find_run((folder / "runs" / "alpha-1").string()), folder / "runs" / "alpha-1");
+    QCOMPARE(*find_run((folder / "runs" / "alpha-1/").string()), folder / "runs" / "alpha-1");
     const auto two = find_run("alpha", folder);
     QVERIFY(!two && two.error().kind == ErrorKind::wrong_call && two.error().what.find("2 runs") != std::string::npos);
     const auto slip = find_run("bete", folder);
