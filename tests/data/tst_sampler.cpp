@@ -246,9 +246,13 @@ private Q_SLOTS:
         records.push_back(record);
       }
       records.push_back({"alone.jpg", 30, 1, Split::train, Role::person, -1});
+      for (const char* name : {"b0.jpg", "b1.jpg", "b2.jpg"}) // one camera: nobody can answer
+        records.push_back({name, 31, 2, Split::train, Role::person, -1});
+      for (const char* name : {"c0.jpg", "c1.jpg", "c2.jpg"}) // two of camera 1 and one of camera 2: one can ask
+        records.push_back({name, 32, name[1] == '2' ? 2 : 1, Split::train, Role::person, -1});
       const QueryGallery set = divide_query_gallery(records, static_cast<std::uint64_t>(seed));
       QVERIFY(answered(set));
-      QCOMPARE(set.query.size(), std::size_t{4 * 3 + 2}); // one a camera; of two images, one
+      QCOMPARE(set.query.size(), std::size_t{4 * 3 + 2 + 1}); // one a camera; of two images, one
       QCOMPARE(set.query.size() + set.gallery.size(), records.size());
       QVERIFY(names(set.gallery).contains("alone.jpg"));
     }
