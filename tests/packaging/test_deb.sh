@@ -32,7 +32,7 @@ done
 
 root=$scratch/root
 dpkg-deb -x "${deb[0]}" "$root"
-for path in usr/bin/cds usr/bin/cds-workbench usr/share/applications/org.cds_workbench.Workbench.desktop \
+for path in usr/bin/cds usr/bin/cds-workbench usr/share/applications/cds-workbench.desktop \
   usr/share/metainfo/org.cds_workbench.Workbench.metainfo.xml usr/share/mime/packages/cds-workbench.xml \
   usr/share/icons/hicolor/scalable/apps/cds-workbench.svg usr/share/doc/cds-workbench/copyright \
   usr/share/cds-workbench/projects/quick-demo/project.json; do

@@ -3,7 +3,7 @@
 # were installed.
 set -euo pipefail
 share=${2:-}
-entry=${share:+$share/applications/}org.cds_workbench.Workbench.desktop
+entry=${share:+$share/applications/}cds-workbench.desktop
 metainfo=${share:+$share/metainfo/}org.cds_workbench.Workbench.metainfo.xml
 mime=${share:+$share/mime/packages/cds-workbench.xml}
 cd "$1/packaging"
