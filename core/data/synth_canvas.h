@@ -51,7 +51,7 @@ struct Light {
   float ambient = 0.6f;
   [[nodiscard]] float at(const Surface& s) const {
     const float facing = s.nx * x + s.ny * y + s.nz * z;
-    return ambient + (1.25f - ambient) * std::max(0.0f, facing * 0.85f + 0.15f);
+    return ambient + (1.15f - ambient) * std::max(0.0f, facing * 0.85f + 0.15f);
   }
 };
 
