@@ -27,7 +27,7 @@ MatchOptions RankArguments::options() const {
   return options;
 }
 
-Json scores_json(const RetrievalResult& result) {
+Json rank_scores_json(const RetrievalResult& result) {
   Json roc = Json::array();
   for (const RocPoint& point : result.roc)
     roc.push_back({{"fpr", point.fpr}, {"tpr", point.tpr}, {"threshold", point.threshold}});
@@ -82,7 +82,7 @@ Status rank(const RankCall& call, Context& context) {
     CDS_TRY(write_ranks(call.lists, result));
   CDS_ASSIGN(const Chance chance,
              chance_level(query.identities, query.cameras, gallery.identities, gallery.cameras, 1));
-  Json json = scores_json(result);
+  Json json = rank_scores_json(result);
   json["gallery"] = gallery.rows;
   json["metric"] = call.arguments.metric;
   json["chance"] = {{"mAP", chance.map}, {"rank1", chance.cmc[0]}};

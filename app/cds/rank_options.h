@@ -16,7 +16,7 @@ struct RankArguments {
   [[nodiscard]] MatchOptions options() const;
 };
 
-[[nodiscard]] Json scores_json(const RetrievalResult& result); // mAP, cmc, mINP, queries, roc, seconds
+[[nodiscard]] Json rank_scores_json(const RetrievalResult& result); // mAP, cmc, mINP, queries, roc, seconds
 [[nodiscard]] std::string scores_text(const RetrievalResult& result);
 
 } // namespace cds
