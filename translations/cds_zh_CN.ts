@@ -1129,6 +1129,19 @@ identity %2, camera %3, %4</source>
         <source>First choose a data set: add one on the Data page (Ctrl+1).</source>
         <translation>请先选择数据集：可在“数据”页添加（Ctrl+1）。</translation>
     </message>
+    <message>
+        <source>Training images as the network sees them</source>
+        <translation>网络所见的训练图像</translation>
+    </message>
+    <message>
+        <source>Random ones of the training split, after resizing and augmentation, in epoch 1</source>
+        <translation>训练集中的随机图像，经缩放与数据增强之后，第 1 轮</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>two sentences</comment>
+        <translation>%1%2</translation>
+    </message>
 </context>
 <context>
     <name>cds::HeaderBar</name>

@@ -12,19 +12,9 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
-#include <QFont>
 #include <cstdio>
 
 namespace {
-
-// The desktop's font, at least 9 pt; Han characters in their simplified forms.
-void set_font() {
-  QFont font = QApplication::font();
-  if (font.pointSizeF() > 0 && font.pointSizeF() < 9.5)
-    font.setPointSizeF(9.5);
-  font.setFamilies(QStringList{font.family()} << QStringLiteral("DejaVu Sans") << QStringLiteral("Noto Sans CJK SC"));
-  QApplication::setFont(font);
-}
 
 int complain(const cds::Error& error) {
   std::fprintf(stderr, "cds-workbench: %s\n", error.message().c_str());
@@ -39,7 +29,6 @@ int main(int argc, char** argv) {
   QApplication::setOrganizationName(QStringLiteral("CdsWorkbench"));
   QApplication::setApplicationVersion(QStringLiteral(CDS_VERSION));
   QApplication::setDesktopFileName(QStringLiteral("cds-workbench"));
-  set_font();
 
   QCommandLineParser parser;
   parser.setApplicationDescription(QStringLiteral("Architecture search for person re-identification: the workbench"));
@@ -70,6 +59,7 @@ int main(int argc, char** argv) {
 
   cds::apply_theme(cds::theme_from_name(parser.isSet(theme) ? parser.value(theme) : cds::Settings::theme()));
   cds::Language languages;
+  QObject::connect(&languages, &cds::Language::changed, &app, &cds::apply_font);
   languages.set(parser.isSet(language) ? parser.value(language) : cds::Settings::language());
   cds::Workspace workspace;
   cds::MainWindow window(workspace, languages, cds::all_pages());

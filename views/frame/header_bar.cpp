@@ -9,6 +9,7 @@
 #include "views/style/theme.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -76,7 +77,7 @@ void HeaderBar::retranslate() {
 
 void HeaderBar::refresh() {
   const RunInfo* run = workspace_.watcher().info(workspace_.selection().run());
-  QFont bold = font();
+  QFont bold = QApplication::font();
   bold.setWeight(QFont::DemiBold);
   project_->setFont(bold);
   project_->setText(workspace_.project().is_open() ? workspace_.project().name() : tr("No project"));

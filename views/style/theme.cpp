@@ -59,6 +59,19 @@ void apply_theme(Theme theme) {
   QApplication::setPalette(theme_palette(theme == Theme::dark || (theme == Theme::system && system_is_dark)));
 }
 
+void apply_font(const QString& language) {
+  static const QFont desktop = QApplication::font(); // before the first change of ours
+  QFont font = desktop;
+  if (font.pointSizeF() > 0 && font.pointSizeF() < 9.5)
+    font.setPointSizeF(9.5);
+  QStringList families{desktop.family(), QStringLiteral("DejaVu Sans"), QStringLiteral("Noto Sans CJK SC")};
+  if (language == QLatin1String("zh_CN"))
+    families.move(2, 0);
+  font.setFamilies(families);
+  if (QApplication::font() != font)
+    QApplication::setFont(font);
+}
+
 bool is_dark(const QPalette& palette) {
   return palette.color(QPalette::Window).lightness() < palette.color(QPalette::WindowText).lightness();
 }

@@ -17,6 +17,9 @@ enum class Theme { system, light, dark };
 
 // Fusion and the theme's palette for the whole program; widgets get QEvent::PaletteChange.
 void apply_theme(Theme theme);
+// The desktop's font, at least 9.5 pt, with Han characters in their simplified forms; for Chinese the CJK family comes
+// first, so that lines of both scripts share one baseline and height.
+void apply_font(const QString& language);
 [[nodiscard]] QPalette theme_palette(bool dark);
 [[nodiscard]] bool is_dark(const QPalette& palette);
 [[nodiscard]] bool is_dark(); // the program's palette

@@ -46,7 +46,7 @@ void EmptyState::set_texts(const QString& title, const QString& explanation, con
 
 void EmptyState::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
-  if (event->type() == QEvent::PaletteChange)
+  if (event->type() == QEvent::PaletteChange || event->type() == QEvent::LanguageChange)
     restyle();
 }
 

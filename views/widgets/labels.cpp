@@ -2,6 +2,7 @@
 
 #include "views/style/theme.h"
 
+#include <QApplication>
 #include <QEvent>
 
 namespace cds {
@@ -21,7 +22,8 @@ void MeaningLabel::set_meaning(Meaning meaning) {
 
 void MeaningLabel::changeEvent(QEvent* event) {
   QLabel::changeEvent(event);
-  if (!styling_ && (event->type() == QEvent::PaletteChange || event->type() == QEvent::ApplicationPaletteChange))
+  if (!styling_ && (event->type() == QEvent::PaletteChange || event->type() == QEvent::ApplicationPaletteChange ||
+                    event->type() == QEvent::ApplicationFontChange || event->type() == QEvent::LanguageChange))
     restyle();
 }
 
@@ -37,7 +39,7 @@ void MeaningLabel::restyle() {
   if (meaning_ == Meaning::title) {
     setFont(title_font());
   } else if (meaning_ == Meaning::heading) {
-    QFont bold = font();
+    QFont bold = QApplication::font();
     bold.setWeight(QFont::DemiBold);
     setFont(bold);
   }

@@ -26,7 +26,6 @@ QSortFilterProxyModel* set_up_table(QTableView* view, QAbstractItemModel* model,
   view->setEditTriggers(QAbstractItemView::NoEditTriggers);
   view->setSortingEnabled(true);
   view->setTabKeyNavigation(false); // Tab leaves the table, arrows move in it
-  view->setFont(number_font());
   view->verticalHeader()->hide();
   view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
   view->verticalHeader()->setDefaultSectionSize(std::max(7 * step, view->fontMetrics().height() + 3 * step));

@@ -19,12 +19,12 @@ constexpr ExperimentField basic[]{
      QT_TRANSLATE_NOOP("cds::ExperimentForm", "One of the project's data sets; add more on the Data page"), 0, 0, 0, 0,
      "", ""},
     {"/search/strategy", choice, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Strategy"),
-     QT_TRANSLATE_NOOP("cds::ExperimentForm", "How the search decides which candidates to run (paper: Top-k Sample Search)"), 0,
-     0, 0, 0, "topk darts darts2 gdas random reinforce evolution", "search"},
+     QT_TRANSLATE_NOOP("cds::ExperimentForm",
+                       "How the search decides which candidates to run (paper: Top-k Sample Search)"),
+     0, 0, 0, 0, "topk darts darts2 gdas random reinforce evolution", "search"},
     {"/search/k", integer, QT_TRANSLATE_NOOP("cds::ExperimentForm", "k"),
-     QT_TRANSLATE_NOOP(
-         "cds::ExperimentForm",
-         "Top-k Sample Search: the k most likely candidates of each layer run in each step (paper: Top-k Sample Search)"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "Top-k Sample Search: the k most likely candidates of each layer run in "
+                                              "each step (paper: Top-k Sample Search)"),
      1, 64, 1, 0, "", "topk"},
     {"/network/genotype", choice, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Network"),
      QT_TRANSLATE_NOOP("cds::ExperimentForm",
@@ -93,8 +93,9 @@ constexpr ExperimentField search[]{
 
 constexpr ExperimentField network[]{
     {"/network/neck", choice, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Neck"),
-     QT_TRANSLATE_NOOP("cds::ExperimentForm",
-                       "Between backbone and losses: FBLNeck has a global and a local branch (paper: Fine-grained Balance Neck)"),
+     QT_TRANSLATE_NOOP(
+         "cds::ExperimentForm",
+         "Between backbone and losses: FBLNeck has a global and a local branch (paper: Fine-grained Balance Neck)"),
      0, 0, 0, 0, "fbl bl bn standard", "train"},
     {"/network/stripes", integer, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Stripes"),
      QT_TRANSLATE_NOOP("cds::ExperimentForm", "FBLNeck: horizontal stripes of the local branch"), 1, 16, 1, 0, "",

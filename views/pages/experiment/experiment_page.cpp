@@ -5,6 +5,7 @@
 #include "models/run_watcher.h"
 #include "models/selection.h"
 #include "models/text.h"
+#include "views/pages/experiment/augment_strip.h"
 #include "views/pages/experiment/experiment_form.h"
 #include "views/style/theme.h"
 #include "views/widgets/labels.h"
@@ -19,6 +20,7 @@
 #include <QTableWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <utility>
 
 namespace cds {
 
@@ -68,6 +70,12 @@ ExperimentPage::ExperimentPage(Workspace& workspace, QWidget* parent)
     advanced_button_->setArrowType(on ? Qt::DownArrow : Qt::RightArrow);
   });
   connect(&draft_, &ExperimentDraft::changed, this, &ExperimentPage::show_draft);
+  connect(&draft_, &ExperimentDraft::changed, this, &ExperimentPage::show_preview);
+  connect(&preview_, &AugmentPreview::changed, this, [this] {
+    preview_title_->setVisible(!preview_.images().empty());
+    if (std::exchange(previewing_, false))
+      end_load();
+  });
   connect(&workspace.project(), &ProjectModel::experiments_changed, this, &ExperimentPage::fill_experiments);
   connect(&workspace.project(), &ProjectModel::data_sets_changed, this, &ExperimentPage::fill_data_sets);
   connect(&workspace.project(), &ProjectModel::opened, this, &ExperimentPage::new_experiment);
@@ -191,6 +199,11 @@ QWidget* ExperimentPage::make_right() {
   column->addWidget(changes_none_);
   column->addWidget(changes_, 1);
   column->addStretch(0);
+  preview_title_ = new MeaningLabel(Meaning::heading, side);
+  strip_ = new AugmentStrip(preview_, side);
+  strip_->setObjectName(QStringLiteral("augment_strip"));
+  column->addWidget(preview_title_);
+  column->addWidget(strip_);
   return side;
 }
 
@@ -217,6 +230,9 @@ void ExperimentPage::retranslate() {
   experiments_->setAccessibleName(tr("Experiments of the project"));
   scroll_->setAccessibleName(tr("Settings"));
   plan_title_->setText(tr("The run"));
+  preview_title_->setText(tr("Training images as the network sees them"));
+  strip_->setAccessibleName(preview_title_->text());
+  strip_->setToolTip(tr("Random ones of the training split, after resizing and augmentation, in epoch 1"));
   changes_title_->setText(tr("Other than in the paper"));
   changes_none_->setText(tr("Nothing: these are the paper's settings."));
   changes_->setAccessibleName(changes_title_->text());
@@ -231,6 +247,16 @@ void ExperimentPage::retranslate() {
 
 void ExperimentPage::entered() {
   fill_genotypes();
+  show_preview();
+}
+
+// Decoding waits until somebody looks.
+void ExperimentPage::show_preview() {
+  if (!is_on_screen())
+    return;
+  preview_.show(draft_.experiment());
+  if (preview_.is_working() && !std::exchange(previewing_, true))
+    begin_load();
 }
 
 void ExperimentPage::fill_experiments() {
@@ -344,12 +370,13 @@ void ExperimentPage::show_draft() {
       experiment.kind == ExperimentKind::search
           ? tr("Searches for %n epoch(s) and derives the most likely network.", nullptr, experiment.train.epochs)
           : tr("Trains for %n epoch(s) and then tests on query and gallery, once.", nullptr, experiment.train.epochs);
-  text += QLatin1Char(' ') + tr("Batches of %1 images (%2 × %3) of %4 × %5 px.")
-                                 .arg(batch)
-                                 .arg(experiment.train.identities_per_batch)
-                                 .arg(experiment.train.images_per_identity)
-                                 .arg(experiment.input.height)
-                                 .arg(experiment.input.width);
+  text = tr("%1 %2", "two sentences")
+             .arg(text, tr("Batches of %1 images (%2 × %3) of %4 × %5 px.")
+                            .arg(batch)
+                            .arg(experiment.train.identities_per_batch)
+                            .arg(experiment.train.images_per_identity)
+                            .arg(experiment.input.height)
+                            .arg(experiment.input.width));
   if (!has_data)
     text += QLatin1Char('\n') + tr("First choose a data set: add one on the Data page (Ctrl+1).");
   plan_->setText(text);

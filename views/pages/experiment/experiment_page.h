@@ -1,6 +1,7 @@
 // "What will run?": a short form with good defaults, what differs from the paper beside it, and Start.
 #pragma once
 
+#include "models/augment_preview.h"
 #include "models/experiment_draft.h"
 #include "views/frame/page.h"
 
@@ -14,6 +15,7 @@ class QToolButton;
 
 namespace cds {
 
+class AugmentStrip;
 class ExperimentForm;
 class MeaningLabel;
 
@@ -44,9 +46,12 @@ private:
   void save();
   void start();
   void show_draft();
+  void show_preview();
   void show_problem(const QString& text);
 
   ExperimentDraft draft_;
+  AugmentPreview preview_;
+  bool previewing_ = false;
   int loaded_ = -1; // the project's experiment under edit; -1: a new one
   bool filling_ = false;
   QString expected_; // the run being started: shown when its folder is there
@@ -57,7 +62,8 @@ private:
   QScrollArea* scroll_;
   QToolButton *new_button_, *advanced_button_;
   QPushButton *start_button_, *save_button_;
-  MeaningLabel *problem_, *changes_title_, *changes_none_, *plan_title_;
+  MeaningLabel *problem_, *changes_title_, *changes_none_, *plan_title_, *preview_title_;
+  AugmentStrip* strip_;
   QLabel* plan_;
   QTableWidget* changes_;
 };
