@@ -103,7 +103,13 @@ QVariant CandidateRanking::data(const QModelIndex& at, int role) const {
     return row.chosen;
   if (role == Qt::TextAlignmentRole)
     return static_cast<int>((at.column() == candidate ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
-  if (role == Qt::AccessibleTextRole)
+  if (role == Qt::ToolTipRole && row.probability >= 0 && at.column() == probability)
+    return tr("\u03b1 = %1").arg(row.alpha, 0, 'f', 4);
+  if (role == Qt::ToolTipRole && at.column() == candidate)
+    return tr("Receptive field %1 \u00d7 %1").arg(receptive_field(row.candidate));
+  if (role == Qt::ToolTipRole && at.column() == parameters)
+    return tr("%1 parameters").arg(QLocale().toString(static_cast<qlonglong>(row.cost.params)));
+  if (role == Qt::AccessibleTextRole && at.column() == candidate && row.probability >= 0)
     return tr("%1, %2 %")
         .arg(QString::fromStdString(to_string(row.candidate)), QLocale().toString(row.probability * 100, 'f', 1));
   if (role != Qt::DisplayRole && role != sort_role)
@@ -121,7 +127,7 @@ QVariant CandidateRanking::data(const QModelIndex& at, int role) const {
   case trained:
     return row.trained < 0 ? QVariant() : text ? QVariant(locale.toString(row.trained)) : QVariant(row.trained);
   case parameters:
-    return text ? QVariant(locale.toString(static_cast<qlonglong>(row.cost.params)))
+    return text ? QVariant(locale.toString(static_cast<double>(row.cost.params) / 1e3, 'f', 1))
                 : QVariant(static_cast<qlonglong>(row.cost.params));
   case multiply_adds:
     return text ? QVariant(locale.toString(static_cast<double>(row.cost.macs) / 1e6, 'f', 1))
@@ -150,7 +156,11 @@ QVariant CandidateRanking::headerData(int section, Qt::Orientation orientation, 
     case trained:
       return tr("Steps in which this candidate has been trained");
     case field:
-      return tr("Side of the square of input positions that one output position sees");
+      return tr("Receptive field: side of the square of the block's input that one output position sees");
+    case parameters:
+      return tr("Parameters of this candidate in this layer, in thousands");
+    case multiply_adds:
+      return tr("Multiply-adds of this candidate in this layer on one image, in millions");
     default:
       return {};
     }
@@ -165,13 +175,13 @@ QVariant CandidateRanking::headerData(int section, Qt::Orientation orientation, 
   case alpha:
     return QStringLiteral("\u03b1");
   case trained:
-    return tr("Trained");
+    return tr("Steps");
   case parameters:
-    return tr("Parameters");
+    return tr("Params (k)");
   case multiply_adds:
-    return tr("Mult-adds (M)");
+    return tr("M-adds (M)");
   case field:
-    return tr("Field (px)");
+    return tr("Field");
   default:
     return {};
   }

@@ -8,7 +8,7 @@ namespace cds {
 
 class AlphaHistory;
 
-enum class Finding {
+enum class HealthKind {
   // Good news
   loss_falls, // value: smoothed loss at the start, second: now
   settled,    // value: layers whose choice has stood for at least a quarter of the epochs, second: all layers
@@ -22,10 +22,10 @@ enum class Finding {
 };
 
 struct HealthFinding {
-  Finding finding = Finding::loss_falls;
+  HealthKind finding = HealthKind::loss_falls;
   int layer = -1;
   double value = 0, second = 0;
-  [[nodiscard]] bool is_warning() const { return finding >= Finding::not_a_number; }
+  [[nodiscard]] bool is_warning() const { return finding >= HealthKind::not_a_number; }
   bool operator==(const HealthFinding&) const = default;
 };
 

@@ -81,7 +81,7 @@ struct CurvePlot::Impl {
   std::vector<Curve> curves;
   std::vector<CurvePlot::Marker> markers;
   std::vector<QCPAbstractItem*> marker_items;
-  double smoothing = 0.6, cross_x = nothing;
+  double smoothing = 0.9, cross_x = nothing;
   double fixed_low = 0, fixed_high = 0;
   int decimals = 3, replots = 0;
   bool follow_x = true, follow_y = true, setting = false, stale = true, replot_queued = false;
@@ -328,14 +328,13 @@ void CurvePlot::Impl::place() {
   int width = 0;
   for (Curve& curve : curves) {
     const auto& values = curve.values();
-    const bool has = curve.visible && !values.empty() && std::isfinite(values.back()) &&
-                     curve.main()->lineStyle() != QCPGraph::lsNone;
+    const bool has = curve.visible && !values.empty();
     curve.end->setVisible(has);
     if (!has)
       continue;
     curve.end->setText(format(values.back()));
     width = std::max(width, metrics.horizontalAdvance(curve.end->text()) + 8);
-    const double y = plot->yAxis->coordToPixel(values.back());
+    const double y = std::isfinite(values.back()) ? plot->yAxis->coordToPixel(values.back()) : axes.bottom();
     ends.push_back({&curve, std::clamp(y, axes.top() + 0.0, axes.bottom() + 0.0)});
   }
   std::sort(ends.begin(), ends.end(), [](const End& a, const End& b) { return a.y < b.y; });
@@ -428,8 +427,10 @@ void CurvePlot::Impl::extend(Curve& curve, std::span<const double> x, std::span<
   curve.x.insert(curve.x.end(), x.begin(), x.end());
   curve.y.insert(curve.y.end(), y.begin(), y.end());
   if (curve.line)
-    for (double value : y)
-      curve.smooth.push_back(curve.smoother.next(value));
+    for (double value : y) { // a value that is none stays a gap: nothing hides it
+      const double smooth = curve.smoother.next(value);
+      curve.smooth.push_back(std::isfinite(value) ? smooth : value);
+    }
   if (curve.main()->lineStyle() != QCPGraph::lsNone && curve.x.size() >= 25)
     curve.main()->setScatterStyle(QCPScatterStyle());
 }
@@ -488,8 +489,10 @@ void CurvePlot::set_smoothing(double weight) {
     if (!curve.line)
       continue;
     curve.smoother = Smoother(weight);
-    for (std::size_t i = 0; i < curve.y.size(); ++i)
-      curve.smooth[i] = curve.smoother.next(curve.y[i]);
+    for (std::size_t i = 0; i < curve.y.size(); ++i) {
+      const double smooth = curve.smoother.next(curve.y[i]);
+      curve.smooth[i] = std::isfinite(curve.y[i]) ? smooth : curve.y[i];
+    }
     curve.drawn = not_drawn;
   }
   d_->changed();
@@ -729,13 +732,18 @@ void CurvePlot::leaveEvent(QEvent* event) {
 
 void CurvePlot::focusInEvent(QFocusEvent* event) {
   QWidget::focusInEvent(event);
-  d_->plot->axisRect()->setBackground(event->reason() == Qt::MouseFocusReason ? QBrush() : QBrush(colors().grid));
+  const bool by_key = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
+  if (!by_key)
+    return;
+  for (QCPAxis* axis : {d_->plot->xAxis, d_->plot->yAxis})
+    axis->setBasePen(QPen(colors().accent, 2));
   d_->changed();
 }
 
 void CurvePlot::focusOutEvent(QFocusEvent* event) {
   QWidget::focusOutEvent(event);
-  d_->plot->axisRect()->setBackground(QBrush());
+  for (QCPAxis* axis : {d_->plot->xAxis, d_->plot->yAxis})
+    axis->setBasePen(QPen(colors().line));
   d_->hide_readout();
   d_->changed();
 }

@@ -243,7 +243,7 @@ void HeatMap::paint(QPainter& painter, QSizeF size, bool focus) const {
   }
 
   // Colour scale: a short bar with its ends.
-  const QString low_text = in_full_(low), high_text = in_full_(high);
+  const QString low_text = in_cell_(low), high_text = in_cell_(high) + QStringLiteral(" ") + unit_;
   const double wide = std::min(160.0, g.bar.width() / 2);
   QRectF bar(g.bar.left(), g.bar.top() + (metrics.height() - bar_width) / 2, wide, bar_width);
   bar.moveLeft(g.bar.left() + metrics.horizontalAdvance(low_text) + 6);
@@ -256,7 +256,7 @@ void HeatMap::paint(QPainter& painter, QSizeF size, bool focus) const {
   painter.drawText(QRectF(g.bar.left(), line, bar.left() - g.bar.left(), metrics.height()),
                    Qt::AlignLeft | Qt::AlignVCenter, low_text);
   painter.drawText(QRectF(bar.right() + 6, line, g.bar.right() - bar.right(), metrics.height()),
-                   Qt::AlignLeft | Qt::AlignVCenter, high_text + QStringLiteral("  ") + unit_);
+                   Qt::AlignLeft | Qt::AlignVCenter, high_text);
 }
 
 void HeatMap::paintEvent(QPaintEvent*) {

@@ -36,7 +36,7 @@ struct Layouter {
   NetworkGeometry out;
 
   [[nodiscard]] EdgeGeometry edge(std::vector<QPointF> points, int channels) const {
-    return {std::move(points), edge_width(channels, out.widest), channels};
+    return {std::move(points), edge_width(channels, out.widest), channels, false};
   }
 
   BlockGeometry block(const CBlockPlan& p, QPointF corner) const {
@@ -72,6 +72,7 @@ struct Layouter {
     const int hidden = p.squeeze.conv.output.channels;
     b.edges.push_back(edge({b.in, {fork, middle}, {fork, up}, {sum.x(), up}, {sum.x(), b.add.top()}},
                            p.expand ? p.output.channels : p.input.channels));
+    b.edges.back().shortcut = true;
     b.edges.push_back(edge({{fork, middle}, {b.squeeze.left(), middle}}, p.input.channels));
     for (std::size_t i = 0; i < 2; ++i) {
       const double split = b.squeeze.right() + fan / 2, join = b.gate.left() - fan / 2;
@@ -109,32 +110,25 @@ struct Layouter {
 
   void run() {
     const auto layers = plan.layers();
-    int deepest_layers = 0;
     out.widest = plan.stem.output.channels;
     for (const LayerPlan* layer : layers) {
       out.widest = std::max(out.widest, layer->output.channels);
       for (const CBlockPlan& b : layer->candidates.front().blocks)
         longest = std::max({longest, static_cast<int>(b.branch1.size()), static_cast<int>(b.branch2.size())});
     }
-    for (const StagePlan& stage : plan.stages)
-      deepest_layers = std::max(deepest_layers, static_cast<int>(stage.layers.size()));
-    // Columns: the widest card of each place in a stage.
-    std::vector<double> widths(static_cast<std::size_t>(deepest_layers), 0);
-    for (const StagePlan& stage : plan.stages)
-      for (std::size_t i = 0; i < stage.layers.size(); ++i)
-        widths[i] = std::max(widths[i],
-                             card_width(static_cast<int>(stage.layers[i].candidates.front().blocks.size()), longest));
-    const double entry = lane_header + box_width; // the stem's column; later lanes are entered through it
-    std::vector<double> lefts;
-    double x = entry + card_gap;
-    for (double width : widths) {
-      lefts.push_back(x);
-      x += width + card_gap;
+    const double first = lane_pad + box_width + card_gap; // the stem's column; later lanes are entered through it
+    double last = 0;                                      // column of DownSamples and neck
+    for (const StagePlan& stage : plan.stages) {
+      double x = first;
+      for (const LayerPlan& layer : stage.layers)
+        x += card_width(static_cast<int>(layer.candidates.front().blocks.size()), longest) + card_gap;
+      last = std::max(last, x);
     }
-    const double last = x; // column of DownSamples and neck
     const double lane_width = last + box_width + lane_pad;
-    const double card_height = card_title + block_height + card_pad, lane_height = card_height + 2 * lane_pad;
-    const double wire = lane_pad + card_title + (first_y + second_y) / 2; // height of the middle line in a lane
+    const double card_height = card_title + block_height + card_pad,
+                 lane_height = lane_title + card_height + 2 * lane_pad;
+    const double wire =
+        lane_pad + lane_title + card_title + (first_y + second_y) / 2; // height of the middle line in a lane
 
     QPointF from;
     int channels = plan.input.channels;
@@ -144,22 +138,24 @@ struct Layouter {
       const double top = static_cast<double>(s) * (lane_height + lane_gap), y = top + wire;
       LaneGeometry lane;
       lane.rect = QRectF(0, top, lane_width, lane_height);
-      lane.header = QRectF(lane_pad, top + lane_pad, lane_header - 2 * lane_pad, card_height);
+      lane.header = QRectF(lane_pad, top + lane_pad - 4, lane_width - 2 * lane_pad, lane_title);
       lane.stage = static_cast<int>(s);
       lane.shape = stage.layers.back().output;
       out.lanes.push_back(lane);
       std::vector<QPointF> path;
       if (s == 0) {
-        const QRectF stem = centred(lane_header, y, box_width, box_height);
+        const QRectF stem = centred(lane_pad, y, box_width, box_height);
         out.boxes.push_back({BoxGeometry::Kind::stem, stem, -1, plan.stem.output});
         channels = plan.stem.output.channels;
         path = {{stem.right(), y}};
       } else { // back to the left, through the gap above this lane
-        const double gap = top - lane_gap / 2, turn = entry + card_gap / 2 - box_width / 2;
+        const double gap = top - lane_gap / 2, turn = -lane_pad - 4;
         path = {from, {from.x() + lane_pad + 10, from.y()}, {from.x() + lane_pad + 10, gap}, {turn, gap}, {turn, y}};
       }
+      double left = first;
       for (std::size_t i = 0; i < stage.layers.size(); ++i) {
-        CardGeometry c = card(stage.layers[i], layer_index++, static_cast<int>(s), {lefts[i], top + lane_pad});
+        CardGeometry c = card(stage.layers[i], layer_index++, static_cast<int>(s), {left, top + lane_pad + lane_title});
+        left = c.rect.right() + card_gap;
         path.push_back({c.rect.left(), y});
         out.edges.push_back(edge(std::move(path), channels));
         channels = stage.layers[i].output.channels;
@@ -181,7 +177,7 @@ struct Layouter {
         out.boxes.push_back({BoxGeometry::Kind::neck, box, -1, stage.output});
       }
     }
-    out.bounds = out.lanes.front().rect.united(out.lanes.back().rect).adjusted(0, 0, 2 * lane_pad, 0);
+    out.bounds = out.lanes.front().rect.united(out.lanes.back().rect).adjusted(-2 * lane_pad - 4, 0, 2 * lane_pad, 0);
   }
 };
 

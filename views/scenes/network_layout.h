@@ -18,6 +18,7 @@ struct EdgeGeometry {
   std::vector<QPointF> points; // a polyline; corners are rounded when painted
   double width = 1;            // proportional to channels
   int channels = 0;
+  bool shortcut = false;
 };
 
 struct BlockGeometry { // one CBlock
@@ -71,9 +72,9 @@ struct NetworkGeometry {
 [[nodiscard]] double edge_width(int channels, int widest);
 
 namespace network_metrics {
-inline constexpr double lane_header = 116, lane_pad = 14, lane_gap = 30, card_gap = 44, card_pad = 10, card_title = 28;
+inline constexpr double lane_title = 30, lane_pad = 14, lane_gap = 34, card_gap = 44, card_pad = 10, card_title = 28;
 inline constexpr double block_height = 122, block_gap = 26, bead = 17, bead_pitch = 22, widest_edge = 14;
-inline constexpr double box_width = 74, box_height = 84;
+inline constexpr double box_width = 86, box_height = 84;
 } // namespace network_metrics
 
 } // namespace cds

@@ -1,0 +1,182 @@
+#include "views/plots/curve_plot.h"
+#include "views/plots/heat_map.h"
+#include "views/scenes/network_view.h"
+
+#include <QImage>
+#include <QSignalSpy>
+#include <QTest>
+#include <cmath>
+
+using namespace cds;
+
+class TestPlots : public QObject {
+  Q_OBJECT
+private Q_SLOTS:
+  void many_appends_ask_for_one_replot() {
+    CurvePlot plot;
+    plot.resize(500, 300);
+    const int curve = plot.add_curve(QStringLiteral("loss"), 0);
+    plot.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&plot));
+    QTRY_VERIFY(!plot.is_stale());
+    QTest::qWait(50);
+    const int before = plot.TEST_replots();
+    for (int i = 0; i < 200; ++i) {
+      const double x = i, y = std::sin(i / 10.0);
+      plot.append(curve, {&x, 1}, {&y, 1});
+    }
+    QCOMPARE(plot.TEST_replots(), before); // nothing yet: the replot is queued
+    QTRY_VERIFY(plot.TEST_replots() > before);
+    QTest::qWait(50);
+    QVERIFY2(plot.TEST_replots() <= before + 2,
+             qPrintable(QString::number(plot.TEST_replots() - before))); // a second one where the margin changed
+    QCOMPARE(plot.TEST_drawn(curve).size(), std::size_t{200});
+  }
+
+  void a_hidden_plot_notes_that_it_is_stale() {
+    CurvePlot plot;
+    plot.resize(500, 300);
+    const int curve = plot.add_curve(QStringLiteral("loss"), 0);
+    const double x[]{1, 2, 3}, y[]{3, 2, 1};
+    plot.append(curve, x, y);
+    QTest::qWait(30);
+    QVERIFY(plot.is_stale());
+    QCOMPARE(plot.TEST_replots(), 0);
+    plot.show();
+    QTRY_VERIFY(!plot.is_stale());
+    QCOMPARE(plot.TEST_drawn(curve).size(), std::size_t{3});
+  }
+
+  void a_spike_among_a_million_is_drawn() {
+    CurvePlot plot;
+    plot.resize(600, 300);
+    const int curve = plot.add_curve(QStringLiteral("loss"), 0, true);
+    std::vector<double> x(1'000'000), y(1'000'000, 1.0);
+    for (std::size_t i = 0; i < x.size(); ++i)
+      x[i] = static_cast<double>(i);
+    y[123'456] = 40;
+    plot.set_data(curve, x, y);
+    plot.show();
+    QTRY_VERIFY(!plot.is_stale());
+    const auto drawn = plot.TEST_drawn(curve);
+    QVERIFY(drawn.size() < 4000);
+    QVERIFY(std::any_of(drawn.begin(), drawn.end(),
+                        [](const auto& point) { return point.first == 123'456 && point.second == 40; }));
+  }
+
+  void curves_toggle_and_keys_move_the_crosshair() {
+    CurvePlot plot;
+    plot.resize(500, 300);
+    plot.set_texts(QStringLiteral("Loss"), QStringLiteral("epoch"), QStringLiteral("loss"));
+    const int curve = plot.add_curve(QStringLiteral("weights"), 0);
+    const double x[]{0, 1, 2}, y[]{3, 2, 1};
+    plot.append(curve, x, y);
+    plot.show();
+    QTRY_VERIFY(!plot.is_stale());
+    plot.set_curve_visible(curve, false);
+    QVERIFY(!plot.is_curve_visible(curve));
+    plot.set_curve_visible(curve, true);
+    QTest::keyClick(&plot, Qt::Key_Home);
+    QVERIFY2(plot.accessibleDescription().contains(QStringLiteral("3.000")), qPrintable(plot.accessibleDescription()));
+    QTest::keyClick(&plot, Qt::Key_End);
+    QVERIFY2(plot.accessibleDescription().contains(QStringLiteral("1.000")), qPrintable(plot.accessibleDescription()));
+  }
+
+  void exports_are_what_they_say() {
+    CurvePlot plot;
+    plot.resize(400, 240);
+    plot.set_texts(QStringLiteral("Loss"), QStringLiteral("epoch"), QStringLiteral("loss"));
+    const int curve = plot.add_curve(QStringLiteral("a, \"b\""), 0);
+    const double x[]{0, 1}, y[]{0.5, 0.25};
+    plot.append(curve, x, y);
+    check(plot.picture());
+    QCOMPARE(plot.csv(), QByteArray("curve,epoch,loss\n\"a, \"\"b\"\"\",0,0.5\n\"a, \"\"b\"\"\",1,0.25\n"));
+
+    HeatMap map;
+    map.resize(300, 200);
+    fill(map);
+    check(map.picture());
+    QCOMPARE(
+        map.csv(),
+        QByteArray(",(3,5),(3,7)\nlayer 1,0.25,0.75\nlayer 2,0.5,0.5\n").replace("(3,5),(3,7)", "\"(3,5)\",\"(3,7)\""));
+
+    auto network = published_architecture("paper-cdnet");
+    QVERIFY(network);
+    NetworkView view;
+    view.set_network(std::make_shared<const Architecture>(std::move(*network)));
+    check(view.picture());
+    const auto genotype =
+        genotype_from_json(*parse_json(render(view.picture(), PictureFormat::json).toStdString(), "export"), "export");
+    QVERIFY(genotype);
+    QCOMPARE(to_string(*genotype), to_string(view.network_scene().network()->genotype));
+  }
+
+  void heat_map_answers_mouse_and_keys() {
+    HeatMap map;
+    map.resize(300, 200);
+    fill(map);
+    map.show();
+    QSignalSpy moved(&map, &HeatMap::current_changed);
+    map.setFocus();
+    QTest::keyClick(&map, Qt::Key_Down);
+    QCOMPARE(moved.count(), 1);
+    QCOMPARE(moved.back(), (QVariantList{0, 1})); // begins at the row's chosen cell
+    QTest::keyClick(&map, Qt::Key_Down);
+    QTest::keyClick(&map, Qt::Key_Left);
+    QCOMPARE(map.current_row(), 1);
+    QCOMPARE(map.current_column(), 0);
+    QTest::keyClick(&map, Qt::Key_Left); // stays inside
+    QCOMPARE(map.current_column(), 0);
+    QVERIFY(map.cell_text(0, 1).contains(QStringLiteral("75")));
+    QCOMPARE(map.accessibleDescription(), map.cell_text(1, 0));
+    const HeatMapGeometry geometry = heat_map_geometry({300, 200}, 4, 3, 2, 40, 30, 30);
+    for (int row = 0; row < 4; ++row)
+      for (int column = 0; column < 3; ++column)
+        QCOMPARE(geometry.at(geometry.cell(row, column).center()), (std::pair{row, column}));
+    QCOMPARE(geometry.at({5, 5}), (std::pair{-1, -1}));
+    QVERIFY(geometry.cell(3, 2).bottom() <= 170.001);
+  }
+
+  void network_is_walked_by_keys_and_clicked() {
+    auto network = published_architecture("paper-cdnet");
+    QVERIFY(network);
+    NetworkView view;
+    view.resize(900, 600);
+    view.set_network(std::make_shared<const Architecture>(std::move(*network)));
+    view.show();
+    QSignalSpy chosen(&view, &NetworkView::layer_selected);
+    QTest::keyClick(&view, Qt::Key_Right);
+    QTest::keyClick(&view, Qt::Key_Right);
+    QTest::keyClick(&view, Qt::Key_Down);
+    QCOMPARE(view.network_scene().selected_layer(), 3);
+    QCOMPARE(chosen.count(), 3);
+    QVERIFY(view.accessibleDescription().contains(QStringLiteral("5")));
+    const QPoint at = view.mapFromScene(view.network_scene().card_rect(5).center());
+    QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, at);
+    QCOMPARE(view.network_scene().selected_layer(), 5);
+    const double fitted = view.scale_factor();
+    QCOMPARE(network_zoom(fitted), NetworkZoom::overview);
+    QTest::keyClick(&view, Qt::Key_Plus);
+    QVERIFY(view.scale_factor() > fitted);
+    QTest::mouseDClick(view.viewport(), Qt::LeftButton, {}, QPoint(450, 300));
+    QVERIFY(std::abs(view.scale_factor() - fitted) < 1e-6);
+  }
+
+private:
+  static void fill(HeatMap& map) {
+    map.set_labels(
+        {QStringLiteral("L1"), QStringLiteral("L2")}, {QStringLiteral("3\u00b75"), QStringLiteral("3\u00b77")},
+        {QStringLiteral("layer 1"), QStringLiteral("layer 2")}, {QStringLiteral("(3,5)"), QStringLiteral("(3,7)")});
+    map.set_values({{0.25, 0.75}, {0.5, 0.5}});
+    map.set_chosen({1, 0});
+  }
+  static void check(const Picture& picture) {
+    const QImage image = QImage::fromData(render(picture, PictureFormat::png), "PNG");
+    QCOMPARE(image.size(), picture.size * 2);
+    QVERIFY(render(picture, PictureFormat::svg).contains("<svg"));
+    QVERIFY(render(picture, PictureFormat::pdf).startsWith("%PDF"));
+  }
+};
+
+QTEST_MAIN(TestPlots)
+#include "tst_plots.moc"

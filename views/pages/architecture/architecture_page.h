@@ -1,0 +1,72 @@
+// "What was found?": the drawn network, and the clicked layer's candidates beside it.
+#pragma once
+
+#include "models/alpha_history.h"
+#include "models/architecture_model.h"
+#include "views/frame/page.h"
+
+#include <QPointer>
+#include <memory>
+
+class QComboBox;
+class QLabel;
+class QSplitter;
+class QStackedWidget;
+class QTableView;
+class QToolButton;
+
+namespace cds {
+
+class EmptyState;
+class MeaningLabel;
+class NetworkView;
+class RunFeed;
+
+class ArchitecturePage : public Page {
+  Q_OBJECT
+public:
+  explicit ArchitecturePage(Workspace& workspace, QWidget* parent = nullptr);
+
+  [[nodiscard]] QString title() const override;
+  [[nodiscard]] QString question() const override;
+  [[nodiscard]] QString icon() const override { return QStringLiteral("architecture"); }
+  void retranslate() override;
+  void restyle() override;
+
+  [[nodiscard]] NetworkView& view() const { return *view_; }
+  [[nodiscard]] const CandidateRanking& ranking() const { return *ranking_; }
+
+protected:
+  void entered() override;
+  bool event(QEvent* event) override;
+
+private:
+  QWidget* make_bar();
+  QWidget* make_side();
+  void show_run(const QString& id);
+  void follow_changes();
+  void show_network();
+  void show_layer();
+  void show_totals();
+  // The genotype the selected run stands for now: a search's at the selected epoch, a training's own.
+  [[nodiscard]] Result<Architecture> network_of_run() const;
+
+  AlphaHistory* alphas_;
+  CandidateRanking* ranking_;
+  QPointer<RunFeed> feed_;
+  std::shared_ptr<const Architecture> network_;
+  Genotype drawn_; // so that an unchanged network is not drawn again
+  bool loading_ = false, stale_ = true;
+
+  QStackedWidget* stack_;
+  EmptyState* empty_;
+  QSplitter* splitter_;
+  QComboBox* source_;
+  QToolButton *zoom_in_, *zoom_out_, *fit_, *export_;
+  NetworkView* view_;
+  QLabel *genotype_, *legend_, *totals_;
+  MeaningLabel *layer_title_, *layer_note_, *totals_title_, *problem_;
+  QTableView* table_;
+};
+
+} // namespace cds

@@ -1,0 +1,26 @@
+// Small things that the galleries paint alike.
+#pragma once
+
+#include <QPixmap>
+#include <QRectF>
+#include <QString>
+
+class QPainter;
+
+namespace cds {
+
+class Thumbnails;
+struct Colors;
+
+// The picture scaled to fit the box with its aspect kept, centred; where it is not decoded yet a quiet box, where it
+// cannot be decoded a crossed one. Returns where it was painted.
+QRectF paint_picture(QPainter& painter, Thumbnails& thumbnails, const QString& path, const QRectF& box,
+                     const Colors& colors, double opacity = 1);
+// Width of the picture at this height; half the height until it is known (people stand).
+[[nodiscard]] double picture_width(Thumbnails& thumbnails, const QString& path, double height);
+
+enum class Sign { right, wrong };
+// A filled disc with a tick or a cross, centred.
+void paint_sign(QPainter& painter, QPointF centre, double radius, Sign sign, const Colors& colors);
+
+} // namespace cds

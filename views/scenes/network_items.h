@@ -1,0 +1,66 @@
+// What a NetworkScene consists of. Colours come from the palette when painting.
+#pragma once
+
+#include "views/scenes/network_layout.h"
+#include "views/scenes/network_scene.h"
+
+#include <QGraphicsItem>
+#include <QPainterPath>
+
+namespace cds {
+
+// A polyline with round corners.
+[[nodiscard]] QPainterPath rounded_path(const std::vector<QPointF>& points, double radius);
+
+class LaneItem : public QGraphicsItem {
+public:
+  explicit LaneItem(const LaneGeometry& lane);
+  [[nodiscard]] QRectF boundingRect() const override { return lane_.rect; }
+  void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
+
+private:
+  const LaneGeometry& lane_;
+};
+
+class EdgeItem : public QGraphicsItem {
+public:
+  explicit EdgeItem(const EdgeGeometry& edge);
+  [[nodiscard]] QRectF boundingRect() const override { return bounds_; }
+  void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
+
+private:
+  const EdgeGeometry& edge_;
+  QPainterPath path_;
+  QRectF bounds_;
+};
+
+class BoxItem : public QGraphicsItem {
+public:
+  BoxItem(const BoxGeometry& box, const NetworkPlan& plan);
+  [[nodiscard]] QRectF boundingRect() const override { return box_.rect.adjusted(-4, -4, 4, 22); }
+  void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
+  void retranslate(); // tooltip
+
+private:
+  const BoxGeometry& box_;
+  const NetworkPlan& plan_;
+};
+
+class CardItem : public QGraphicsItem {
+public:
+  CardItem(const CardGeometry& card, const NetworkScene& scene);
+  [[nodiscard]] int layer() const { return card_.layer; }
+  [[nodiscard]] QRectF boundingRect() const override { return card_.rect.adjusted(-6, -6, 6, 6); }
+  void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
+
+protected:
+  void hoverMoveEvent(QGraphicsSceneHoverEvent* event) override;
+
+private:
+  void paint_overview(QPainter& painter, const BlockGeometry& block) const;
+  void paint_block(QPainter& painter, const BlockGeometry& block, bool words) const;
+  const CardGeometry& card_;
+  const NetworkScene& scene_;
+};
+
+} // namespace cds

@@ -1,0 +1,157 @@
+#include "views/scenes/network_view.h"
+
+#include "views/style/theme.h"
+
+#include <QContextMenuEvent>
+#include <QMenu>
+#include <QPainter>
+#include <QWheelEvent>
+#include <algorithm>
+#include <cmath>
+
+namespace cds {
+namespace {
+
+constexpr double smallest = 0.1, largest = 6;
+
+} // namespace
+
+NetworkView::NetworkView(QWidget* parent) : QGraphicsView(parent), scene_(new NetworkScene(this)) {
+  setScene(scene_);
+  setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing | QPainter::SmoothPixmapTransform);
+  setDragMode(QGraphicsView::ScrollHandDrag);
+  setTransformationAnchor(QGraphicsView::AnchorUnderMouse);
+  setResizeAnchor(QGraphicsView::AnchorViewCenter);
+  setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
+  setFrameShape(QFrame::NoFrame);
+  setFocusPolicy(Qt::StrongFocus);
+  setMinimumSize(240, 180);
+  setBackgroundBrush(colors().panel);
+  connect(scene_, &NetworkScene::layer_clicked, this, &NetworkView::choose);
+}
+
+void NetworkView::set_network(std::shared_ptr<const Architecture> network) {
+  const bool other_shape =
+      !network || !scene_->network() || network->plan.layers().size() != scene_->geometry().cards.size();
+  scene_->set_network(std::move(network));
+  if (fitted_ || other_shape)
+    fit();
+  retranslate();
+}
+
+void NetworkView::set_selected_layer(int layer) {
+  scene_->set_selected_layer(layer);
+  setAccessibleDescription(scene_->layer_text(layer));
+}
+
+void NetworkView::choose(int layer) {
+  if (layer == scene_->selected_layer())
+    return;
+  set_selected_layer(layer);
+  if (!fitted_)
+    ensureVisible(scene_->card_rect(layer), 24, 24);
+  Q_EMIT layer_selected(layer);
+}
+
+void NetworkView::fit() {
+  fitted_ = true;
+  if (!scene_->geometry().bounds.isEmpty())
+    fitInView(scene_->sceneRect(), Qt::KeepAspectRatio);
+}
+
+void NetworkView::zoom(double factor) {
+  const double now = scale_factor();
+  const double wanted = std::clamp(now * factor, smallest, largest);
+  fitted_ = false;
+  scale(wanted / now, wanted / now);
+}
+
+void NetworkView::retranslate() {
+  setAccessibleName(tr("The drawn network"));
+  setAccessibleDescription(scene_->layer_text(scene_->selected_layer()));
+  scene_->retranslate();
+}
+
+Picture NetworkView::picture() const {
+  Picture picture;
+  picture.name = QStringLiteral("network");
+  picture.size = scene_->sceneRect().size().toSize();
+  picture.draw = [this](QPaintDevice& device, QSize size) {
+    QPainter painter(&device);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.fillRect(QRect(QPoint(), size), colors().panel);
+    scene_->render(&painter, QRectF(QPointF(), QSizeF(size)), scene_->sceneRect());
+  };
+  picture.json = [this] {
+    const auto& network = scene_->network();
+    const bool pairs = network && network->space.options().depths == std::vector<int>{1};
+    return network ? QByteArray::fromStdString(to_json(network->genotype, pairs).dump(2) + "\n") : QByteArray();
+  };
+  return picture;
+}
+
+void NetworkView::wheelEvent(QWheelEvent* event) {
+  zoom(std::pow(1.0015, event->angleDelta().y()));
+  event->accept();
+}
+
+void NetworkView::mouseDoubleClickEvent(QMouseEvent* event) {
+  fit();
+  event->accept();
+}
+
+void NetworkView::keyPressEvent(QKeyEvent* event) {
+  const int layers = static_cast<int>(scene_->geometry().cards.size());
+  const int now = scene_->selected_layer();
+  const int per_lane =
+      layers > 0 ? std::max(1, layers / std::max(1, static_cast<int>(scene_->geometry().lanes.size()))) : 1;
+  const auto go = [&](int layer) {
+    if (layers > 0)
+      choose(std::clamp(now < 0 ? 0 : layer, 0, layers - 1));
+  };
+  switch (event->key()) {
+  case Qt::Key_Left:
+    return go(now - 1);
+  case Qt::Key_Right:
+    return go(now + 1);
+  case Qt::Key_Up:
+    return go(now - per_lane);
+  case Qt::Key_Down:
+    return go(now + per_lane);
+  case Qt::Key_Plus:
+  case Qt::Key_Equal:
+    return zoom(1.25);
+  case Qt::Key_Minus:
+    return zoom(0.8);
+  case Qt::Key_0:
+    return fit();
+  default:
+    QGraphicsView::keyPressEvent(event);
+  }
+}
+
+void NetworkView::resizeEvent(QResizeEvent* event) {
+  QGraphicsView::resizeEvent(event);
+  if (fitted_)
+    fit();
+}
+
+void NetworkView::contextMenuEvent(QContextMenuEvent* event) {
+  if (!scene_->network())
+    return;
+  QMenu menu(this);
+  connect(menu.addAction(tr("Fit the network")), &QAction::triggered, this, &NetworkView::fit);
+  menu.addSeparator();
+  add_export_actions(menu, this, [this] { return picture(); });
+  menu.exec(event->globalPos());
+}
+
+void NetworkView::changeEvent(QEvent* event) {
+  QGraphicsView::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange) {
+    setBackgroundBrush(colors().panel);
+    scene_->retranslate();
+  }
+}
+
+} // namespace cds
