@@ -104,9 +104,9 @@ QVariant CandidateRanking::data(const QModelIndex& at, int role) const {
   if (role == Qt::TextAlignmentRole)
     return static_cast<int>((at.column() == candidate ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
   if (role == Qt::ToolTipRole && row.probability >= 0 && at.column() == probability)
-    return tr("\u03b1 = %1").arg(row.alpha, 0, 'f', 4);
+    return tr("α = %1").arg(row.alpha, 0, 'f', 4);
   if (role == Qt::ToolTipRole && at.column() == candidate)
-    return tr("Receptive field %1 \u00d7 %1").arg(receptive_field(row.candidate));
+    return tr("Receptive field %1 × %1").arg(receptive_field(row.candidate));
   if (role == Qt::ToolTipRole && at.column() == parameters)
     return tr("%1 parameters").arg(QLocale().toString(static_cast<qlonglong>(row.cost.params)));
   if (role == Qt::AccessibleTextRole && at.column() == candidate && row.probability >= 0)
@@ -173,7 +173,7 @@ QVariant CandidateRanking::headerData(int section, Qt::Orientation orientation, 
   case probability:
     return tr("p (%)");
   case alpha:
-    return QStringLiteral("\u03b1");
+    return QStringLiteral("α");
   case trained:
     return tr("Steps");
   case parameters:

@@ -140,7 +140,10 @@ void CurvePlot::Impl::build() {
   readout->setAttribute(Qt::WA_TransparentForMouseEvents);
   readout->hide();
 
-  QObject::connect(plot, &QCustomPlot::beforeReplot, self, [this] { prepare(); });
+  QObject::connect(plot, &QCustomPlot::beforeReplot, self, [this] {
+    if (self->isVisible())
+      prepare();
+  });
   QObject::connect(plot, &QCustomPlot::afterLayout, self, [this] { place(); });
   QObject::connect(plot, &QCustomPlot::afterReplot, self, [this] { ++replots; });
   QObject::connect(plot->xAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), self,
@@ -382,7 +385,7 @@ void CurvePlot::Impl::show_readout(double x, QPoint near) {
       shown_x = curve.x[at];
     }
     rows += QStringLiteral(
-                "<tr><td style=\"color:%1\">\u25a0&nbsp;</td><td>%2&nbsp;&nbsp;</td><td align=right>%3</td></tr>")
+                "<tr><td style=\"color:%1\">■&nbsp;</td><td>%2&nbsp;&nbsp;</td><td align=right>%3</td></tr>")
                 .arg(series_color(curve.color).name(), curve.name.toHtmlEscaped(), format(curve.values()[at]));
   }
   if (!leader) {
@@ -600,7 +603,7 @@ void CurvePlot::set_markers(std::vector<Marker> markers) {
     line->point1->setCoords(marker.x, 0);
     line->point2->setCoords(marker.x, 1);
     auto* text = new QCPItemText(d_->plot);
-    text->setText((marker.warning ? QStringLiteral("\u26a0 ") : QString()) + marker.text);
+    text->setText((marker.warning ? QStringLiteral("⚠ ") : QString()) + marker.text);
     text->setColor(color);
     text->setRotation(-90);
     text->setPositionAlignment(Qt::AlignRight | Qt::AlignTop);

@@ -32,7 +32,7 @@ public:
   explicit HeatMap(QWidget* parent = nullptr);
 
   void set_texts(const QString& title, const QString& unit);
-  // Row labels, and column labels of one or two lines ("3\u00b75\n\u00d72"). Long names are for tooltips and screen
+  // Row labels, and column labels of one or two lines ("3·5\n×2"). Long names are for tooltips and screen
   // readers.
   void set_labels(const QStringList& rows, const QStringList& columns, const QStringList& long_rows,
                   const QStringList& long_columns);

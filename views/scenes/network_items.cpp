@@ -46,7 +46,7 @@ NetworkZoom zoom_of(const QPainter& painter) {
 }
 
 QString shape_text(const Shape& shape) {
-  return QStringLiteral("%1\u00d7%2\u00d7%3").arg(shape.channels).arg(shape.height).arg(shape.width);
+  return QStringLiteral("%1×%2×%3").arg(shape.channels).arg(shape.height).arg(shape.width);
 }
 
 // Narrows (squeeze) or widens (restore) from left to right.
@@ -148,12 +148,12 @@ void BoxItem::retranslate() {
   case BoxGeometry::Kind::stem:
     setToolTip(plan_.stem.pool
                    ? NetworkScene::tr(
-                         "Stem: 7\u00d77 convolution with stride 2, BatchNorm, ReLU, 3\u00d73 max pool with stride 2")
-                   : NetworkScene::tr("Stem: 3\u00d73 convolution, BatchNorm, ReLU"));
+                         "Stem: 7×7 convolution with stride 2, BatchNorm, ReLU, 3×3 max pool with stride 2")
+                   : NetworkScene::tr("Stem: 3×3 convolution, BatchNorm, ReLU"));
     break;
   case BoxGeometry::Kind::down:
     setToolTip(NetworkScene::tr(
-        "DownSample: 1\u00d71 convolution, BatchNorm, ReLU, then 2\u00d72 average pool with stride 2"));
+        "DownSample: 1×1 convolution, BatchNorm, ReLU, then 2×2 average pool with stride 2"));
     break;
   default:
     setToolTip(NetworkScene::tr("Neck: pools the last map to the embedding of %1 numbers that inference returns")
@@ -170,12 +170,12 @@ void BoxItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*
   switch (box_.kind) {
   case BoxGeometry::Kind::stem:
     name = NetworkScene::tr("Stem");
-    detail = plan_.stem.pool ? QStringLiteral("7\u00d77 \u21932\n3\u00d73 \u21932") : QStringLiteral("3\u00d73");
+    detail = plan_.stem.pool ? QStringLiteral("7×7 ↓2\n3×3 ↓2") : QStringLiteral("3×3");
     painter->drawRoundedRect(r, 8, 8);
     break;
   case BoxGeometry::Kind::down: {
     name = NetworkScene::tr("Down");
-    detail = QStringLiteral("1\u00d71\n2\u00d72 \u21932");
+    detail = QStringLiteral("1×1\n2×2 ↓2");
     QPainterPath path;
     path.moveTo(r.topLeft());
     path.lineTo(r.right(), r.top() + 14);
@@ -190,7 +190,7 @@ void BoxItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*
                                : plan_.neck.kind == NeckKind::bl ? "BLNeck"
                                : plan_.neck.kind == NeckKind::bn ? "BNNeck"
                                                                  : "Neck");
-    detail = QStringLiteral("\u2192 %1").arg(plan_.neck.embedding);
+    detail = QStringLiteral("→ %1").arg(plan_.neck.embedding);
     painter->setPen(QPen(c.accent, 1.5));
     painter->drawRoundedRect(r, 8, 8);
   }
@@ -230,7 +230,7 @@ void CardItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget
   const bool overview = zoom == NetworkZoom::overview;
   write(*painter, bar, Qt::AlignLeft | Qt::AlignVCenter, NetworkScene::tr("Layer %1").arg(card_.layer + 1),
         overview ? 17 : 13, selected ? c.accent : c.text, true);
-  const QString pair = QStringLiteral("(%1, %2) \u00d7 %3").arg(choice.k1).arg(choice.k2).arg(choice.depth);
+  const QString pair = QStringLiteral("(%1, %2) × %3").arg(choice.k1).arg(choice.k2).arg(choice.depth);
   if (overview) {
     write(*painter, bar, Qt::AlignRight | Qt::AlignVCenter, pair, 17, c.faint_text);
   } else {
@@ -290,7 +290,7 @@ void CardItem::paint_block(QPainter& painter, const BlockGeometry& block, bool w
   painter.drawPath(trapezoid(block.restore, false));
   if (!block.expand.isNull()) {
     painter.drawRoundedRect(block.expand, 4, 4);
-    write(painter, block.expand, Qt::AlignCenter, QStringLiteral("1\u00d71"), 10, c.text);
+    write(painter, block.expand, Qt::AlignCenter, QStringLiteral("1×1"), 10, c.text);
   }
   for (std::size_t i = 0; i < 2; ++i) {
     const QColor color = branch_color(i);
@@ -303,7 +303,7 @@ void CardItem::paint_block(QPainter& painter, const BlockGeometry& block, bool w
       painter.drawEllipse(bead);
     if (words)
       for (const QRectF& bead : block.beads[i])
-        write(painter, bead, Qt::AlignCenter, QStringLiteral("3\u00d73"), 6.4, readable_on(color), true);
+        write(painter, bead, Qt::AlignCenter, QStringLiteral("3×3"), 6.4, readable_on(color), true);
     const int kernel = i == 0 ? card_.plan->candidate.k1 : card_.plan->candidate.k2;
     write(painter, QRectF(block.lanes[i].left(), block.lanes[i].top() - 13, 60, 12), Qt::AlignLeft | Qt::AlignVCenter,
           QStringLiteral("k = %1").arg(kernel), 10, c.text, true);
@@ -312,7 +312,7 @@ void CardItem::paint_block(QPainter& painter, const BlockGeometry& block, bool w
   painter.setBrush(c.panel);
   if (plan.gate) {
     painter.drawRoundedRect(block.gate, 7, 7);
-    write(painter, block.gate, Qt::AlignCenter, QStringLiteral("\u03c3"), 15, c.accent, true);
+    write(painter, block.gate, Qt::AlignCenter, QStringLiteral("σ"), 15, c.accent, true);
   } else {
     painter.setPen(outline);
     painter.drawEllipse(block.gate.center(), 8, 8);
@@ -329,14 +329,14 @@ void CardItem::paint_block(QPainter& painter, const BlockGeometry& block, bool w
           6.5, c.text);
   };
   const int hidden = plan.squeeze.conv.output.channels;
-  below(block.squeeze, QStringLiteral("1\u00d71\n%1\u2192%2").arg(plan.input.channels).arg(hidden));
-  below(block.restore, QStringLiteral("1\u00d71\n%1\u2192%2").arg(hidden).arg(plan.output.channels));
+  below(block.squeeze, QStringLiteral("1×1\n%1→%2").arg(plan.input.channels).arg(hidden));
+  below(block.restore, QStringLiteral("1×1\n%1→%2").arg(hidden).arg(plan.output.channels));
   if (plan.gate)
     write(painter, QRectF(block.gate.center().x() - 30, block.gate.top() - 20, 60, 18),
           Qt::AlignHCenter | Qt::AlignBottom,
-          NetworkScene::tr("gate\n%1\u2192%2\u2192%1").arg(hidden).arg(plan.gate->fc1.output.channels), 6.5, c.text);
+          NetworkScene::tr("gate\n%1→%2→%1").arg(hidden).arg(plan.gate->fc1.output.channels), 6.5, c.text);
   write(painter, QRectF(block.lanes[0].left() + 44, block.rect.top() + 30, 80, 10), Qt::AlignLeft | Qt::AlignVCenter,
-        plan.expand ? NetworkScene::tr("shortcut %1\u2192%2").arg(plan.input.channels).arg(plan.output.channels)
+        plan.expand ? NetworkScene::tr("shortcut %1→%2").arg(plan.input.channels).arg(plan.output.channels)
                     : NetworkScene::tr("identity %1").arg(plan.input.channels),
         6.5, c.faint_text);
 }
@@ -347,7 +347,7 @@ void CardItem::hoverMoveEvent(QGraphicsSceneHoverEvent* event) {
   for (const BlockGeometry& block : card_.blocks) {
     const CBlockPlan& plan = *block.plan;
     const auto conv = [](const ConvBnPlan& p) {
-      return NetworkScene::tr("1\u00d71 convolution, BatchNorm, %1 \u2192 %2 channels, %3 parameters")
+      return NetworkScene::tr("1×1 convolution, BatchNorm, %1 → %2 channels, %3 parameters")
           .arg(p.conv.input.channels)
           .arg(p.conv.output.channels)
           .arg(QLocale().toString(static_cast<qlonglong>(parameters(p))));
@@ -359,12 +359,12 @@ void CardItem::hoverMoveEvent(QGraphicsSceneHoverEvent* event) {
     else if (plan.expand && block.expand.contains(at))
       text = NetworkScene::tr("Shortcut: %1").arg(conv(*plan.expand));
     else if (plan.gate && block.gate.contains(at))
-      text = NetworkScene::tr("Adaptive fusion gate, shared by both branches: pool, 1\u00d71, ReLU, 1\u00d71, sigmoid "
+      text = NetworkScene::tr("Adaptive fusion gate, shared by both branches: pool, 1×1, ReLU, 1×1, sigmoid "
                               "(paper, section 3.1)");
     for (std::size_t i = 0; i < 2; ++i)
       if (block.lanes[i].contains(at))
-        text = NetworkScene::tr("Branch %1, kernel %2: %3 times Lite 3\u00d73 (1\u00d71 convolution, depthwise "
-                                "3\u00d73, BatchNorm, ReLU) on %4 channels")
+        text = NetworkScene::tr("Branch %1, kernel %2: %3 times Lite 3×3 (1×1 convolution, depthwise "
+                                "3×3, BatchNorm, ReLU) on %4 channels")
                    .arg(i + 1)
                    .arg(i == 0 ? card_.plan->candidate.k1 : card_.plan->candidate.k2)
                    .arg(block.beads[i].size())

@@ -31,7 +31,7 @@ namespace {
 constexpr int of_run = 0; // first entry of the combo; the published networks follow
 
 QString swatch(const QColor& color) {
-  return QStringLiteral("<span style=\"color:%1\">\u25cf</span>&nbsp;").arg(color.name());
+  return QStringLiteral("<span style=\"color:%1\">●</span>&nbsp;").arg(color.name());
 }
 
 } // namespace
@@ -90,7 +90,7 @@ QWidget* ArchitecturePage::make_bar() {
   source_ = new QComboBox;
   source_->addItem({});
   for (const std::string& name : published_genotypes())
-    source_->addItem({}, to_qstring(name));
+    source_->addItem(QString(), to_qstring(name));
   genotype_ = new QLabel;
   genotype_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
   line->addWidget(source_);
@@ -248,7 +248,7 @@ void ArchitecturePage::show_totals() {
   text += row(tr("Parameters (inference)"), count_text(static_cast<double>(cost.inference_params)));
   text += row(tr("Multiply-adds"), short_count_text(static_cast<double>(cost.macs)));
   const Shape& input = network_->plan.input;
-  text += row(tr("Input"), QStringLiteral("%1 \u00d7 %2").arg(input.height).arg(input.width));
+  text += row(tr("Input"), QStringLiteral("%1 × %2").arg(input.height).arg(input.width));
   text += row(tr("Embedding"), QString::number(network_->plan.neck.embedding));
   totals_->setText(text + QStringLiteral("</table>"));
 }
@@ -366,9 +366,9 @@ void ArchitecturePage::retranslate() {
 void ArchitecturePage::restyle() {
   const Colors c = colors();
   legend_->setText(
-      QStringLiteral("%1%2 &nbsp; %3%4 &nbsp; <b style=\"color:%5\">\u03c3</b>&nbsp;%6 &nbsp; %7 &nbsp; %8")
+      QStringLiteral("%1%2 &nbsp; %3%4 &nbsp; <b style=\"color:%5\">σ</b>&nbsp;%6 &nbsp; %7 &nbsp; %8")
           .arg(swatch(series_color(0)), tr("first branch"), swatch(series_color(4)),
-               tr("second branch (bead: Lite 3\u00d73)"), c.accent.name(), tr("fusion gate"),
+               tr("second branch (bead: Lite 3×3)"), c.accent.name(), tr("fusion gate"),
                tr("line width: channels"), tr("card: parameters / multiply-adds")));
   QPalette faint = palette();
   faint.setColor(QPalette::WindowText, c.faint_text);

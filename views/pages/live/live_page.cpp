@@ -35,8 +35,8 @@ namespace {
 constexpr int refresh_ms = 120;
 
 QString candidate_label(const Candidate& c, bool with_depth) {
-  const QString pair = QStringLiteral("%1\u00b7%2").arg(c.k1).arg(c.k2);
-  return with_depth ? pair + QStringLiteral("\n\u00d7%1").arg(c.depth) : pair;
+  const QString pair = QStringLiteral("%1·%2").arg(c.k1).arg(c.k2);
+  return with_depth ? pair + QStringLiteral("\n×%1").arg(c.depth) : pair;
 }
 
 } // namespace
@@ -473,7 +473,7 @@ void LivePage::show_status() {
     parts << tr("rank-1 %1 %").arg(percent_text(info->rank1));
   if (!info->reason.isEmpty())
     parts << info->reason.toHtmlEscaped();
-  status_->setText(parts.join(QStringLiteral("&nbsp; \u00b7 &nbsp;")));
+  status_->setText(parts.join(QStringLiteral("&nbsp; · &nbsp;")));
   progress_->setValue(static_cast<int>(std::lround(info->progress() * 1000)));
 }
 
@@ -540,7 +540,7 @@ void LivePage::show_health() {
       break; // good news can wait
     warning = warning || finding.is_warning();
     if (lines.size() < 3)
-      lines << (finding.is_warning() ? QStringLiteral("\u26a0 ") : QStringLiteral("\u2713 ")) + finding_text(finding);
+      lines << (finding.is_warning() ? QStringLiteral("⚠ ") : QStringLiteral("✓ ")) + finding_text(finding);
   }
   if (lines.isEmpty())
     lines << (info->active() ? tr("Too early to tell: a few more steps are needed.")
@@ -559,7 +559,7 @@ void LivePage::append_events(int first, int last) {
     const bool bad = e.level != "info";
     QString text = moment_text(e.t) + QStringLiteral("  ") + to_qstring(e.message);
     if (!e.way_out.empty())
-      text += QStringLiteral("\n    \u2192 ") + to_qstring(e.way_out);
+      text += QStringLiteral("\n    → ") + to_qstring(e.way_out);
     events_->addItem(new QListWidgetItem(themed_icon(bad ? QStringLiteral("warning") : QStringLiteral("info")), text));
   }
   if (last >= first)

@@ -105,7 +105,7 @@ void MatchDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
   const int rank = index.data(RankedGallery::rank_role).toInt();
   painter->setPen(ignored ? c.faint_text : first_wrong ? c.wrong : c.text);
   painter->setFont(bold);
-  const QString rank_text = rank > 0 ? QString::number(rank) : QStringLiteral("\u2013");
+  const QString rank_text = rank > 0 ? QString::number(rank) : QStringLiteral("–");
   const QString distance = QLocale().toString(index.data(RankedGallery::distance_role).toDouble(), 'f', 3);
   const double gap = 6, rank_width = QFontMetricsF(bold).horizontalAdvance(rank_text);
   const double distance_width = QFontMetricsF(font).horizontalAdvance(distance);
@@ -161,7 +161,7 @@ void QueryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
   const double ap = index.data(QueryListModel::ap_role).toDouble();
   const int first_right = index.data(QueryListModel::first_right_role).toInt();
   const bool counts = !std::isnan(ap);
-  const QString number = counts ? QLocale().toString(ap * 100, 'f', 1) : QStringLiteral("\u2013");
+  const QString number = counts ? QLocale().toString(ap * 100, 'f', 1) : QStringLiteral("–");
   const QFont font = small(option.font);
   QFont bold = font;
   bold.setWeight(QFont::DemiBold);
@@ -196,10 +196,10 @@ void QueryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     const int camera = index.siblingAtColumn(QueryListModel::camera).data().toInt();
     painter->drawText(QRectF(text.left(), bar.bottom() + 4, text.width(), line), Qt::AlignLeft | Qt::AlignVCenter,
                       QFontMetricsF(font).elidedText(
-                          first_right == 1 ? tr("hit at rank 1 \u00b7 id %1 c%2").arg(identity).arg(camera)
+                          first_right == 1 ? tr("hit at rank 1 · id %1 c%2").arg(identity).arg(camera)
                           : first_right > 1
-                              ? tr("first right %1 \u00b7 id %2 c%3").arg(first_right).arg(identity).arg(camera)
-                              : tr("no answer \u00b7 id %1 c%2").arg(identity).arg(camera),
+                              ? tr("first right %1 · id %2 c%3").arg(first_right).arg(identity).arg(camera)
+                              : tr("no answer · id %1 c%2").arg(identity).arg(camera),
                           Qt::ElideRight, text.width()));
   }
   if (option.state & QStyle::State_HasFocus) {

@@ -37,7 +37,7 @@ namespace {
 constexpr int picture_height = 132, query_height = 116;
 
 QString percent(double share) {
-  return std::isnan(share) ? QStringLiteral("\u2013") : percent_text(share) + QStringLiteral(" %");
+  return std::isnan(share) ? QStringLiteral("–") : percent_text(share) + QStringLiteral(" %");
 }
 
 } // namespace
@@ -334,7 +334,7 @@ void RetrievalPage::describe_query(int query) {
   } else {
     numbers << tr("no right match in the gallery: this query does not count");
   }
-  query_numbers_->setText(numbers.join(QStringLiteral(" &nbsp;\u00b7&nbsp; ")));
+  query_numbers_->setText(numbers.join(QStringLiteral(" &nbsp;·&nbsp; ")));
   query_remark_->setText(
       tr("identity %1, camera %2, %3").arg(row.identity).arg(row.camera).arg(QFileInfo(path).fileName()));
   const int missed = ranked_->missed_count();
