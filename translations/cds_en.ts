@@ -50,6 +50,16 @@
     </message>
 </context>
 <context>
+    <name>cds::RetrievalPage</name>
+    <message numerus="yes">
+        <source>%n right match(es) beyond the shown ranks, at the end with their rank</source>
+        <translation>
+            <numerusform>%n right match beyond the shown ranks, at the end with its rank</numerusform>
+            <numerusform>%n right matches beyond the shown ranks, at the end with their rank</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cds::RunsPage</name>
     <message numerus="yes">
         <source>%n run(s)</source>

@@ -53,6 +53,137 @@
     </message>
 </context>
 <context>
+    <name>cds::ArchitecturePage</name>
+    <message>
+        <source>Parameters (inference)</source>
+        <translation>参数量（推理）</translation>
+    </message>
+    <message>
+        <source>Multiply-adds</source>
+        <translation>乘加次数</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>Embedding</source>
+        <translation>嵌入维数</translation>
+    </message>
+    <message>
+        <source>Candidates</source>
+        <translation>候选块</translation>
+    </message>
+    <message>
+        <source>Click a layer to see how its candidates rank.</source>
+        <translation>点击某一层，查看其候选块的排名。</translation>
+    </message>
+    <message>
+        <source>Layer %1 (stage %2): %3</source>
+        <translation>第 %1 层（阶段 %2）：%3</translation>
+    </message>
+    <message>
+        <source>Entropy %1 of 1, top two %2 % apart</source>
+        <translation>熵 %1（最大 1），前两名相差 %2 %</translation>
+    </message>
+    <message>
+        <source>No search stands behind this network: candidates with their costs.</source>
+        <translation>该网络背后没有搜索：仅列出候选块及其开销。</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>What was found?</source>
+        <translation>找到了什么？</translation>
+    </message>
+    <message>
+        <source>No network to draw</source>
+        <translation>没有可绘制的网络</translation>
+    </message>
+    <message>
+        <source>A search shows the network it would derive at each epoch, a training the one it trains: stages, blocks, branches, gates, with shapes and costs.</source>
+        <translation>搜索会显示每一轮将导出的网络，训练会显示所训练的网络：阶段、模块、分支、门，以及形状和开销。</translation>
+    </message>
+    <message>
+        <source>Draw the paper&apos;s CDNet</source>
+        <translation>绘制论文中的 CDNet</translation>
+    </message>
+    <message>
+        <source>Selected run</source>
+        <translation>所选的运行</translation>
+    </message>
+    <message>
+        <source>CNet of the paper</source>
+        <translation>论文中的 CNet</translation>
+    </message>
+    <message>
+        <source>CDNet of the paper</source>
+        <translation>论文中的 CDNet</translation>
+    </message>
+    <message>
+        <source>Network to draw</source>
+        <translation>要绘制的网络</translation>
+    </message>
+    <message>
+        <source>Genotype</source>
+        <translation>基因型</translation>
+    </message>
+    <message>
+        <source>One CDBlock (k1, k2, depth) a layer</source>
+        <translation>每层一个 CDBlock（k1, k2, 深度）</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Fit the network</source>
+        <translation>适应窗口</translation>
+    </message>
+    <message>
+        <source>Export the drawing</source>
+        <translation>导出图形</translation>
+    </message>
+    <message>
+        <source>The whole network</source>
+        <translation>整个网络</translation>
+    </message>
+    <message>
+        <source>Costs of the whole network</source>
+        <translation>整个网络的开销</translation>
+    </message>
+    <message>
+        <source>Candidates of the layer, most likely first</source>
+        <translation>该层的候选块，概率从高到低</translation>
+    </message>
+    <message>
+        <source>first branch</source>
+        <translation>第一分支</translation>
+    </message>
+    <message>
+        <source>second branch (bead: Lite 3×3)</source>
+        <translation>第二分支（每颗珠子为一个 Lite 3×3）</translation>
+    </message>
+    <message>
+        <source>fusion gate</source>
+        <translation>融合门</translation>
+    </message>
+    <message>
+        <source>line width: channels</source>
+        <translation>线宽：通道数</translation>
+    </message>
+    <message>
+        <source>card: parameters / multiply-adds</source>
+        <translation>卡片：参数量 / 乘加次数</translation>
+    </message>
+</context>
+<context>
     <name>cds::CandidateRanking</name>
     <message>
         <source>%1, %2 %</source>
@@ -75,10 +206,6 @@
         <translation>该候选块被训练的步数</translation>
     </message>
     <message>
-        <source>Side of the square of input positions that one output position sees</source>
-        <translation>一个输出位置所见的输入方块的边长</translation>
-    </message>
-    <message>
         <source>Candidate</source>
         <translation>候选块</translation>
     </message>
@@ -87,20 +214,44 @@
         <translation>p（%）</translation>
     </message>
     <message>
-        <source>Trained</source>
-        <translation>已训练</translation>
+        <source>α = %1</source>
+        <translation>α = %1</translation>
     </message>
     <message>
-        <source>Parameters</source>
-        <translation>参数量</translation>
+        <source>Receptive field %1 × %1</source>
+        <translation>感受野 %1 × %1</translation>
     </message>
     <message>
-        <source>Mult-adds (M)</source>
+        <source>%1 parameters</source>
+        <translation>%1 个参数</translation>
+    </message>
+    <message>
+        <source>Receptive field: side of the square of the block&apos;s input that one output position sees</source>
+        <translation>感受野：一个输出位置所见的模块输入方形区域的边长</translation>
+    </message>
+    <message>
+        <source>Parameters of this candidate in this layer, in thousands</source>
+        <translation>该候选块在此层的参数量，单位千</translation>
+    </message>
+    <message>
+        <source>Multiply-adds of this candidate in this layer on one image, in millions</source>
+        <translation>该候选块在此层处理一张图像的乘加次数，单位百万</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Params (k)</source>
+        <translation>参数（千）</translation>
+    </message>
+    <message>
+        <source>M-adds (M)</source>
         <translation>乘加（百万）</translation>
     </message>
     <message>
-        <source>Field (px)</source>
-        <translation>感受野（像素）</translation>
+        <source>Field</source>
+        <translation>感受野</translation>
     </message>
 </context>
 <context>
@@ -190,6 +341,125 @@
     <message>
         <source>Epochs</source>
         <translation>轮数</translation>
+    </message>
+</context>
+<context>
+    <name>cds::ComparePage</name>
+    <message>
+        <source>mAP against cost</source>
+        <translation>mAP 与开销</translation>
+    </message>
+    <message>
+        <source>mAP (%)</source>
+        <translation>mAP（%）</translation>
+    </message>
+    <message>
+        <source>%1 (%)</source>
+        <translation>%1（%）</translation>
+    </message>
+    <message>
+        <source>runs</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Which is better, and is it sure?</source>
+        <translation>哪个更好，可靠吗？</translation>
+    </message>
+    <message>
+        <source>Nothing to compare yet</source>
+        <translation>还没有可比较的内容</translation>
+    </message>
+    <message>
+        <source>The runs of a project side by side: their curves over each other, what they reach and what they cost. Start a run or two.</source>
+        <translation>并排查看项目中的运行：叠放的曲线、达到的效果与付出的开销。先启动一两个运行。</translation>
+    </message>
+    <message>
+        <source>Set up an experiment</source>
+        <translation>设置实验</translation>
+    </message>
+    <message>
+        <source>Training loss</source>
+        <translation>训练损失</translation>
+    </message>
+    <message>
+        <source>Training accuracy</source>
+        <translation>训练准确率</translation>
+    </message>
+    <message>
+        <source>Validation mAP</source>
+        <translation>验证 mAP</translation>
+    </message>
+    <message>
+        <source>Validation rank-1</source>
+        <translation>验证 rank-1</translation>
+    </message>
+    <message>
+        <source>Architecture loss</source>
+        <translation>架构损失</translation>
+    </message>
+    <message>
+        <source>epoch</source>
+        <translation>轮次</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>minutes</source>
+        <translation>分钟</translation>
+    </message>
+    <message>
+        <source>parameters (M)</source>
+        <translation>参数量（百万）</translation>
+    </message>
+    <message>
+        <source>multiply-adds (M)</source>
+        <translation>乘加次数（百万）</translation>
+    </message>
+    <message>
+        <source>time (min)</source>
+        <translation>时间（分钟）</translation>
+    </message>
+    <message>
+        <source>Curves of</source>
+        <translation>曲线</translation>
+    </message>
+    <message>
+        <source>over</source>
+        <translation>横轴</translation>
+    </message>
+    <message>
+        <source>mAP against</source>
+        <translation>mAP 对</translation>
+    </message>
+    <message>
+        <source>What the curves show</source>
+        <translation>曲线显示的内容</translation>
+    </message>
+    <message>
+        <source>Horizontal axis of the curves</source>
+        <translation>曲线的横轴</translation>
+    </message>
+    <message>
+        <source>Horizontal axis of the scatter</source>
+        <translation>散点图的横轴</translation>
+    </message>
+    <message>
+        <source>Runs and their results</source>
+        <translation>运行及其结果</translation>
+    </message>
+    <message>
+        <source>Export the table</source>
+        <translation>导出表格</translation>
+    </message>
+    <message>
+        <source>Export the table of runs as CSV</source>
+        <translation>将运行表格导出为 CSV</translation>
     </message>
 </context>
 <context>
@@ -1179,6 +1449,294 @@ identity %2, camera %3, %4</source>
     </message>
 </context>
 <context>
+    <name>cds::LivePage</name>
+    <message>
+        <source>%1 steps</source>
+        <translation>%1 步</translation>
+    </message>
+    <message>
+        <source>weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>architecture</source>
+        <translation>架构</translation>
+    </message>
+    <message>
+        <source>cross entropy</source>
+        <translation>交叉熵</translation>
+    </message>
+    <message>
+        <source>triplet</source>
+        <translation>三元组</translation>
+    </message>
+    <message>
+        <source>images per second</source>
+        <translation>每秒图像数</translation>
+    </message>
+    <message>
+        <source>mAP</source>
+        <translation>mAP</translation>
+    </message>
+    <message>
+        <source>rank-1</source>
+        <translation>rank-1</translation>
+    </message>
+    <message>
+        <source>L%1</source>
+        <extracomment>short for layer, with its number</extracomment>
+        <translation>L%1</translation>
+    </message>
+    <message>
+        <source>layer %1 (stage %2)</source>
+        <translation>第 %1 层（阶段 %2）</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Probabilities of layer %1</source>
+        <translation>第 %1 层的概率</translation>
+    </message>
+    <message>
+        <source>epoch</source>
+        <translation>轮次</translation>
+    </message>
+    <message>
+        <source>softmax (%)</source>
+        <translation>softmax（%）</translation>
+    </message>
+    <message>
+        <source>epoch %1 of %2</source>
+        <translation>第 %1 轮，共 %2 轮</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>剩余 %1</translation>
+    </message>
+    <message>
+        <source>mAP %1 %</source>
+        <translation>mAP %1 %</translation>
+    </message>
+    <message>
+        <source>rank-1 %1 %</source>
+        <translation>rank-1 %1 %</translation>
+    </message>
+    <message>
+        <source>The loss falls: %1 at the start, %2 now.</source>
+        <translation>损失在下降：开始时 %1，现在 %2。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 layers have kept their choice for a quarter of the epochs.</source>
+        <translation>%2 层中有 %1 层的选择已保持四分之一的轮次。</translation>
+    </message>
+    <message>
+        <source>The loss is no number since epoch %1. Lower the learning rate, add warm-up, or clip the gradients.</source>
+        <translation>自第 %1 轮起损失不再是数值。请降低学习率、加入预热或裁剪梯度。</translation>
+    </message>
+    <message>
+        <source>The loss rises again: it was %1, now it is %2. Lower the learning rate or look for a change in the data.</source>
+        <translation>损失再次上升：曾为 %1，现为 %2。请降低学习率，或检查数据是否有变化。</translation>
+    </message>
+    <message>
+        <source>The architecture weights are still flat (entropy %1 of 1): the choice is hardly better than chance. Raise their learning rate or search longer.</source>
+        <translation>架构权重仍然平坦（熵 %1，最大 1）：选择几乎等同随机。请提高其学习率或延长搜索。</translation>
+    </message>
+    <message>
+        <source>Layer %1: one candidate took %2 % early on, others have hardly been tried. Lower the architecture learning rate or raise k.</source>
+        <translation>第 %1 层：一个候选块过早占到 %2 %，其他候选块几乎未被尝试。请降低架构学习率或增大 k。</translation>
+    </message>
+    <message>
+        <source>Layer %1 has never changed its choice: it may be stuck with what was trained first. Compare with another seed.</source>
+        <translation>第 %1 层从未改变选择：可能停留在最先训练的候选块上。请换一个随机种子比较。</translation>
+    </message>
+    <message>
+        <source>No sign of life for %1. The engine may hang on the disk or the device: look at its log, or stop and resume.</source>
+        <translation>已有 %1 没有动静。引擎可能卡在磁盘或设备上：请查看日志，或停止后继续。</translation>
+    </message>
+    <message>
+        <source>Too early to tell: a few more steps are needed.</source>
+        <translation>为时尚早：还需要再训练几步。</translation>
+    </message>
+    <message>
+        <source>Nothing unusual was recorded.</source>
+        <translation>没有记录到异常。</translation>
+    </message>
+    <message>
+        <source>Events (%1)</source>
+        <translation>事件（%1）</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>实时</translation>
+    </message>
+    <message>
+        <source>Is it going well?</source>
+        <translation>进展顺利吗？</translation>
+    </message>
+    <message>
+        <source>No run to watch</source>
+        <translation>没有可观看的运行</translation>
+    </message>
+    <message>
+        <source>Here a run is followed while it goes on: its losses, the architecture weights it searches, and whether something is wrong. Set up an experiment and start it.</source>
+        <translation>在这里跟踪进行中的运行：损失、正在搜索的架构权重，以及是否出现问题。请设置一个实验并启动它。</translation>
+    </message>
+    <message>
+        <source>Set up an experiment</source>
+        <translation>设置实验</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Accuracy on the batches</source>
+        <translation>批次上的准确率</translation>
+    </message>
+    <message>
+        <source>accuracy (%)</source>
+        <translation>准确率（%）</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>score (%)</source>
+        <translation>得分（%）</translation>
+    </message>
+    <message>
+        <source>Certainty of the layers</source>
+        <translation>各层的确定程度</translation>
+    </message>
+    <message>
+        <source>relative entropy</source>
+        <translation>相对熵</translation>
+    </message>
+    <message>
+        <source>Architecture weights (softmax, %)</source>
+        <translation>架构权重（softmax，%）</translation>
+    </message>
+    <message>
+        <source>Probability of each candidate in each layer; the frame marks what would be derived (paper, section 3.2)</source>
+        <translation>每层中每个候选块的概率；方框标出将被导出的选择（论文 3.2 节）</translation>
+    </message>
+    <message>
+        <source>Trained so far (steps)</source>
+        <translation>已训练步数</translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>Ledger</source>
+        <translation>训练账本</translation>
+    </message>
+    <message>
+        <source>Certainty</source>
+        <translation>确定程度</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Where a step&apos;s time goes</source>
+        <translation>每步时间的去向</translation>
+    </message>
+    <message>
+        <source>milliseconds</source>
+        <translation>毫秒</translation>
+    </message>
+    <message>
+        <source>Curves</source>
+        <translation>曲线</translation>
+    </message>
+    <message>
+        <source>Ledger, certainty and events</source>
+        <translation>账本、确定程度与事件</translation>
+    </message>
+    <message>
+        <source>Progress of the run</source>
+        <translation>运行进度</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>轮次</translation>
+    </message>
+    <message>
+        <source>Scrubs every plot of this page through the epochs (Alt+Left, Alt+Right)</source>
+        <translation>让本页所有图表随轮次变化（Alt+左，Alt+右）</translation>
+    </message>
+    <message>
+        <source>Newest</source>
+        <translation>最新</translation>
+    </message>
+    <message>
+        <source>Follow the newest epoch</source>
+        <translation>跟随最新一轮</translation>
+    </message>
+    <message>
+        <source>Follow the newest epoch (Alt+End)</source>
+        <translation>跟随最新一轮（Alt+End）</translation>
+    </message>
+    <message>
+        <source>The genotype this epoch would derive: the most likely candidate of each layer</source>
+        <translation>该轮将导出的基因型：每层概率最高的候选块</translation>
+    </message>
+    <message>
+        <source>Derived genotype</source>
+        <translation>导出的基因型</translation>
+    </message>
+    <message>
+        <source>Draw</source>
+        <translation>绘制</translation>
+    </message>
+    <message>
+        <source>Draw the network of this epoch</source>
+        <translation>绘制该轮的网络</translation>
+    </message>
+    <message>
+        <source>Previous epoch</source>
+        <translation>上一轮</translation>
+    </message>
+    <message>
+        <source>Next epoch</source>
+        <translation>下一轮</translation>
+    </message>
+</context>
+<context>
     <name>cds::MainWindow</name>
     <message>
         <source>The run did not start: %1</source>
@@ -1276,6 +1834,132 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
     </message>
 </context>
 <context>
+    <name>cds::MatchDelegate</name>
+    <message>
+        <source>missed</source>
+        <translation>漏检</translation>
+    </message>
+    <message>
+        <source>junk</source>
+        <translation>废图</translation>
+    </message>
+    <message>
+        <source>id %1 c%2</source>
+        <translation>身份 %1 c%2</translation>
+    </message>
+</context>
+<context>
+    <name>cds::NetworkScene</name>
+    <message>
+        <source>Stage %1</source>
+        <translation>阶段 %1</translation>
+    </message>
+    <message>
+        <source>%1 channels</source>
+        <translation>%1 个通道</translation>
+    </message>
+    <message>
+        <source>Stem: 7×7 convolution with stride 2, BatchNorm, ReLU, 3×3 max pool with stride 2</source>
+        <translation>主干入口（stem）：步幅 2 的 7×7 卷积、BatchNorm、ReLU、步幅 2 的 3×3 最大池化</translation>
+    </message>
+    <message>
+        <source>Stem: 3×3 convolution, BatchNorm, ReLU</source>
+        <translation>主干入口（stem）：3×3 卷积、BatchNorm、ReLU</translation>
+    </message>
+    <message>
+        <source>DownSample: 1×1 convolution, BatchNorm, ReLU, then 2×2 average pool with stride 2</source>
+        <translation>下采样：1×1 卷积、BatchNorm、ReLU，然后步幅 2 的 2×2 平均池化</translation>
+    </message>
+    <message>
+        <source>Neck: pools the last map to the embedding of %1 numbers that inference returns</source>
+        <translation>颈部：将最后的特征图池化为推理输出的 %1 维嵌入</translation>
+    </message>
+    <message>
+        <source>Stem</source>
+        <translation>入口</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>下采样</translation>
+    </message>
+    <message>
+        <source>Layer %1</source>
+        <translation>第 %1 层</translation>
+    </message>
+    <message>
+        <source>gate
+%1→%2→%1</source>
+        <translation>门
+%1→%2→%1</translation>
+    </message>
+    <message>
+        <source>shortcut %1→%2</source>
+        <translation>捷径 %1→%2</translation>
+    </message>
+    <message>
+        <source>identity %1</source>
+        <translation>恒等 %1</translation>
+    </message>
+    <message>
+        <source>1×1 convolution, BatchNorm, %1 → %2 channels, %3 parameters</source>
+        <translation>1×1 卷积、BatchNorm，%1 → %2 个通道，%3 个参数</translation>
+    </message>
+    <message>
+        <source>Squeeze: %1</source>
+        <translation>压缩：%1</translation>
+    </message>
+    <message>
+        <source>Restore: %1</source>
+        <translation>恢复：%1</translation>
+    </message>
+    <message>
+        <source>Shortcut: %1</source>
+        <translation>捷径：%1</translation>
+    </message>
+    <message>
+        <source>Adaptive fusion gate, shared by both branches: pool, 1×1, ReLU, 1×1, sigmoid (paper, section 3.1)</source>
+        <translation>自适应融合门，两个分支共用：池化、1×1、ReLU、1×1、sigmoid（论文 3.1 节）</translation>
+    </message>
+    <message>
+        <source>Branch %1, kernel %2: %3 times Lite 3×3 (1×1 convolution, depthwise 3×3, BatchNorm, ReLU) on %4 channels</source>
+        <translation>分支 %1，核 %2：在 %4 个通道上使用 %3 次 Lite 3×3（1×1 卷积、深度可分 3×3、BatchNorm、ReLU）</translation>
+    </message>
+    <message>
+        <source>Layer %1, stage %2: kernels %3 and %4, depth %5; %6 parameters, %7 multiply-adds</source>
+        <translation>第 %1 层，阶段 %2：核 %3 与 %4，深度 %5；%6 个参数，%7 次乘加</translation>
+    </message>
+</context>
+<context>
+    <name>cds::NetworkView</name>
+    <message>
+        <source>The drawn network</source>
+        <translation>绘制的网络</translation>
+    </message>
+    <message>
+        <source>Fit the network</source>
+        <translation>适应窗口</translation>
+    </message>
+</context>
+<context>
+    <name>cds::QueryDelegate</name>
+    <message>
+        <source>AP %1 %</source>
+        <translation>AP %1 %</translation>
+    </message>
+    <message>
+        <source>hit at rank 1 · id %1 c%2</source>
+        <translation>首位命中 · 身份 %1 c%2</translation>
+    </message>
+    <message>
+        <source>first right %1 · id %2 c%3</source>
+        <translation>首个正确 %1 · 身份 %2 c%3</translation>
+    </message>
+    <message>
+        <source>no answer · id %1 c%2</source>
+        <translation>无答案 · 身份 %1 c%2</translation>
+    </message>
+</context>
+<context>
     <name>cds::QueryListModel</name>
     <message>
         <source>Query %1, identity %2, camera %3, AP %4 %, first right match at rank %5</source>
@@ -1352,6 +2036,259 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
         <source>%1, %2, identity %3, camera %4, distance %5</source>
         <extracomment>rank 3, right, identity 12, camera 2, distance 0.531, file</extracomment>
         <translation>%1，%2，身份 %3，摄像头 %4，距离 %5</translation>
+    </message>
+</context>
+<context>
+    <name>cds::RetrievalPage</name>
+    <message>
+        <source>Picture of the query</source>
+        <translation>查询图像</translation>
+    </message>
+    <message>
+        <source>Query %1 of %2</source>
+        <translation>查询 %1 / %2</translation>
+    </message>
+    <message>
+        <source>AP</source>
+        <translation>AP</translation>
+    </message>
+    <message>
+        <source>INP</source>
+        <translation>INP</translation>
+    </message>
+    <message>
+        <source>first right at rank</source>
+        <translation>首个正确位于第</translation>
+    </message>
+    <message>
+        <source>no right match in the gallery: this query does not count</source>
+        <translation>图库中没有正确匹配：该查询不计入</translation>
+    </message>
+    <message>
+        <source>identity %1, camera %2, %3</source>
+        <translation>身份 %1，摄像头 %2，%3</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n right match(es) beyond the shown ranks, at the end with their rank</source>
+        <translation>
+            <numerusform>有 %n 个正确匹配超出所示名次，列在末尾并注明名次</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Every right match is among the shown ranks</source>
+        <translation>所有正确匹配都在所示名次之内</translation>
+    </message>
+    <message>
+        <source>%1 of %2 queries</source>
+        <translation>%1 / %2 个查询</translation>
+    </message>
+    <message>
+        <source>mAP</source>
+        <translation>mAP</translation>
+    </message>
+    <message>
+        <source>Mean of the queries&apos; average precision</source>
+        <translation>各查询平均精度的均值</translation>
+    </message>
+    <message>
+        <source>Rank-%1</source>
+        <translation>Rank-%1</translation>
+    </message>
+    <message>
+        <source>Share of queries with a right match among the first %1</source>
+        <translation>前 %1 名中有正确匹配的查询比例</translation>
+    </message>
+    <message>
+        <source>mINP</source>
+        <translation>mINP</translation>
+    </message>
+    <message>
+        <source>Mean inverse negative penalty: how far down the last right match stands (Ye et al. 2021)</source>
+        <translation>平均逆负惩罚：最后一个正确匹配排在多靠后（Ye 等，2021）</translation>
+    </message>
+    <message>
+        <source>mAP by chance</source>
+        <translation>随机 mAP</translation>
+    </message>
+    <message>
+        <source>What a random order of the gallery reaches</source>
+        <translation>图库随机排序所能达到的值</translation>
+    </message>
+    <message>
+        <source>Rank-1 by chance</source>
+        <translation>随机 Rank-1</translation>
+    </message>
+    <message>
+        <source>Queries that count</source>
+        <translation>计入的查询</translation>
+    </message>
+    <message>
+        <source>Queries with at least one right match from another camera</source>
+        <translation>在其他摄像头中至少有一个正确匹配的查询</translation>
+    </message>
+    <message>
+        <source>Queries</source>
+        <translation>查询</translation>
+    </message>
+    <message>
+        <source>Gallery images</source>
+        <translation>图库图像</translation>
+    </message>
+    <message>
+        <source>Retrieval</source>
+        <translation>检索</translation>
+    </message>
+    <message>
+        <source>Does it find people?</source>
+        <translation>能找到人吗？</translation>
+    </message>
+    <message>
+        <source>No rankings yet</source>
+        <translation>还没有排名</translation>
+    </message>
+    <message>
+        <source>A run that has been evaluated shows here, for each query, how the gallery is ranked: what was found, what was missed, and what was taken for the same person. A training evaluates itself at its end.</source>
+        <translation>已评估的运行会在此显示每个查询对图库的排名：找到了什么、漏掉了什么、把谁误认为同一人。训练结束时会自动评估。</translation>
+    </message>
+    <message>
+        <source>Choose a run</source>
+        <translation>选择一个运行</translation>
+    </message>
+    <message>
+        <source>Queries by</source>
+        <translation>查询排序</translation>
+    </message>
+    <message>
+        <source>worst AP first</source>
+        <translation>AP 从低到高</translation>
+    </message>
+    <message>
+        <source>best AP first</source>
+        <translation>AP 从高到低</translation>
+    </message>
+    <message>
+        <source>lowest INP first</source>
+        <translation>INP 从低到高</translation>
+    </message>
+    <message>
+        <source>latest first right</source>
+        <translation>首个正确最靠后</translation>
+    </message>
+    <message>
+        <source>nearest wrong first</source>
+        <translation>最近的错误优先</translation>
+    </message>
+    <message>
+        <source>identity</source>
+        <translation>身份</translation>
+    </message>
+    <message>
+        <source>camera</source>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <source>order of the set</source>
+        <translation>数据集顺序</translation>
+    </message>
+    <message>
+        <source>Order of the queries</source>
+        <translation>查询的排序方式</translation>
+    </message>
+    <message>
+        <source>Wall</source>
+        <translation>图墙</translation>
+    </message>
+    <message>
+        <source>Pictures side by side</source>
+        <translation>图片并排显示</translation>
+    </message>
+    <message>
+        <source>Show the queries as a wall of pictures</source>
+        <translation>以图墙显示查询</translation>
+    </message>
+    <message>
+        <source>only misses at rank 1</source>
+        <translation>仅首位未命中</translation>
+    </message>
+    <message>
+        <source>Show only queries that miss at rank 1</source>
+        <translation>仅显示首位未命中的查询</translation>
+    </message>
+    <message>
+        <source>Ranked gallery</source>
+        <translation>排名图库</translation>
+    </message>
+    <message>
+        <source>ranks</source>
+        <translation>名次</translation>
+    </message>
+    <message>
+        <source>How many ranks are shown</source>
+        <translation>显示的名次数</translation>
+    </message>
+    <message>
+        <source>same camera</source>
+        <translation>同一摄像头</translation>
+    </message>
+    <message>
+        <source>Show images of the same person and camera</source>
+        <translation>显示同一人同一摄像头的图像</translation>
+    </message>
+    <message>
+        <source>Images of the same person from the query&apos;s own camera: the metrics ignore them</source>
+        <translation>与查询同一人且同一摄像头的图像：指标忽略它们</translation>
+    </message>
+    <message>
+        <source>junk</source>
+        <translation>废图</translation>
+    </message>
+    <message>
+        <source>Show junk images</source>
+        <translation>显示废图</translation>
+    </message>
+    <message>
+        <source>Images with identity -1: the metrics ignore them</source>
+        <translation>身份为 -1 的图像：指标忽略它们</translation>
+    </message>
+    <message>
+        <source>CMC</source>
+        <translation>CMC</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Gallery, CMC and results</source>
+        <translation>图库、CMC 与结果</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Results of this run</source>
+        <translation>本次运行的结果</translation>
+    </message>
+    <message>
+        <source>Next query</source>
+        <translation>下一个查询</translation>
+    </message>
+    <message>
+        <source>Previous query</source>
+        <translation>上一个查询</translation>
+    </message>
+    <message>
+        <source>Go to the first wrong rank</source>
+        <translation>转到首个错误名次</translation>
+    </message>
+    <message>
+        <source>Only misses at rank 1</source>
+        <translation>仅首位未命中</translation>
     </message>
 </context>
 <context>
