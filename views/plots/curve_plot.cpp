@@ -98,6 +98,7 @@ QString CurvePlot::Impl::format(double value) const {
 
 void CurvePlot::Impl::build() {
   plot = new QCustomPlot(self);
+  plot->setMinimumSize(80, 60); // QCustomPlot warns when it paints into nothing
   plot->setFocusPolicy(Qt::NoFocus);
   plot->setAttribute(Qt::WA_TransparentForMouseEvents, false);
   plot->setNoAntialiasingOnDrag(true);

@@ -116,12 +116,14 @@ void ScatterPlot::Impl::rebuild() {
     }
   }
   self->setAccessibleName(title_text);
-  plot->replot(QCustomPlot::rpQueuedReplot);
+  if (self->isVisible())
+    plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
 ScatterPlot::ScatterPlot(QWidget* parent) : QWidget(parent), d_(std::make_unique<Impl>(this)) {
   setFocusPolicy(Qt::StrongFocus);
   d_->plot = new QCustomPlot(this);
+  d_->plot->setMinimumSize(80, 60); // QCustomPlot warns when it paints into nothing
   d_->plot->setFocusPolicy(Qt::NoFocus);
   auto* box = new QVBoxLayout(this);
   box->setContentsMargins(0, 0, 0, 0);
@@ -198,6 +200,11 @@ void ScatterPlot::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
   if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
     d_->rebuild();
+}
+
+void ScatterPlot::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  d_->plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
 void ScatterPlot::keyPressEvent(QKeyEvent* event) {

@@ -225,7 +225,7 @@ void RetrievalPage::make_actions() {
   add("retrieval_next_query", QStringLiteral("next"), QKeySequence(Qt::CTRL | Qt::Key_Down), [this] { move_query(1); });
   add("retrieval_previous_query", QStringLiteral("previous"), QKeySequence(Qt::CTRL | Qt::Key_Up),
       [this] { move_query(-1); });
-  add("retrieval_first_wrong", {}, QKeySequence(Qt::CTRL | Qt::Key_W), [this] { go_to_first_wrong(); });
+  add("retrieval_first_wrong", {}, QKeySequence(Qt::CTRL | Qt::Key_J), [this] { go_to_first_wrong(); });
   add("retrieval_failures", {}, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F), [this] { failures_->toggle(); });
 }
 
