@@ -28,6 +28,7 @@ EmptyState::EmptyState(const QString& icon_name, QWidget* parent)
   text_->setWordWrap(true);
   text_->setFixedWidth(text_width);
   column->addSpacing(step);
+  button_->setMinimumSize(40 * step, 8 * step);
   column->addWidget(button_, 0, Qt::AlignHCenter);
   column->addStretch(3);
   connect(button_, &QPushButton::clicked, this, &EmptyState::action_clicked);
