@@ -4,6 +4,7 @@
 
 #include "space/cost.h"
 
+#include <algorithm>
 #include <memory>
 
 namespace cds {
@@ -16,25 +17,36 @@ struct CostCall {
 };
 
 Status cost(const CostCall& call, Context& context) {
-  CDS_ASSIGN(const auto genotype, load_genotype(call.genotype));
-  CDS_ASSIGN(const auto space, SearchSpace::make(call.arguments.space));
-  CDS_TRY(check_genotype(genotype, space, call.genotype));
   CDS_ASSIGN(const auto size, parse_size(call.arguments.size));
   CDS_ASSIGN(const auto neck, call.arguments.neck_options());
-  CDS_ASSIGN(const auto plan, plan_network(space, genotype, size.first, size.second, neck));
+  NetworkPlan plan;
+  Genotype genotype;
+  const auto peers = peer_backbones();
+  if (std::find(peers.begin(), peers.end(), call.genotype) != peers.end()) {
+    CDS_ASSIGN(plan, plan_peer(call.genotype, size.first, size.second, neck));
+  } else {
+    CDS_ASSIGN(genotype, load_genotype(call.genotype));
+    CDS_ASSIGN(const auto space, SearchSpace::make(call.arguments.space));
+    CDS_TRY(check_genotype(genotype, space, call.genotype));
+    CDS_ASSIGN(plan, plan_network(space, genotype, size.first, size.second, neck));
+  }
   const auto cost = count(plan);
-  Json json{{"genotype", to_json(genotype)["layers"]},
+  const bool derived = !genotype.layers.empty();
+  Json json{{"network", call.genotype},
             {"height", size.first},
             {"width", size.second},
-            {"width_multiplier", space.options().width},
             {"neck", to_string(neck.kind)},
             {"classes", neck.classes},
             {"embedding", plan.neck.embedding},
             {"inference_params", cost.inference_params},
             {"training_params", cost.training_params},
             {"macs", cost.macs}};
-  const std::string text = to_string(genotype) + "\n" + "input               " + std::to_string(size.first) + "x" +
-                           std::to_string(size.second) + "\nembedding           " +
+  if (derived) {
+    json["genotype"] = to_json(genotype)["layers"];
+    json["width_multiplier"] = call.arguments.space.width;
+  }
+  const std::string text = (derived ? to_string(genotype) : call.genotype) + "\n" + "input               " +
+                           std::to_string(size.first) + "x" + std::to_string(size.second) + "\nembedding           " +
                            std::to_string(plan.neck.embedding) + "\ninference params    " +
                            grouped(cost.inference_params) + "\nwith training head  " + grouped(cost.training_params) +
                            "\nmultiply-adds       " + grouped(cost.macs);
@@ -47,7 +59,10 @@ Status cost(const CostCall& call, Context& context) {
 void add_cost(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("cost", "Parameters and multiply-adds of one network");
   auto call = std::make_shared<CostCall>();
-  command->add_option("genotype", call->genotype, "Genotype file, \"paper-cdnet\" or \"paper-cnet\"")->required();
+  command
+      ->add_option("genotype", call->genotype,
+                   "Genotype file, \"paper-cdnet\", \"paper-cnet\", or a backbone to compare with: resnet50, osnet")
+      ->required();
   call->arguments.add_to(*command);
   command->callback([call, &context] {
     if (auto status = cost(*call, context); !status)

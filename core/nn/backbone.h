@@ -2,8 +2,8 @@
 #pragma once
 
 #include "nn/blocks.h"
+#include "nn/feature_maps.h"
 #include "nn/mixture.h"
-#include "nn/necks.h"
 #include "space/plan.h"
 
 #include <torch/torch.h>
@@ -12,12 +12,13 @@
 namespace cds {
 
 // Keys: stem.conv1..., cells.I... with DownSamples among the cells.
-class BackboneImpl : public torch::nn::Module {
+class BackboneImpl : public FixedBackbone {
 public:
   explicit BackboneImpl(const NetworkPlan& plan);
   // N x 3 x H x W to the maps of the last two stages. `mixture` (REQUIRES one entry per searched layer) is a
   // supernet's; null for a derived network.
   [[nodiscard]] FeatureMaps forward(const torch::Tensor& images, const Mixture* mixture = nullptr);
+  [[nodiscard]] FeatureMaps maps(const torch::Tensor& images) override { return forward(images); }
   // A candidate of a supernet's layer, both counted from 0.
   [[nodiscard]] const CDBlock& candidate(int layer, int index) const;
 

@@ -1,16 +1,10 @@
 #include "nn/blocks.h"
 
+#include "nn/named_conv.h"
+
 namespace cds {
 
 namespace {
-
-torch::nn::Conv2d convolution(const ConvPlan& plan) {
-  return torch::nn::Conv2d(torch::nn::Conv2dOptions(plan.input.channels, plan.output.channels, plan.kernel)
-                               .stride(plan.stride)
-                               .padding(plan.padding)
-                               .groups(plan.groups)
-                               .bias(plan.bias));
-}
 
 torch::nn::Sequential branch(const std::vector<LitePlan>& plans) {
   torch::nn::Sequential out;
@@ -27,7 +21,7 @@ torch::Tensor on_vector(const torch::nn::Conv2d& conv, const torch::Tensor& x) {
 } // namespace
 
 ConvBnImpl::ConvBnImpl(const ConvBnPlan& plan)
-    : op_(convolution(plan.conv), torch::nn::BatchNorm2d(plan.conv.output.channels)), relu_(plan.relu) {
+    : op_(convolution_module(plan.conv), torch::nn::BatchNorm2d(plan.conv.output.channels)), relu_(plan.relu) {
   register_module("op", op_);
 }
 
@@ -37,7 +31,7 @@ torch::Tensor ConvBnImpl::forward(const torch::Tensor& x) {
 }
 
 LiteImpl::LiteImpl(const LitePlan& plan)
-    : op_(convolution(plan.pointwise), convolution(plan.depthwise),
+    : op_(convolution_module(plan.pointwise), convolution_module(plan.depthwise),
           torch::nn::BatchNorm2d(plan.depthwise.output.channels)) {
   register_module("op", op_);
 }
@@ -46,7 +40,7 @@ torch::Tensor LiteImpl::forward(const torch::Tensor& x) {
   return op_->forward(x).relu_();
 }
 
-GateImpl::GateImpl(const GatePlan& plan) : fc1_(convolution(plan.fc1)), fc2_(convolution(plan.fc2)) {
+GateImpl::GateImpl(const GatePlan& plan) : fc1_(convolution_module(plan.fc1)), fc2_(convolution_module(plan.fc2)) {
   register_module("fc1", fc1_);
   register_module("fc2", fc2_);
 }

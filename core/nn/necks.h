@@ -3,6 +3,7 @@
 
 #include "nn/blocks.h"
 #include "nn/dropout.h"
+#include "nn/feature_maps.h"
 #include "space/plan.h"
 
 #include <memory>
@@ -14,12 +15,6 @@ namespace cds {
 struct HeadOutput {
   torch::Tensor feature; // N x D, for the triplet loss
   torch::Tensor logits;  // N x classes
-};
-
-// The backbone's maps a neck may read.
-struct FeatureMaps {
-  torch::Tensor local;  // the last but one stage after its DownSample; undefined with a single stage
-  torch::Tensor global; // the last stage
 };
 
 // One module for all kinds: the plan says which parts exist. Keys (authors'): fbl: neck.squeeze, neck.global_fcs.0/1,

@@ -1,11 +1,25 @@
 #include "nn/network.h"
 
+#include "nn/backbone.h"
 #include "nn/init.h"
+#include "nn/peers.h"
 
 namespace cds {
 
+namespace {
+
+std::shared_ptr<FixedBackbone> backbone(const NetworkPlan& plan) {
+  if (plan.resnet)
+    return make_backbone(*plan.resnet);
+  if (plan.osnet)
+    return make_backbone(*plan.osnet);
+  return Backbone(plan).ptr();
+}
+
+} // namespace
+
 ReidNetworkImpl::ReidNetworkImpl(NetworkPlan plan, std::uint64_t seed)
-    : plan_(std::move(plan)), dropout_(std::make_shared<DropoutStream>(DropoutStream{seed, 0})), base_(plan_),
+    : plan_(std::move(plan)), dropout_(std::make_shared<DropoutStream>(DropoutStream{seed, 0})), base_(backbone(plan_)),
       neck_(std::make_shared<NeckImpl>(plan_.neck, dropout_)) {
   TORCH_CHECK(!plan_.supernet, "a supernet's plan makes no derived network");
   register_module("base", base_);
@@ -14,12 +28,12 @@ ReidNetworkImpl::ReidNetworkImpl(NetworkPlan plan, std::uint64_t seed)
 }
 
 std::vector<HeadOutput> ReidNetworkImpl::forward(const torch::Tensor& images) {
-  return neck_->forward(base_->forward(images));
+  return neck_->forward(base_->maps(images));
 }
 
 torch::Tensor ReidNetworkImpl::embed(const torch::Tensor& images) {
   torch::NoGradGuard no_grad;
-  return neck_->embed(base_->forward(images));
+  return neck_->embed(base_->maps(images));
 }
 
 std::int64_t count_parameters(const torch::nn::Module& module) {

@@ -1,18 +1,20 @@
-// The re-identification network: CDS backbone and a neck, from a plan. Not thread-safe; LibTorch's exceptions pass
-// through (the engine has the one catch).
+// The re-identification network from a plan: a backbone (a derived CDS network, ResNet-50 or OSNet) and a neck. Not
+// thread-safe; LibTorch's exceptions pass through (the engine has the one catch).
 #pragma once
 
-#include "nn/backbone.h"
+#include "nn/feature_maps.h"
 #include "nn/necks.h"
 #include "space/plan.h"
 
 #include <cstdint>
+#include <memory>
 #include <torch/torch.h>
 #include <vector>
 
 namespace cds {
 
-// State-dict keys are the authors': base.stem..., base.cells.I..., neck....
+// State-dict keys are the authors': base.stem..., base.cells.I..., neck....; those of the others as space/peer_plan.h
+// says.
 class ReidNetworkImpl : public torch::nn::Module {
 public:
   // REQUIRES a derived network's plan. Weights are initialised from `seed` alone (init.h), whatever torch's generators
@@ -32,7 +34,7 @@ public:
 private:
   NetworkPlan plan_;
   std::shared_ptr<DropoutStream> dropout_;
-  Backbone base_{nullptr};
+  std::shared_ptr<FixedBackbone> base_;
   std::shared_ptr<NeckImpl> neck_;
 };
 TORCH_MODULE(ReidNetwork);

@@ -28,20 +28,59 @@ public:
     add(plan.name + ".op.1", plan.depthwise);
     add_norm(plan.name + ".op.2", plan.depthwise.output.channels);
   }
+  void add(const GatePlan& plan, int calls) {
+    add(plan.name + ".fc1", plan.fc1, calls);
+    add(plan.name + ".fc2", plan.fc2, calls);
+  }
   void add(const CDBlockPlan& plan) {
     for (const auto& block : plan.blocks) {
       add(block.squeeze);
       for (const auto* branch : {&block.branch1, &block.branch2})
         for (const auto& lite : *branch)
           add(lite);
-      if (block.gate) {
-        add(block.gate->name + ".fc1", block.gate->fc1, 2);
-        add(block.gate->name + ".fc2", block.gate->fc2, 2);
-      }
+      if (block.gate)
+        add(*block.gate, 2);
       add(block.restore);
       if (block.expand)
         add(*block.expand);
     }
+  }
+  void add(const NamedConvPlan& plan) {
+    add(plan.conv, plan.plan);
+    add_norm(plan.norm, plan.plan.output.channels);
+  }
+  void add(const ResNetPlan& plan) {
+    add(plan.stem);
+    for (const auto& stage : plan.stages)
+      for (const auto& block : stage) {
+        for (const auto* conv : {&block.conv1, &block.conv2, &block.conv3})
+          add(*conv);
+        if (block.downsample)
+          add(*block.downsample);
+      }
+  }
+  void add(const OsBlockPlan& plan) {
+    add(plan.conv1);
+    for (const auto& stream : plan.streams)
+      for (const auto& lite : stream) {
+        add(lite.name + ".conv1", lite.pointwise);
+        add(lite.name + ".conv2", lite.depthwise);
+        add_norm(lite.name + ".bn", lite.depthwise.output.channels);
+      }
+    add(plan.gate, static_cast<int>(plan.streams.size()));
+    add(plan.conv3);
+    if (plan.downsample)
+      add(*plan.downsample);
+  }
+  void add(const OsnetPlan& plan) {
+    add(plan.stem);
+    for (const auto& stage : plan.stages) {
+      for (const auto& block : stage.blocks)
+        add(block);
+      if (stage.transition)
+        add(*stage.transition);
+    }
+    add(plan.conv5);
   }
   void add(const NeckPlan& plan) {
     if (plan.squeeze)
@@ -69,6 +108,14 @@ std::vector<Operation> operations(const CDBlockPlan& block) {
 
 std::vector<Operation> operations(const NetworkPlan& plan) {
   Counter counter;
+  if (plan.resnet || plan.osnet) {
+    if (plan.resnet)
+      counter.add(*plan.resnet);
+    else
+      counter.add(*plan.osnet);
+    counter.add(plan.neck);
+    return std::move(counter.out);
+  }
   counter.add(plan.stem.conv);
   for (const auto& stage : plan.stages) {
     for (const auto& layer : stage.layers)

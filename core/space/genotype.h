@@ -39,8 +39,8 @@ struct Genotype {
 // "paper-cdnet" and "paper-cnet": the networks of the paper (top-2 search on Market-1501).
 [[nodiscard]] std::vector<std::string> published_genotypes();
 
-// `options` with the genotype's kernels and depths added where they are missing: a space to draw or cost a genotype in when
-// nobody names its own. SearchSpace::make() still judges it.
+// `options` with the genotype's kernels and depths added where they are missing: a space to draw or cost a genotype in
+// when nobody names its own. SearchSpace::make() still judges it.
 [[nodiscard]] SpaceOptions widened_to(SpaceOptions options, const Genotype& genotype);
 
 [[nodiscard]] std::string to_string(const Genotype& genotype); // "(3,5,1) (3,7,2) ..."

@@ -6,13 +6,6 @@ namespace cds {
 
 namespace {
 
-ConvPlan convolution(const Shape& input, int channels, int kernel = 1, int stride = 1, int groups = 1,
-                     bool bias = false) {
-  const int padding = kernel / 2;
-  auto side = [&](int size) { return (size + 2 * padding - kernel) / stride + 1; };
-  return {input, {channels, side(input.height), side(input.width)}, kernel, stride, padding, groups, bias};
-}
-
 std::vector<LitePlan> branch(const std::string& name, const Shape& shape, int kernel) {
   std::vector<LitePlan> out;
   for (int i = 0; i < kernel / 2; ++i)
@@ -56,10 +49,8 @@ StemPlan stem(const SearchSpace& space, const Shape& input) {
   plan.conv = {"base.stem.conv1", convolution(input, space.channels(0), reid ? 7 : 3, reid ? 2 : 1), true};
   plan.pool = reid;
   plan.output = plan.conv.conv.output;
-  if (plan.pool) {
-    plan.output.height = (plan.output.height - 1) / 2 + 1;
-    plan.output.width = (plan.output.width - 1) / 2 + 1;
-  }
+  if (plan.pool)
+    plan.output = halved(plan.output);
   return plan;
 }
 
@@ -104,14 +95,14 @@ NeckPlan neck(const NeckOptions& options, const Shape& local, const Shape& globa
   return plan;
 }
 
-Status check(const NeckOptions& options, const SearchSpace& space) {
+Status check(const NeckOptions& options, bool two_maps) {
   if (options.classes < 1)
     return wrong_call("a network needs at least one class", "classes");
   if (options.hidden < 1 || options.squeeze < 1)
     return wrong_call("a neck needs at least one channel", "neck");
   if (!(options.dropout >= 0 && options.dropout < 1))
     return wrong_call("dropout is not from 0 to below 1", "dropout");
-  if (options.kind == NeckKind::fbl && space.stages() < 2)
+  if (options.kind == NeckKind::fbl && !two_maps)
     return wrong_call("the neck \"fbl\" reads two stages, the space has one", "neck",
                       "use \"bl\" or give the space more stages");
   if (options.kind == NeckKind::fbl && options.stripes < 1)
@@ -119,14 +110,30 @@ Status check(const NeckOptions& options, const SearchSpace& space) {
   return {};
 }
 
+std::string pixels(int height, int width) {
+  return std::to_string(height) + "x" + std::to_string(width) + " pixels";
+}
+
+Status check_input(int height, int width) {
+  if (height < 1 || width < 1 || height > 8192 || width > 8192)
+    return wrong_call("an input of " + pixels(height, width) + " is not from 1x1 to 8192x8192", "input");
+  return {};
+}
+
+Status check_stripes(const NeckOptions& options, const Shape& local) {
+  if (options.kind == NeckKind::fbl && options.stripes > local.height)
+    return wrong_call(std::to_string(options.stripes) + " stripes do not fit a map of " + std::to_string(local.height) +
+                          " rows",
+                      "stripes", "use fewer stripes or taller images");
+  return {};
+}
+
 // `chosen` gives the candidates of a layer, as (candidate, name under the cell).
 template <class Chosen>
 Result<NetworkPlan> plan(const SearchSpace& space, int height, int width, const NeckOptions& options,
                          const Chosen& chosen) {
-  CDS_TRY(check(options, space));
-  const std::string size = std::to_string(height) + "x" + std::to_string(width);
-  if (height < 1 || width < 1 || height > 8192 || width > 8192)
-    return wrong_call("an input of " + size + " pixels is not from 1x1 to 8192x8192", "input");
+  CDS_TRY(check(options, space.stages() > 1));
+  CDS_TRY(check_input(height, width));
   NetworkPlan out;
   out.space = space.options();
   out.input = {3, height, width};
@@ -150,7 +157,8 @@ Result<NetworkPlan> plan(const SearchSpace& space, int height, int width, const 
       down.conv = {down.name + ".conv1x1", convolution(shape, channels), true};
       shape = down.output = {channels, shape.height / 2, shape.width / 2};
       if (shape.height < 1 || shape.width < 1)
-        return wrong_call("an input of " + size + " pixels leaves nothing after stage " + std::to_string(stage + 1),
+        return wrong_call("an input of " + pixels(height, width) + " leaves nothing after stage " +
+                              std::to_string(stage + 1),
                           "input", "use larger images");
       plan_of_stage.down = std::move(down);
       local = shape;
@@ -158,10 +166,7 @@ Result<NetworkPlan> plan(const SearchSpace& space, int height, int width, const 
     plan_of_stage.output = shape;
     out.stages.push_back(std::move(plan_of_stage));
   }
-  if (options.kind == NeckKind::fbl && options.stripes > local.height)
-    return wrong_call(std::to_string(options.stripes) + " stripes do not fit a map of " + std::to_string(local.height) +
-                          " rows",
-                      "stripes", "use fewer stripes or taller images");
+  CDS_TRY(check_stripes(options, local));
   out.neck = neck(options, local, shape);
   return out;
 }
@@ -216,6 +221,30 @@ Result<NetworkPlan> plan_supernet(const SearchSpace& space, int height, int widt
                return all;
              }));
   out.supernet = true;
+  return out;
+}
+
+std::vector<std::string> peer_backbones() {
+  return {"resnet50", "osnet"};
+}
+
+Result<NetworkPlan> plan_peer(const std::string& backbone, int height, int width, const NeckOptions& options) {
+  CDS_TRY(check(options, true));
+  CDS_TRY(check_input(height, width));
+  NetworkPlan out;
+  out.input = {3, height, width};
+  MapShapes maps;
+  if (backbone == "resnet50")
+    maps = maps_of(out.resnet.emplace(plan_resnet50(out.input)));
+  else if (backbone == "osnet")
+    maps = maps_of(out.osnet.emplace(plan_osnet(out.input)));
+  else
+    return wrong_call("backbone \"" + backbone + "\" is unknown", "backbone", "use \"cds\", \"resnet50\" or \"osnet\"");
+  if (maps.global.positions() < 1)
+    return wrong_call("an input of " + pixels(height, width) + " leaves nothing after the last stage", "input",
+                      "use larger images");
+  CDS_TRY(check_stripes(options, maps.local));
+  out.neck = neck(options, maps.local, maps.global);
   return out;
 }
 

@@ -8,6 +8,8 @@
 
 #include "base/result.h"
 #include "space/genotype.h"
+#include "space/layer_plan.h"
+#include "space/peer_plan.h"
 #include "space/search_space.h"
 
 #include <optional>
@@ -15,38 +17,6 @@
 #include <vector>
 
 namespace cds {
-
-struct Shape { // of one image's activations
-  int channels = 0, height = 0, width = 0;
-  [[nodiscard]] bool operator==(const Shape&) const = default;
-  [[nodiscard]] long long positions() const { return static_cast<long long>(height) * width; }
-};
-
-struct ConvPlan { // square kernel
-  Shape input, output;
-  int kernel = 1, stride = 1, padding = 0, groups = 1;
-  bool bias = false;
-};
-
-// Convolution (NAME.op.0), BatchNorm (NAME.op.1) and, unless linear, ReLU.
-struct ConvBnPlan {
-  std::string name;
-  ConvPlan conv;
-  bool relu = true;
-};
-
-// 1x1 convolution (NAME.op.0), depthwise 3x3 (NAME.op.1), BatchNorm (NAME.op.2), ReLU.
-struct LitePlan {
-  std::string name;
-  ConvPlan pointwise, depthwise;
-};
-
-// Global average pool, fc1 (NAME.fc1, with bias), ReLU, fc2 (NAME.fc2, with bias), sigmoid: one gate, called for each
-// branch.
-struct GatePlan {
-  std::string name;
-  ConvPlan fc1, fc2; // 1x1 on a 1x1 map
-};
 
 struct CBlockPlan {
   std::string name;
@@ -130,6 +100,8 @@ struct NeckOptions {
 };
 
 struct NetworkPlan {
+  std::optional<ResNetPlan> resnet; // set: the backbone is ResNet-50, and space, stem and stages mean nothing
+  std::optional<OsnetPlan> osnet;   // the same for OSNet
   SpaceOptions space;
   Shape input;
   StemPlan stem;
@@ -152,5 +124,11 @@ struct NetworkPlan {
 // The supernet: every candidate in every layer, and the search head (1x1 convolution-BN-ReLU to `hidden` channels, GAP,
 // dropout, FC-BN-ReLU, classifier) whatever neck.kind says.
 [[nodiscard]] Result<NetworkPlan> plan_supernet(const SearchSpace& space, int height, int width, NeckOptions neck);
+
+// "resnet50", "osnet": the backbones besides the space's own.
+[[nodiscard]] std::vector<std::string> peer_backbones();
+// Such a backbone with a neck; fbl reads the last but one stage here too. wrong_call as above, or an unknown name.
+[[nodiscard]] Result<NetworkPlan> plan_peer(const std::string& backbone, int height, int width,
+                                            const NeckOptions& neck);
 
 } // namespace cds

@@ -51,9 +51,13 @@ const std::vector<Case> cases{{"fbl", "paper-cdnet", NeckKind::fbl},
                               {"fbl3", "paper-cnet", NeckKind::fbl, 3},
                               {"bl", "paper-cdnet", NeckKind::bl, 2, 0.25, false},
                               {"bn", "paper-cdnet", NeckKind::bn},
-                              {"cifar", "paper-cnet", NeckKind::standard, 2, 0.125, true, "cifar", 32, 16}};
+                              {"cifar", "paper-cnet", NeckKind::standard, 2, 0.125, true, "cifar", 32, 16},
+                              {"resnet50", "", NeckKind::fbl},
+                              {"osnet", "", NeckKind::fbl}};
 
 NetworkPlan plan_of(const Case& c) {
+  if (std::string(c.genotype).empty())
+    return *plan_peer(c.name, c.height, c.pixels_wide, neck_options(c.neck, c.stripes));
   SpaceOptions options;
   options.width = c.width;
   options.fusion = c.fusion;

@@ -111,6 +111,33 @@ private Q_SLOTS:
     QVERIFY((odd->stages[0].output == Shape{256, 13, 6}));
   }
 
+  void published_counts_of_the_peers() {
+    NeckOptions neck;
+    neck.kind = NeckKind::standard;
+    neck.classes = 1000;
+    auto cost = count(*plan_peer("resnet50", 224, 224, neck));
+    QCOMPARE(cost.training_params, std::int64_t{25557032}); // torchvision's resnet50
+    QCOMPARE(cost.macs / 10'000'000, std::int64_t{408});    // 4.09 G with its classifier
+    QCOMPARE(count(*plan_peer("resnet50", 256, 128, neck)).macs / 10'000'000, std::int64_t{266});
+    // OSNet's authors publish 2.2 M and 978.9 M with their fc (512 x 512, bias, BatchNorm). To the last digit their
+    // tool says 978,878,352, and 2,193,616 since it counts the parameters of a gate once for each of its four calls.
+    cost = count(*plan_peer("osnet", 256, 128, neck));
+    const std::int64_t fc = 512 * 512 + 512;
+    QCOMPARE(cost.macs + fc - 512, std::int64_t{978878352 - 512});
+    std::int64_t gates = 0;
+    for (std::int64_t c : {64, 96, 128})
+      gates += 2 * (2 * c * (c / 16) + c / 16 + c);
+    QCOMPARE(cost.inference_params + fc + 1024 + 3 * gates, std::int64_t{2193616});
+    QVERIFY(!plan_peer("resnet18", 256, 128, neck));
+    neck.kind = NeckKind::fbl;
+    neck.stripes = 16;
+    QVERIFY(plan_peer("resnet50", 256, 128, neck));
+    neck.stripes = 17;
+    QVERIFY(!plan_peer("resnet50", 256, 128, neck));
+    QCOMPARE(plan_peer("osnet", 256, 128, {})->neck.embedding, 512 + 256);
+    QCOMPARE(plan_peer("resnet50", 256, 128, {})->neck.embedding, 2048 + 256);
+  }
+
   void impossible_plans() {
     const auto space = SearchSpace::cds();
     const auto genotype = *load_genotype("paper-cdnet");

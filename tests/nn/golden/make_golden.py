@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Golden values for core/nn: the same networks in plain PyTorch, written from the paper alone.
 
-    apt install python3-torch && /usr/bin/python3 tests/nn/golden/make_golden.py tests/nn/golden/golden.pt
+    apt install python3-torchvision && /usr/bin/python3 tests/nn/golden/make_golden.py tests/nn/golden/golden.pt
 
 Weights and images are not stored: both sides make them from a formula (`values` below, golden_values() in golden.h), so the
 file holds outputs, losses and gradients only. Made with PyTorch 1.13 of Debian 12 on the CPU; everything is computed in
@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from torch import nn
 import torch.nn.functional as F
+from torchvision.models import resnet50
 
 MASK = (1 << 64) - 1
 
@@ -359,6 +360,80 @@ def supernet(out, name, weights_of, constant):
     out[f"{name}/gradients"] = torch.stack([summary(*pair) for pair in shared])
 
 
+class OsGate(Gate):
+    def __init__(self, c):
+        nn.Module.__init__(self)
+        self.fc1, self.fc2 = nn.Conv2d(c, c // 16, 1), nn.Conv2d(c // 16, c, 1)
+
+
+class OsPair(nn.Module):
+    def __init__(self, c_in, c_out, kernel=1, stride=1, relu=True):
+        super().__init__()
+        self.conv, self.bn = nn.Conv2d(c_in, c_out, kernel, stride, kernel // 2, bias=False), nn.BatchNorm2d(c_out)
+        self.relu = relu
+
+    def forward(self, x):
+        x = self.bn(self.conv(x))
+        return F.relu(x) if self.relu else x
+
+
+class OsLite(nn.Module):
+    def __init__(self, c):
+        super().__init__()
+        self.conv1 = nn.Conv2d(c, c, 1, bias=False)
+        self.conv2 = nn.Conv2d(c, c, 3, padding=1, groups=c, bias=False)
+        self.bn = nn.BatchNorm2d(c)
+
+    def forward(self, x):
+        return F.relu(self.bn(self.conv2(self.conv1(x))))
+
+
+class OsBlock(nn.Module):
+    def __init__(self, c_in, c_out):
+        super().__init__()
+        c = c_out // 4
+        self.conv1 = OsPair(c_in, c)
+        self.conv2a = OsLite(c)
+        self.conv2b, self.conv2c, self.conv2d = [nn.Sequential(*[OsLite(c) for _ in range(n)]) for n in (2, 3, 4)]
+        self.gate = OsGate(c)
+        self.conv3 = OsPair(c, c_out, relu=False)
+        self.downsample = OsPair(c_in, c_out, relu=False) if c_in != c_out else nn.Identity()
+
+    def forward(self, x):
+        y = self.conv1(x)
+        streams = [stream(y) for stream in (self.conv2a, self.conv2b, self.conv2c, self.conv2d)]
+        return F.relu(self.conv3(sum(self.gate(s) * s for s in streams)) + self.downsample(x))
+
+
+class Osnet(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = OsPair(3, 64, 7, 2)
+        down = [nn.Sequential(OsPair(c, c), nn.AvgPool2d(2, 2)) for c in (256, 384)]
+        self.conv2 = nn.Sequential(OsBlock(64, 256), OsBlock(256, 256), down[0])
+        self.conv3 = nn.Sequential(OsBlock(256, 384), OsBlock(384, 384), down[1])
+        self.conv4 = nn.Sequential(OsBlock(384, 512), OsBlock(512, 512))
+        self.conv5 = OsPair(512, 512)
+
+    def forward(self, x):
+        local = self.conv3(self.conv2(F.max_pool2d(self.conv1(x), 3, 2, 1)))
+        return local, self.conv5(self.conv4(local))
+
+
+class ResNet(nn.Module):
+    """torchvision's, without its classifier."""
+
+    def __init__(self):
+        super().__init__()
+        for name, child in list(resnet50().named_children())[:-2]:
+            self.add_module(name, child)
+
+    def forward(self, x):
+        x = self.layer1(self.maxpool(self.relu(self.bn1(self.conv1(x)))))
+        local = self.layer3(self.layer2(x))
+        return local, self.layer4(local)
+
+
 def top_k(k):
     def weights(alpha):
         p = torch.softmax(alpha, 0)
@@ -383,7 +458,7 @@ def losses(out):
 
 def main():
     torch.manual_seed(0)
-    torch.set_num_threads(2)
+    torch.set_num_threads(1)
     out = {}
     width, wide = 0.125, [0, 0, 48, 64]
     derived(out, "fbl", lambda: Network(Base(CDNET, width), FBLNeck(wide, CLASSES, HIDDEN, 2)))
@@ -391,6 +466,8 @@ def main():
     derived(out, "bl", lambda: Network(Base(CDNET, 0.25, fusion=False), BLNeck([0, 0, 96, 128], CLASSES, HIDDEN)))
     derived(out, "bn", lambda: Network(Base(CDNET, width), BNNeck(wide, CLASSES)))
     derived(out, "cifar", lambda: Network(Base(CNET, width, small=True), Standard(wide, CLASSES)), 32, 16)
+    derived(out, "resnet50", lambda: Network(ResNet(), FBLNeck([0, 0, 1024, 2048], CLASSES, HIDDEN, 2)))
+    derived(out, "osnet", lambda: Network(Osnet(), FBLNeck([0, 0, 384, 512], CLASSES, HIDDEN, 2)))
     supernet(out, "top1", top_k(1), True)
     supernet(out, "top2", top_k(2), True)
     supernet(out, "top2none", top_k(2), False)
