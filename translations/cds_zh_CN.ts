@@ -71,14 +71,6 @@
         <translation>嵌入维数</translation>
     </message>
     <message>
-        <source>Candidates</source>
-        <translation>候选块</translation>
-    </message>
-    <message>
-        <source>Click a layer to see how its candidates rank.</source>
-        <translation>点击某一层，查看其候选块的排名。</translation>
-    </message>
-    <message>
         <source>Layer %1 (stage %2): %3</source>
         <translation>第 %1 层（阶段 %2）：%3</translation>
     </message>

@@ -68,7 +68,7 @@ Result<std::shared_ptr<const RetrievalSession>> RetrievalSession::load(const std
   const RunPaths paths{run_folder};
   for (const auto& file : {paths.features(), paths.ranks()})
     if (std::error_code error; !std::filesystem::exists(file, error))
-      return failed("this run has no rankings yet", file.string(), "Evaluate it: cds evaluate RUN.");
+      return wrong_call("this run has no rankings yet", file.string(), "Evaluate it: cds evaluate RUN.");
   CDS_ASSIGN(Npz features, read_npz(paths.features()));
   CDS_ASSIGN(Npz ranks, read_npz(paths.ranks()));
 

@@ -34,6 +34,7 @@ struct QueryRow {
 class RetrievalSession {
 public:
   // Blocks (reads both files whole). Errors name file and array; shapes are checked against each other.
+  // wrong_call: the run has no rankings yet.
   [[nodiscard]] static Result<std::shared_ptr<const RetrievalSession>> load(const std::filesystem::path& run_folder);
 
   [[nodiscard]] const std::vector<QueryRow>& queries() const { return queries_; }

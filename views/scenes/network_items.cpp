@@ -101,9 +101,9 @@ void LaneItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget
   painter->drawRoundedRect(lane_.rect, 10, 10);
   const QRectF& h = lane_.header;
   const QString name = NetworkScene::tr("Stage %1").arg(lane_.stage + 1);
-  write(*painter, h, Qt::AlignLeft | Qt::AlignVCenter, name, 18, c.text, true);
+  write(*painter, h, Qt::AlignLeft | Qt::AlignVCenter, name, 20, c.text, true);
   const double wide = QFontMetricsF(painter->font()).horizontalAdvance(name);
-  write(*painter, h.adjusted(wide + 14, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, shape_text(lane_.shape), 17,
+  write(*painter, h.adjusted(wide + 14, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, shape_text(lane_.shape), 19,
         c.faint_text);
 }
 
@@ -146,14 +146,12 @@ BoxItem::BoxItem(const BoxGeometry& box, const NetworkPlan& plan) : box_(box), p
 void BoxItem::retranslate() {
   switch (box_.kind) {
   case BoxGeometry::Kind::stem:
-    setToolTip(plan_.stem.pool
-                   ? NetworkScene::tr(
-                         "Stem: 7×7 convolution with stride 2, BatchNorm, ReLU, 3×3 max pool with stride 2")
-                   : NetworkScene::tr("Stem: 3×3 convolution, BatchNorm, ReLU"));
+    setToolTip(plan_.stem.pool ? NetworkScene::tr(
+                                     "Stem: 7×7 convolution with stride 2, BatchNorm, ReLU, 3×3 max pool with stride 2")
+                               : NetworkScene::tr("Stem: 3×3 convolution, BatchNorm, ReLU"));
     break;
   case BoxGeometry::Kind::down:
-    setToolTip(NetworkScene::tr(
-        "DownSample: 1×1 convolution, BatchNorm, ReLU, then 2×2 average pool with stride 2"));
+    setToolTip(NetworkScene::tr("DownSample: 1×1 convolution, BatchNorm, ReLU, then 2×2 average pool with stride 2"));
     break;
   default:
     setToolTip(NetworkScene::tr("Neck: pools the last map to the embedding of %1 numbers that inference returns")

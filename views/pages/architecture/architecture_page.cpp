@@ -70,8 +70,8 @@ ArchitecturePage::ArchitecturePage(Workspace& workspace, QWidget* parent)
   Selection& selection = workspace.selection();
   connect(&selection, &Selection::run_changed, this, &ArchitecturePage::show_run);
   connect(&selection, &Selection::epoch_changed, this, &ArchitecturePage::follow_changes);
-  connect(&selection, &Selection::layer_changed, this, [this](int layer) {
-    view_->set_selected_layer(layer);
+  connect(&selection, &Selection::layer_changed, this, [this] {
+    view_->set_selected_layer(shown_layer());
     show_layer();
   });
   connect(view_, &NetworkView::layer_selected, this,
@@ -230,11 +230,15 @@ void ArchitecturePage::show_network() {
     button->defaultAction()->setEnabled(true);
   if (!same)
     view_->set_network(network_);
-  const int layer = workspace().selection().layer();
-  view_->set_selected_layer(layer < static_cast<int>(drawn_.layers.size()) ? layer : Selection::none);
+  view_->set_selected_layer(shown_layer());
   genotype_->setText(to_qstring(to_string(drawn_)));
   show_totals();
   show_layer();
+}
+
+int ArchitecturePage::shown_layer() const {
+  const int layers = static_cast<int>(drawn_.layers.size());
+  return std::clamp(workspace().selection().layer(), 0, std::max(0, layers - 1));
 }
 
 void ArchitecturePage::show_totals() {
@@ -258,14 +262,8 @@ void ArchitecturePage::show_layer() {
     ranking_->set_rows({});
     return;
   }
-  const int layer = workspace().selection().layer();
+  const int layer = shown_layer();
   const auto& layers = network_->table.layers;
-  if (layer < 0 || layer >= static_cast<int>(layers.size())) {
-    layer_title_->setText(tr("Candidates"));
-    layer_note_->setText(tr("Click a layer to see how its candidates rank."));
-    ranking_->set_rows({});
-    return;
-  }
   const auto at = static_cast<std::size_t>(layer);
   const int alpha_row = source_->currentIndex() == of_run ? alphas_->row_of(workspace().selection().epoch()) : -1;
   const AlphaLayer* state = alpha_row >= 0 && layer < alphas_->layers() ? &alphas_->at(alpha_row).layers[at] : nullptr;
@@ -365,11 +363,10 @@ void ArchitecturePage::retranslate() {
 
 void ArchitecturePage::restyle() {
   const Colors c = colors();
-  legend_->setText(
-      QStringLiteral("%1%2 &nbsp; %3%4 &nbsp; <b style=\"color:%5\">σ</b>&nbsp;%6 &nbsp; %7 &nbsp; %8")
-          .arg(swatch(series_color(0)), tr("first branch"), swatch(series_color(4)),
-               tr("second branch (bead: Lite 3×3)"), c.accent.name(), tr("fusion gate"),
-               tr("line width: channels"), tr("card: parameters / multiply-adds")));
+  legend_->setText(QStringLiteral("%1%2 &nbsp; %3%4 &nbsp; <b style=\"color:%5\">σ</b>&nbsp;%6 &nbsp; %7 &nbsp; %8")
+                       .arg(swatch(series_color(0)), tr("first branch"), swatch(series_color(4)),
+                            tr("second branch (bead: Lite 3×3)"), c.accent.name(), tr("fusion gate"),
+                            tr("line width: channels"), tr("card: parameters / multiply-adds")));
   QPalette faint = palette();
   faint.setColor(QPalette::WindowText, c.faint_text);
   legend_->setPalette(faint);

@@ -48,6 +48,7 @@ private:
   void show_network();
   void show_layer();
   void show_totals();
+  [[nodiscard]] int shown_layer() const; // the selected one; the first where none is
   // The genotype the selected run stands for now: a search's at the selected epoch, a training's own.
   [[nodiscard]] Result<Architecture> network_of_run() const;
 

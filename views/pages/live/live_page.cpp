@@ -343,6 +343,9 @@ void LivePage::take_space() {
   for (QWidget* tab :
        {static_cast<QWidget*>(ledger_), static_cast<QWidget*>(entropy_), static_cast<QWidget*>(layer_curves_)})
     right_tabs_->setTabVisible(right_tabs_->indexOf(tab), search);
+  if (search && !was_search_)
+    right_tabs_->setCurrentWidget(ledger_);
+  was_search_ = search;
   genotype_->setVisible(search);
   draw_->setVisible(true);
 }

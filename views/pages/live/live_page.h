@@ -69,7 +69,7 @@ private:
   std::unique_ptr<SearchSpace> space_;
   QTimer refresh_; // bundles what many small signals ask for
   int newest_epoch_ = 0;
-  bool loading_ = false;
+  bool loading_ = false, was_search_ = false;
 
   QStackedWidget* stack_;
   EmptyState* empty_;

@@ -264,7 +264,7 @@ void RetrievalPage::load() {
                  if (!feed_ || feed_->id() != id)
                    return;
                  // A run without rankings is no problem: the page says what it is for. Damaged files are one.
-                 const bool absent = !session && feed_->result(QStringLiteral("test")).is_null();
+                 const bool absent = !session && session.error().kind == ErrorKind::wrong_call;
                  problem_->setVisible(!session && !absent);
                  problem_->setText(!session && !absent ? to_qstring(session.error().message()) : QString());
                  loaded_run_ = id;
