@@ -171,7 +171,7 @@
         <translation>线宽：通道数</translation>
     </message>
     <message>
-        <source>card: parameters / multiply-adds</source>
+        <source>card: params / m-adds</source>
         <translation>卡片：参数量 / 乘加次数</translation>
     </message>
 </context>

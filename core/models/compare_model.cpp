@@ -24,7 +24,6 @@ void CompareModel::fill() {
     if (const RunInfo* info = watcher_.info(id))
       rows_.push_back({id, *info, watcher_.ordinal(id), before.contains(id)});
   endResetModel();
-  Q_EMIT checked_changed();
 }
 
 int CompareModel::row_of(const QString& id) const {
@@ -53,14 +52,11 @@ void CompareModel::drop(const QString& id) {
   const int row = row_of(id);
   if (row < 0)
     return;
-  const bool was_checked = rows_[row].checked;
   beginRemoveRows({}, row, row);
   rows_.remove(row);
   endRemoveRows();
   for (Row& other : rows_)
     other.ordinal = watcher_.ordinal(other.id);
-  if (was_checked)
-    Q_EMIT checked_changed();
 }
 
 QStringList CompareModel::checked() const {

@@ -34,7 +34,7 @@ public:
                                     int role = Qt::DisplayRole) const override;
 
 Q_SIGNALS:
-  void checked_changed();
+  void checked_changed(); // by set_checked() or setData(); not when rows come and go
 
 private:
   struct Row {

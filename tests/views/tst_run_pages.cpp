@@ -149,6 +149,18 @@ private Q_SLOTS:
     QTRY_COMPARE(page.model().index(1, CompareModel::map).data().toString(), QLocale().toString(71.0, 'f', 1));
   }
 
+  void runs_found_later_are_compared_too() {
+    Workspace late;
+    ComparePage page(late);
+    page.prepare();
+    page.show();
+    page.on_screen(true);
+    QVERIFY(late.project().open(project_));
+    QTRY_COMPARE(page.model().rowCount(), 2);
+    QTRY_COMPARE(page.model().checked().size(), 2); // the newest ones, until a person chooses
+    QTRY_VERIFY(page.curves().csv().contains("b-training,"));
+  }
+
   void every_control_has_a_name() {
     const auto check = [this](auto&& page) {
       open(page, "a-search");

@@ -287,8 +287,8 @@ void ArchitecturePage::show_layer() {
     rows.push_back(row);
   }
   ranking_->set_rows(std::move(rows));
-  for (const int column : {CandidateRanking::probability, CandidateRanking::trained})
-    table_->setColumnHidden(column, !state);
+  table_->setColumnHidden(CandidateRanking::probability, !state);
+  table_->setColumnHidden(CandidateRanking::trained, true); // in the live page's ledger
   table_->setColumnHidden(CandidateRanking::alpha, true); // in the probability's tooltip
   table_->setColumnHidden(CandidateRanking::field, true); // in the candidate's
   const Candidate& choice = drawn_.layers[at];
@@ -366,7 +366,7 @@ void ArchitecturePage::restyle() {
   legend_->setText(QStringLiteral("%1%2 &nbsp; %3%4 &nbsp; <b style=\"color:%5\">σ</b>&nbsp;%6 &nbsp; %7 &nbsp; %8")
                        .arg(swatch(series_color(0)), tr("first branch"), swatch(series_color(4)),
                             tr("second branch (bead: Lite 3×3)"), c.accent.name(), tr("fusion gate"),
-                            tr("line width: channels"), tr("card: parameters / multiply-adds")));
+                            tr("line width: channels"), tr("card: params / m-adds")));
   QPalette faint = palette();
   faint.setColor(QPalette::WindowText, c.faint_text);
   legend_->setPalette(faint);

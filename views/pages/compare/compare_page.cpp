@@ -138,6 +138,7 @@ ComparePage::ComparePage(Workspace& workspace, QWidget* parent)
   });
   for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
     connect(model_, signal, this, [this] { refresh_.start(); });
+  connect(model_, &QAbstractItemModel::rowsRemoved, this, &ComparePage::show_curves);
   connect(model_, &QAbstractItemModel::modelReset, this, [this] {
     chosen_by_person_ = false;
     refresh_.start();
