@@ -2,6 +2,7 @@
 # test_deb.sh BUILD SOURCE CPACK: makes the .deb, unpacks it into a scratch root and starts both programs from there.
 set -euo pipefail
 build=$1 source=$2 cpack=$3
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 for tool in dpkg-deb dpkg-shlibdeps file; do
   command -v "$tool" >/dev/null || {
     echo "SKIP: $tool is not installed"
@@ -54,5 +55,5 @@ grep -q "$version" "$scratch/workbench.txt" || fail "cds-workbench tells another
 "$root/usr/bin/cds" synth "$scratch/set" --identities 4 --cameras 2 --images-per-camera 2 --size 32x16 --quiet >/dev/null || fail "the packaged cds does not work"
 [ "$(find "$scratch/set/query" -name '*.jpg' | wc -l)" = 4 ] || fail "the packaged cds drew something else"
 
-"$(dirname "${BASH_SOURCE[0]}")/test_texts.sh" "$source" "$root/usr/share"
+"$here/test_texts.sh" "$source" "$root/usr/share"
 echo "both programs start from the package"
