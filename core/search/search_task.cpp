@@ -35,10 +35,7 @@ Result<std::unique_ptr<SearchTask>> SearchTask::make(Session& session, const Run
   CDS_ASSIGN(auto train, side(std::move(split.train), labels, 0));
   CDS_ASSIGN(auto validation, side(std::move(split.validation), validation_labels, 1));
   Supernet network(std::move(plan), spec.seed);
-  for (auto& parameter : network->parameters())
-    if (parameter.dim() == 4)
-      parameter.set_data(parameter.contiguous(torch::MemoryFormat::ChannelsLast));
-  network->to(device);
+  prepare(*network, device);
   network->train();
   strategy->alphas().set_data(strategy->alphas().to(device));
   Bilevel bilevel(std::move(network), std::move(strategy), spec.train, spec.search, loss_options(spec.loss));

@@ -24,6 +24,13 @@ int use_threads(int threads) {
   return count;
 }
 
+void prepare(torch::nn::Module& network, torch::Device device) {
+  network.to(device);
+  for (auto& parameter : network.parameters())
+    if (parameter.dim() == 4)
+      parameter.set_data(parameter.contiguous(torch::MemoryFormat::ChannelsLast));
+}
+
 torch::Tensor image_tensor(const Batch& batch, torch::Device device) {
   const std::int64_t height = batch.height, width = batch.width;
   const auto pixels = batch.images;

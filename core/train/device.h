@@ -17,6 +17,9 @@ namespace cds {
 // the last bits (sums are split by thread), so a run keeps the number it began with.
 int use_threads(int threads);
 
+// Moves a network there, its convolutions' weights laid out channels_last: once, instead of a reorder in each step.
+void prepare(torch::nn::Module& network, torch::Device device);
+
 // N x 3 x H x W, channels_last, without a copy on the CPU: the tensor keeps the batch's memory alive.
 [[nodiscard]] torch::Tensor image_tensor(const Batch& batch, torch::Device device);
 [[nodiscard]] torch::Tensor label_tensor(const Batch& batch, torch::Device device); // N, int64

@@ -2,6 +2,7 @@
 
 #include "train/device.h"
 #include "train/schedule.h"
+#include "train/step.h"
 #include "train/stopwatch.h"
 
 namespace cds {
@@ -52,19 +53,14 @@ Result<StepReport> TrainTask::step(const Position& at) {
     return failed("the loader ended before the epoch did");
   report.images = batch->count;
   report.load = watch.lap();
-  const auto labels = label_tensor(*batch, device_);
-  const auto heads = network_->forward(image_tensor(*batch, device_));
-  const auto loss = reid_loss(heads, labels, loss_);
-  report.forward = watch.lap();
-  optimizer_->clear_gradients();
-  loss.total.backward();
-  report.backward = watch.lap();
-  if (spec_.train.clip_norm > 0)
-    optimizer_->clip_gradients(spec_.train.clip_norm);
-  optimizer_->step(learning_rate(spec_.train, at.epoch));
-  report.optimizer = watch.lap();
-  report.means = torch::stack({loss.total.detach().to(torch::kFloat64), loss.cross_entropy.to(torch::kFloat64),
-                               loss.triplet.to(torch::kFloat64), loss.correct.to(torch::kFloat64) / batch->count});
+  const auto done = train_step(network_, *optimizer_, image_tensor(*batch, device_), label_tensor(*batch, device_), loss_,
+                               spec_.train.clip_norm, learning_rate(spec_.train, at.epoch));
+  report.forward = done.forward;
+  report.backward = done.backward;
+  report.optimizer = done.optimizer;
+  const auto real = [](const torch::Tensor& value) { return value.detach().to(torch::kFloat64); };
+  report.means = torch::stack({real(done.loss.total), real(done.loss.cross_entropy), real(done.loss.triplet),
+                               real(done.loss.correct) / batch->count});
   return report;
 }
 

@@ -35,9 +35,7 @@ Json cost_json(const Cost& cost) {
 Result<ReidNetwork> make_network(const Experiment& experiment, const Genotype& genotype, int classes) {
   CDS_ASSIGN(auto plan, plan_of(experiment, genotype, classes));
   ReidNetwork network(std::move(plan), experiment.seed);
-  for (auto& parameter : network->parameters()) // once, instead of a reorder in each convolution
-    if (parameter.dim() == 4)
-      parameter.set_data(parameter.contiguous(torch::MemoryFormat::ChannelsLast));
+  prepare(*network, torch::kCPU);
   return network;
 }
 

@@ -1,0 +1,299 @@
+// A training as a whole: it runs, stops, resumes bit for bit, and fails with a reason.
+#include "run/requests.h"
+#include "tiny_run.h"
+#include "train/evaluate_run.h"
+#include "train/trainer.h"
+
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QtTest>
+#include <csignal>
+#include <fstream>
+#include <sys/resource.h>
+#include <thread>
+
+using namespace cds;
+namespace fs = std::filesystem;
+
+namespace {
+
+Result<RunOutcome> train(const fs::path& run, EngineHooks hooks = {}) { return run_session(run, hooks, run_training); }
+
+const char* text(const Error& error) {
+  static std::string kept;
+  kept = error.message();
+  return kept.c_str();
+}
+
+} // namespace
+
+class TestTraining : public QObject {
+  Q_OBJECT
+private Q_SLOTS:
+  void initTestCase() {
+    QVERIFY(folder_.isValid());
+    project_ = folder_.path().toStdString();
+    const auto made = make_set(project_ / "set");
+    QVERIFY2(made, made ? "" : text(made.error()));
+    torch::set_num_threads(1);
+    whole_ = new_run("whole");
+    const auto outcome = train(whole_);
+    QVERIFY2(outcome, outcome ? "" : text(outcome.error()));
+    QCOMPARE(*outcome, RunOutcome::finished);
+  }
+
+  void a_finished_run_has_it_all() {
+    QCOMPARE(tiny::state_of(whole_), RunState::finished);
+    auto reader = JournalReader::open(whole_);
+    const auto epochs = reader->epochs().value();
+    QCOMPARE(epochs.size(), std::size_t{3});
+    QVERIFY(epochs[2].json.contains("train/loss") && epochs[2].json.contains("val/mAP") && epochs[2].json.contains("lr"));
+    const auto curves = tiny::curves(whole_);
+    // 6 identities train: 24 groups of 2 in batches of 4 identities; a short batch at the end is kept.
+    QVERIFY(curves.at("train/loss").size() >= 3 * 6);
+    QCOMPARE(curves.at("lr").size(), std::size_t{3});
+    QVERIFY(curves.at("train/loss").begin()->second > 2.0); // two heads of ln 6 and a margin
+    // The journal's epoch means are the means of its samples.
+    double sum = 0;
+    std::int64_t first_epoch_steps = 0;
+    const auto losses = reader->samples_of("train/loss").value();
+    for (const auto& row : losses)
+      if (row.epoch <= 1.0 + 1e-9) {
+        sum += row.value;
+        ++first_epoch_steps;
+      }
+    QVERIFY(std::abs(sum / static_cast<double>(first_epoch_steps) - epochs[0].json["train/loss"].get<double>()) < 1e-9);
+    for (const char* key : {"test", "chance", "cost", "validation", "genotype", "best_epoch", "seconds", "peak_mb"})
+      QVERIFY2(reader->result(key).value().has_value(), key);
+    const auto test = *reader->result("test").value();
+    QCOMPARE(test["queries"].get<int>(), 16); // 8 identities, 2 cameras
+    QVERIFY(fs::exists(RunPaths{whole_}.features()) && fs::exists(RunPaths{whole_}.ranks()));
+    const auto beat = reader->heartbeat().value();
+    QVERIFY(beat && beat->peak_mb > 0);
+  }
+
+  void the_best_epoch_is_the_best_on_validation() {
+    auto reader = JournalReader::open(whole_);
+    double best = -1;
+    int epoch = 0;
+    const auto epochs = reader->epochs().value();
+    for (const auto& row : epochs)
+      if (const double map = row.json["val/mAP"]; map > best) {
+        best = map;
+        epoch = row.epoch;
+      }
+    QCOMPARE(reader->result("best_epoch").value()->get<int>(), epoch);
+    QCOMPARE((*reader->result("validation").value())["mAP"].get<double>(), best);
+    const auto saved = load_checkpoint(RunPaths{whole_}.best_checkpoint());
+    QVERIFY(saved);
+    QCOMPARE(saved->progress["epoch"].get<int>(), epoch);
+  }
+
+  void stopped_and_resumed_is_the_same_run() {
+    const auto run = new_run("stopped");
+    std::stop_source stop;
+    EngineHooks hooks;
+    hooks.stop = stop.get_token();
+    hooks.progress = [&](const Progress& progress) {
+      if (progress.phase == "train" && progress.done >= 3)
+        stop.request_stop();
+    };
+    auto outcome = train(run, hooks);
+    QVERIFY2(outcome, outcome ? "" : text(outcome.error()));
+    QCOMPARE(*outcome, RunOutcome::stopped);
+    QCOMPARE(tiny::state_of(run), RunState::stopped);
+    const auto saved = load_checkpoint(RunPaths{run}.last_checkpoint());
+    QVERIFY(saved->progress["step"].get<int>() > 0); // in the middle of an epoch
+    outcome = train(run);
+    QVERIFY2(outcome, outcome ? "" : text(outcome.error()));
+    compare_with_whole(run);
+  }
+
+  void killed_and_resumed_is_the_same_run() {
+    auto spec = experiment();
+    spec.engine.checkpoint_seconds = 0.02;
+    const auto run = new_run("killed", spec);
+    QProcess engine;
+    engine.start(QCoreApplication::applicationFilePath(), {"--engine", QString::fromStdString(run.string())});
+    QVERIFY(engine.waitForStarted());
+    QTRY_VERIFY_WITH_TIMEOUT(tiny::curves(run)["train/loss"].size() >= 4, 60000);
+    engine.kill(); // SIGKILL
+    engine.waitForFinished();
+    QVERIFY(tiny::state_of(run) == RunState::running); // the journal's last word; the process is gone
+    const auto before = tiny::curves(run)["train/loss"].size();
+    const auto outcome = train(run);
+    QVERIFY2(outcome, outcome ? "" : text(outcome.error()));
+    QVERIFY(before < tiny::curves(run)["train/loss"].size());
+    compare_with_whole(run);
+  }
+
+  void pause_and_resume_by_request() {
+    const auto run = new_run("paused");
+    QVERIFY(send_request(run, RequestAction::pause));
+    std::thread person([&] {
+      while (tiny::state_of(run) != RunState::paused)
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+      static_cast<void>(send_request(run, RequestAction::resume));
+    });
+    const auto outcome = train(run);
+    person.join();
+    QVERIFY2(outcome, outcome ? "" : text(outcome.error()));
+    compare_with_whole(run);
+  }
+
+  void stop_by_request() {
+    const auto run = new_run("asked");
+    QVERIFY(send_request(run, RequestAction::stop));
+    const auto outcome = train(run);
+    QVERIFY2(outcome, outcome ? "" : text(outcome.error()));
+    QCOMPARE(*outcome, RunOutcome::stopped);
+    QVERIFY(fs::exists(RunPaths{run}.last_checkpoint()));
+  }
+
+  void no_number_fails_with_a_reason() {
+    auto spec = experiment();
+    spec.train.lr = 1e30;
+    spec.train.schedule = "constant";
+    const auto run = new_run("nan", spec);
+    const auto outcome = train(run);
+    QVERIFY(!outcome);
+    QCOMPARE(outcome.error().kind, ErrorKind::failed);
+    QVERIFY(outcome.error().message().find("step") != std::string::npos);
+    QVERIFY(!outcome.error().way_out.empty());
+    QCOMPARE(tiny::state_of(run), RunState::failed);
+    QVERIFY(tiny::reason_of(run).find("no number") != std::string::npos);
+  }
+
+  void two_engines_on_one_run() {
+    const auto run = new_run("twice");
+    const auto outcome = run_session(run, {}, [&](Session&) -> Result<RunOutcome> {
+      const auto second = train(run);
+      if (second)
+        return failed("the second engine ran");
+      if (second.error().kind != ErrorKind::failed)
+        return failed("wrong kind: " + second.error().message());
+      return RunOutcome::stopped;
+    });
+    QVERIFY2(outcome, outcome ? "" : text(outcome.error()));
+    QCOMPARE(tiny::state_of(run), RunState::stopped);
+  }
+
+  void a_finished_run_is_not_run_again() {
+    const auto outcome = train(whole_);
+    QVERIFY(!outcome);
+    QCOMPARE(outcome.error().kind, ErrorKind::wrong_call);
+    QCOMPARE(tiny::state_of(whole_), RunState::finished);
+  }
+
+  void wrong_genotypes_are_refused() {
+    const auto write = [&](const char* name, const char* content) {
+      std::ofstream(project_ / name) << content;
+      auto spec = experiment();
+      spec.network.genotype = (project_ / name).string();
+      return spec;
+    };
+    const auto shorter = write("short.json", "{\"layers\": [[3,5,1],[3,7,2],[5,7,2],[5,9,1],[5,7,2]]}");
+    const auto kernel = write("kernel.json", "{\"layers\": [[3,5,1],[3,7,2],[5,7,2],[5,9,1],[5,7,2],[4,7,1]]}");
+    for (const auto& spec : {shorter, kernel}) {
+      const auto run = new_run("genotype" + std::to_string(++count_), spec);
+      const auto outcome = train(run);
+      QVERIFY(!outcome);
+      QCOMPARE(outcome.error().kind, ErrorKind::wrong_call);
+      QVERIFY(outcome.error().message().find(".json") != std::string::npos);
+    }
+  }
+
+  void a_full_disk_fails_and_keeps_what_was_there() {
+    const auto run = new_run("full");
+    rlimit limit{};
+    getrlimit(RLIMIT_FSIZE, &limit);
+    const rlimit old = limit;
+    std::signal(SIGXFSZ, SIG_IGN);
+    limit.rlim_cur = 512 << 10; // the checkpoint is larger, the journal smaller
+    setrlimit(RLIMIT_FSIZE, &limit);
+    const auto outcome = train(run);
+    setrlimit(RLIMIT_FSIZE, &old);
+    QVERIFY(!outcome);
+    QCOMPARE(outcome.error().kind, ErrorKind::failed);
+    QVERIFY(outcome.error().message().find("last.pt") != std::string::npos);
+    QCOMPARE(tiny::state_of(run), RunState::failed);
+    QVERIFY(fs::is_empty(RunPaths{run}.checkpoints()));
+    const auto again = train(run); // with room it starts over
+    QVERIFY2(again, again ? "" : text(again.error()));
+    compare_with_whole(run);
+  }
+
+  void changed_data_are_noticed() {
+    auto spec = experiment();
+    const auto run = new_run("changed", spec, "0123456789abcdef");
+    const auto outcome = train(run);
+    QVERIFY(!outcome);
+    QVERIFY(outcome.error().message().find("changed") != std::string::npos);
+  }
+
+  void the_test_stays_sealed_until_the_end() {
+    const auto run = new_run("sealed");
+    QVERIFY(send_request(run, RequestAction::stop));
+    QVERIFY(train(run));
+    const auto early = evaluate_run(run);
+    QVERIFY(!early);
+    QVERIFY(early.error().message().find("sealed") != std::string::npos);
+    QVERIFY(!fs::exists(RunPaths{run}.features()));
+  }
+
+  void evaluating_again_gives_the_same_scores() {
+    auto reader = JournalReader::open(whole_);
+    const auto first = *reader->result("test").value();
+    const auto again = evaluate_run(whole_);
+    QVERIFY2(again, again ? "" : text(again.error()));
+    QCOMPARE(again->test["mAP"].get<double>(), first["mAP"].get<double>());
+    QVERIFY(again->test["cmc"] == first["cmc"]);
+  }
+
+private:
+  static Status make_set(const fs::path& folder) { return tiny::make_set(folder); }
+  Experiment experiment() const {
+    auto spec = tiny::experiment(ExperimentKind::train, project_ / "set");
+    spec.network.genotype = "paper-cdnet";
+    return spec;
+  }
+  fs::path new_run(const std::string& name) { return new_run(name, experiment()); }
+  fs::path new_run(const std::string& name, const Experiment& spec, const std::string& fingerprint = {}) {
+    RunRecord record;
+    record.experiment = spec;
+    record.threads = 1;
+    record.data_fingerprint = fingerprint;
+    auto paths = create_run(project_ / "runs", name, record);
+    return paths ? paths->folder : fs::path();
+  }
+  void compare_with_whole(const fs::path& run) {
+    QCOMPARE(tiny::state_of(run), RunState::finished);
+    std::string difference;
+    QVERIFY2(tiny::same_checkpoints(whole_, run, difference), difference.c_str());
+    const auto expected = tiny::curves(whole_), actual = tiny::curves(run);
+    QCOMPARE(actual.size(), expected.size());
+    for (const auto& [name, values] : expected)
+      QVERIFY2(actual.at(name) == values, name.c_str());
+    auto one = JournalReader::open(whole_), two = JournalReader::open(run);
+    const auto a = one->epochs().value(), b = two->epochs().value();
+    QCOMPARE(a.size(), b.size());
+    for (std::size_t i = 0; i < a.size(); ++i)
+      QVERIFY(a[i].json == b[i].json);
+    QVERIFY((*one->result("test").value())["mAP"] == (*two->result("test").value())["mAP"]);
+  }
+
+  QTemporaryDir folder_;
+  fs::path project_, whole_;
+  int count_ = 0;
+};
+
+int main(int argc, char** argv) {
+  const QCoreApplication app(argc, argv);
+  if (argc == 3 && std::string(argv[1]) == "--engine") {
+    torch::set_num_threads(1);
+    return train(argv[2]) ? 0 : 1;
+  }
+  TestTraining test;
+  return QTest::qExec(&test, argc, argv);
+}
+#include "tst_training.moc"
