@@ -24,8 +24,8 @@ struct BenchCall {
 Result<Experiment> experiment_of(const BenchCall& call, ExperimentKind kind) {
   auto spec = default_experiment(kind);
   char rest = 0;
-  if (std::sscanf(call.size.c_str(), "%dx%d%c", &spec.input.height, &spec.input.width, &rest) != 2 || spec.input.height < 1 ||
-      spec.input.width < 1)
+  if (std::sscanf(call.size.c_str(), "%dx%d%c", &spec.input.height, &spec.input.width, &rest) != 2 ||
+      spec.input.height < 1 || spec.input.width < 1)
     return wrong_call("'" + call.size + "' is no size", "--size", "write HEIGHTxWIDTH, for example 256x128");
   spec.space.width = call.width;
   spec.network.genotype = call.genotype;
@@ -38,7 +38,9 @@ Result<Experiment> experiment_of(const BenchCall& call, ExperimentKind kind) {
 
 SearchBatch made_up(const BenchCall& call, const Experiment& spec, torch::Device device, std::uint64_t seed) {
   torch::manual_seed(seed);
-  return {torch::randn({call.batch, 3, spec.input.height, spec.input.width}).contiguous(torch::MemoryFormat::ChannelsLast).to(device),
+  return {torch::randn({call.batch, 3, spec.input.height, spec.input.width})
+              .contiguous(torch::MemoryFormat::ChannelsLast)
+              .to(device),
           (torch::arange(call.batch, torch::kInt64) / 4 % call.classes).to(torch::kInt64).to(device)};
 }
 
@@ -60,9 +62,14 @@ Json measure(const BenchCall& call, torch::Device device, const std::function<vo
     seconds += watch.lap();
     ++done;
   }
-  return {{"images_per_second", done * call.batch / seconds}, {"seconds", seconds},          {"steps", done},
-          {"seconds_per_step", seconds / done},              {"batch", call.batch},          {"threads", torch::get_num_threads()},
-          {"device", device.str()},                          {"peak_mb", peak_resident_mb()}};
+  return {{"images_per_second", done * call.batch / seconds},
+          {"seconds", seconds},
+          {"steps", done},
+          {"seconds_per_step", seconds / done},
+          {"batch", call.batch},
+          {"threads", torch::get_num_threads()},
+          {"device", device.str()},
+          {"peak_mb", peak_resident_mb()}};
 }
 
 Result<Json> bench_train(const BenchCall& call) {
@@ -76,7 +83,8 @@ Result<Json> bench_train(const BenchCall& call) {
   const auto optimizer = make_weight_optimizer(spec.train, parameters_of(*network));
   const auto batch = made_up(call, spec, device, 1);
   return measure(call, device, [&](int) {
-    static_cast<void>(train_step(network, *optimizer, batch.images, batch.labels, loss_options(spec.loss), spec.train.clip_norm, 1e-3));
+    static_cast<void>(train_step(network, *optimizer, batch.images, batch.labels, loss_options(spec.loss),
+                                 spec.train.clip_norm, 1e-3));
   });
 }
 
@@ -113,22 +121,28 @@ Result<Json> bench_infer(const BenchCall& call) {
   return measure(call, device, [&](int) { static_cast<void>(network->embed(batch.images).to(torch::kCPU)); });
 }
 
-void add(CLI::App& bench, Context& context, const char* name, const char* description, Result<Json> (*work)(const BenchCall&)) {
+void add(CLI::App& bench, Context& context, const char* name, const char* description,
+         Result<Json> (*work)(const BenchCall&)) {
   auto* command = bench.add_subcommand(name, description);
   auto call = std::make_shared<BenchCall>();
   command->add_option("--batch", call->batch, "Images a step")->check(CLI::Range(2, 100000))->capture_default_str();
-  command->add_option("--threads", call->threads, "Threads (0: all cores)")->check(CLI::NonNegativeNumber)->capture_default_str();
+  command->add_option("--threads", call->threads, "Threads (0: all cores)")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
   command->add_option("--size", call->size, "Input size, HEIGHTxWIDTH")->capture_default_str();
   command->add_option("--width", call->width, "Width multiplier")->check(CLI::PositiveNumber)->capture_default_str();
   command->add_option("--steps", call->steps, "Steps to measure")->check(CLI::PositiveNumber)->capture_default_str();
   command->add_option("--seconds", call->seconds, "Time limit, after three steps")->capture_default_str();
-  command->add_option("--classes", call->classes, "Training identities")->check(CLI::PositiveNumber)->capture_default_str();
+  command->add_option("--classes", call->classes, "Training identities")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
   command->add_option("--device", call->device, "auto, cpu or cuda:0")->capture_default_str();
   if (work == bench_search) {
     command->add_option("--k", call->k, "Candidates run per layer and step")->capture_default_str();
     command->add_option("--strategy", call->strategy, "topk, darts, darts2, gdas, random, ...")->capture_default_str();
   } else {
-    command->add_option("--genotype", call->genotype, "paper-cdnet, paper-cnet or a genotype JSON")->capture_default_str();
+    command->add_option("--genotype", call->genotype, "paper-cdnet, paper-cnet or a genotype JSON")
+        ->capture_default_str();
     command->add_option("--neck", call->neck, "standard, bn, bl or fbl")->capture_default_str();
   }
   command->callback([call, work, name, &context] {

@@ -21,8 +21,8 @@ struct Options {
   std::vector<std::string> images;
 };
 
-// The experiment that describes the network: that of the run the weights lie in (RUN/checkpoints/best.pt), or the defaults;
-// then what the options say.
+// The experiment that describes the network: that of the run the weights lie in (RUN/checkpoints/best.pt), or the
+// defaults; then what the options say.
 Result<Experiment> describe(const Options& options) {
   auto spec = default_experiment(ExperimentKind::train);
   bool known = false;
@@ -37,15 +37,16 @@ Result<Experiment> describe(const Options& options) {
   if (!options.genotype.empty())
     spec.network.genotype = options.genotype;
   else if (!known)
-    return wrong_call("these weights lie in no run folder, so their genotype is not known", options.weights, "give --genotype FILE");
+    return wrong_call("these weights lie in no run folder, so their genotype is not known", options.weights,
+                      "give --genotype FILE");
   if (options.width > 0)
     spec.space.width = options.width;
   if (!options.neck.empty())
     spec.network.neck = options.neck;
   if (!options.size.empty()) {
     char rest = 0;
-    if (std::sscanf(options.size.c_str(), "%dx%d%c", &spec.input.height, &spec.input.width, &rest) != 2 || spec.input.height < 1 ||
-        spec.input.width < 1)
+    if (std::sscanf(options.size.c_str(), "%dx%d%c", &spec.input.height, &spec.input.width, &rest) != 2 ||
+        spec.input.height < 1 || spec.input.width < 1)
       return wrong_call("'" + options.size + "' is no size", "--size", "write HEIGHTxWIDTH, for example 256x128");
   }
   spec.engine.device = options.device;
@@ -69,8 +70,10 @@ Result<Json> embed(const Options& options, const Context& context) {
   embedding.width = spec.input.width;
   embedding.device = device;
   Stopwatch watch;
-  CDS_ASSIGN(auto set, embed_records(records, {}, [&](const torch::Tensor& images) { return network->embed(images); }, embedding,
-                                     terminal_progress(context.quiet), [&]() -> Result<bool> { return !context.stop.stop_requested(); }));
+  CDS_ASSIGN(auto set,
+             embed_records(
+                 records, {}, [&](const torch::Tensor& images) { return network->embed(images); }, embedding,
+                 terminal_progress(context.quiet), [&]() -> Result<bool> { return !context.stop.stop_requested(); }));
   const double seconds = watch.lap();
   Npz arrays;
   arrays["features"] = NpyArray<float>{{set.rows, set.dims}, std::move(set.features)};
@@ -84,10 +87,12 @@ Result<Json> embed(const Options& options, const Context& context) {
 void add_embed(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("embed", "Embed images: one row each, in the order given, into a .npz file");
   auto options = std::make_shared<Options>();
-  command->add_option("weights", options->weights, "A run's checkpoints/best.pt, or other weights with --genotype")->required();
+  command->add_option("weights", options->weights, "A run's checkpoints/best.pt, or other weights with --genotype")
+      ->required();
   command->add_option("images", options->images, "Images")->required();
   command->add_option("--genotype", options->genotype, "Genotype JSON, paper-cdnet or paper-cnet (default: the run's)");
-  command->add_option("--width", options->width, "Width multiplier (default: the run's, else 1)")->check(CLI::PositiveNumber);
+  command->add_option("--width", options->width, "Width multiplier (default: the run's, else 1)")
+      ->check(CLI::PositiveNumber);
   command->add_option("--neck", options->neck, "standard, bn, bl or fbl (default: the run's, else fbl)");
   command->add_option("--size", options->size, "Input size, HEIGHTxWIDTH (default: the run's, else 256x128)");
   command->add_option("--device", options->device, "auto, cpu or cuda:0");

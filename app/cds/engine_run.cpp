@@ -26,7 +26,9 @@ struct Options {
   std::vector<std::string> settings;
 };
 
-const char* word(ExperimentKind kind) { return kind == ExperimentKind::search ? "search" : "train"; }
+const char* word(ExperimentKind kind) {
+  return kind == ExperimentKind::search ? "search" : "train";
+}
 
 // The command line of this process, for run.json.
 std::vector<std::string> command_line() {
@@ -79,7 +81,8 @@ Result<RunPaths> give_birth(const Options& options, ExperimentKind kind) {
     return wrong_call(std::string("this experiment is a ") + word(record.experiment.kind), options.experiment,
                       std::string("write: cds ") + word(record.experiment.kind) + " " + options.experiment);
   const fs::path file = fs::absolute(options.experiment);
-  fs::path project = options.project.empty() ? default_project_folder(file.parent_path()) : fs::absolute(options.project);
+  fs::path project =
+      options.project.empty() ? default_project_folder(file.parent_path()) : fs::absolute(options.project);
   std::error_code code;
   if (options.project.empty() && !fs::exists(project / "project.json", code))
     project = fs::current_path();
@@ -116,7 +119,8 @@ std::string summary(const std::string& id, const std::string& state, const Json&
                   results["cost"].value("inference_params", 0.0), results["cost"].value("macs", 0.0) / 1e6);
     text += line;
   }
-  for (const auto& [key, label] : {std::pair{"validation", "  validation  "}, {"test", "  test        "}, {"chance", "  chance      "}})
+  for (const auto& [key, label] :
+       {std::pair{"validation", "  validation  "}, {"test", "  test        "}, {"chance", "  chance      "}})
     if (results.contains(key) && results[key].contains("mAP"))
       text += label + ("mAP " + percent(results[key], "mAP")) + ", rank-1 " + percent(results[key], "rank1") + "\n";
   if (results.contains("seconds"))
@@ -149,16 +153,20 @@ int run_engine(const fs::path& run_folder, Context& context) {
 
 void add_engine_command(CLI::App& app, Context& context, ExperimentKind kind) {
   const bool search = kind == ExperimentKind::search;
-  auto* command = app.add_subcommand(word(kind), search ? "Search a network: a run, from an experiment file"
-                                                        : "Train and evaluate a network: a run, from an experiment file");
+  auto* command =
+      app.add_subcommand(word(kind), search ? "Search a network: a run, from an experiment file"
+                                            : "Train and evaluate a network: a run, from an experiment file");
   auto options = std::make_shared<Options>();
   command->add_option("experiment", options->experiment, "Experiment (JSON)")->required();
-  command->add_option("--set", options->settings, "Change a key, e.g. --set train.epochs=3 (may be repeated)")->allow_extra_args(false);
+  command->add_option("--set", options->settings, "Change a key, e.g. --set train.epochs=3 (may be repeated)")
+      ->allow_extra_args(false);
   command->add_option("--run", options->run, "The run's name (default: made from time and experiment)");
-  command->add_option("--project", options->project,
-                      "Project folder (default: the nearest one above the experiment with a project.json, else this folder)");
+  command->add_option(
+      "--project", options->project,
+      "Project folder (default: the nearest one above the experiment with a project.json, else this folder)");
   if (!search)
-    command->add_option("--genotype", options->genotype, "What to train: paper-cdnet, paper-cnet, a genotype JSON, or run:ID");
+    command->add_option("--genotype", options->genotype,
+                        "What to train: paper-cdnet, paper-cnet, a genotype JSON, or run:ID");
   command->callback([options, kind, &context] {
     const auto paths = give_birth(*options, kind);
     if (!paths)

@@ -12,10 +12,12 @@ namespace {
 std::string text_of(const TestScores& scores) {
   char text[256];
   std::snprintf(text, sizeof text,
-                "mAP %.1f %%, rank-1 %.1f %%, rank-5 %.1f %%, rank-10 %.1f %%, mINP %.1f %% over %lld queries (chance: mAP %.1f %%)\n"
+                "mAP %.1f %%, rank-1 %.1f %%, rank-5 %.1f %%, rank-10 %.1f %%, mINP %.1f %% over %lld queries (chance: "
+                "mAP %.1f %%)\n"
                 "%.1f s, of which embedding %.1f s\n",
-                100 * scores.test["mAP"].get<double>(), 100 * scores.test["rank1"].get<double>(), 100 * scores.test["rank5"].get<double>(),
-                100 * scores.test["rank10"].get<double>(), 100 * scores.test["mINP"].get<double>(), scores.test["queries"].get<long long>(),
+                100 * scores.test["mAP"].get<double>(), 100 * scores.test["rank1"].get<double>(),
+                100 * scores.test["rank5"].get<double>(), 100 * scores.test["rank10"].get<double>(),
+                100 * scores.test["mINP"].get<double>(), scores.test["queries"].get<long long>(),
                 100 * scores.chance["mAP"].get<double>(), scores.test["seconds"].get<double>(),
                 scores.test["embedding_seconds"].get<double>());
   return text;
@@ -24,10 +26,12 @@ std::string text_of(const TestScores& scores) {
 } // namespace
 
 void add_evaluate(CLI::App& app, Context& context) {
-  auto* command = app.add_subcommand("evaluate", "Rank a finished training's test images anew; writes features.npz and ranks.npz");
+  auto* command =
+      app.add_subcommand("evaluate", "Rank a finished training's test images anew; writes features.npz and ranks.npz");
   auto options = std::make_shared<std::pair<std::string, std::string>>();
   command->add_option("run", options->first, "Run folder, or a run's id in the project")->required();
-  command->add_option("--project", options->second, "Project folder (default: the nearest one at or above this folder)");
+  command->add_option("--project", options->second,
+                      "Project folder (default: the nearest one at or above this folder)");
   command->callback([options, &context] {
     const auto folder = find_run(options->first, options->second);
     if (!folder)

@@ -3,6 +3,8 @@
 
 namespace cds {
 
-void add_search(CLI::App& app, Context& context) { add_engine_command(app, context, ExperimentKind::search); }
+void add_search(CLI::App& app, Context& context) {
+  add_engine_command(app, context, ExperimentKind::search);
+}
 
 } // namespace cds

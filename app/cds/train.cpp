@@ -3,6 +3,8 @@
 
 namespace cds {
 
-void add_train(CLI::App& app, Context& context) { add_engine_command(app, context, ExperimentKind::train); }
+void add_train(CLI::App& app, Context& context) {
+  add_engine_command(app, context, ExperimentKind::train);
+}
 
 } // namespace cds

@@ -8,8 +8,10 @@ namespace cds {
 Bilevel::Bilevel(Supernet network, std::unique_ptr<Strategy> strategy, const TrainSpec& train, const SearchSpec& search,
                  const LossOptions& loss)
     : network_(std::move(network)), strategy_(std::move(strategy)), train_(train), search_(search), loss_(loss),
-      optimizer_(make_weight_optimizer(train, parameters_of(*network_), search.move_unselected ? Unselected::move : Unselected::stay)),
-      alpha_optimizer_(make_adam({{"alphas", strategy_->alphas()}}, search.alpha_beta1, search.alpha_beta2, search.alpha_weight_decay)),
+      optimizer_(make_weight_optimizer(train, parameters_of(*network_),
+                                       search.move_unselected ? Unselected::move : Unselected::stay)),
+      alpha_optimizer_(make_adam({{"alphas", strategy_->alphas()}}, search.alpha_beta1, search.alpha_beta2,
+                                 search.alpha_weight_decay)),
       ledger_(static_cast<std::size_t>(strategy_->layers()),
               std::vector<std::int64_t>(static_cast<std::size_t>(strategy_->candidates()), 0)) {}
 
@@ -41,7 +43,8 @@ Bilevel::Report Bilevel::step(const SearchBatch& train, const SearchBatch& valid
   if (frozen)
     freeze(true);
   alpha_optimizer_->clear_gradients();
-  report.architecture = strategy_->architecture_gradient({network_, train, validation, loss_, *optimizer_, train_, lr, moment});
+  report.architecture =
+      strategy_->architecture_gradient({network_, train, validation, loss_, *optimizer_, train_, lr, moment});
   if (frozen)
     freeze(false);
   alpha_optimizer_->step(alpha_learning_rate(search_, moment.epoch));

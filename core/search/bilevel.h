@@ -1,5 +1,5 @@
-// One bi-level step: the weights on a training batch, then the architecture weights on a validation batch. Knows no data
-// set, no run and no journal.
+// One bi-level step: the weights on a training batch, then the architecture weights on a validation batch. Knows no
+// data set, no run and no journal.
 #pragma once
 
 #include "search/strategy.h"
@@ -9,7 +9,8 @@ namespace cds {
 class Bilevel {
 public:
   // The network is the supernet whose layers the strategy chooses in; both must be on one device.
-  Bilevel(Supernet network, std::unique_ptr<Strategy> strategy, const TrainSpec& train, const SearchSpec& search, const LossOptions& loss);
+  Bilevel(Supernet network, std::unique_ptr<Strategy> strategy, const TrainSpec& train, const SearchSpec& search,
+          const LossOptions& loss);
 
   struct Report {
     LossValue weights, architecture;

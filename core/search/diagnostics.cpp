@@ -22,14 +22,16 @@ LayerHealth layer_health(const std::vector<double>& probabilities) {
   return health;
 }
 
-std::vector<SearchWarning> search_warnings(const LayerRows& probabilities, const std::vector<std::vector<std::int64_t>>& ledger,
-                                           int selected, bool learns) {
+std::vector<SearchWarning> search_warnings(const LayerRows& probabilities,
+                                           const std::vector<std::vector<std::int64_t>>& ledger, int selected,
+                                           bool learns) {
   std::vector<SearchWarning> warnings;
   const bool flat = std::all_of(probabilities.begin(), probabilities.end(), [](const auto& row) {
     return *std::max_element(row.begin(), row.end()) * static_cast<double>(row.size()) < 1.02;
   });
   if (learns && flat)
-    warnings.push_back({"flat_alphas", "the architecture weights are nearly flat: no candidate is preferred in any layer",
+    warnings.push_back({"flat_alphas",
+                        "the architecture weights are nearly flat: no candidate is preferred in any layer",
                         "search longer, or raise search.alpha_lr"});
   std::string layers;
   for (std::size_t layer = 0; layer < ledger.size(); ++layer) {

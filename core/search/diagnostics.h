@@ -22,10 +22,11 @@ struct SearchWarning {
   std::string message, way_out;
 };
 
-// flat_alphas: in every layer the likeliest candidate is less than 2 % above an even share. one_candidate: in some layer at
-// most `selected` of its candidates (fewer than all) took 95 % of the training. `learns`: whether alphas learn at all.
+// flat_alphas: in every layer the likeliest candidate is less than 2 % above an even share. one_candidate: in some
+// layer at most `selected` of its candidates (fewer than all) took 95 % of the training. `learns`: whether alphas learn
+// at all.
 [[nodiscard]] std::vector<SearchWarning> search_warnings(const LayerRows& probabilities,
-                                                         const std::vector<std::vector<std::int64_t>>& ledger, int selected,
-                                                         bool learns);
+                                                         const std::vector<std::vector<std::int64_t>>& ledger,
+                                                         int selected, bool learns);
 
 } // namespace cds

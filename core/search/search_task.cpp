@@ -43,9 +43,10 @@ Result<std::unique_ptr<SearchTask>> SearchTask::make(Session& session, const Run
       new SearchTask(session, space, std::move(bilevel), device, std::move(train), std::move(validation)));
 }
 
-SearchTask::SearchTask(Session& session, SearchSpace space, Bilevel bilevel, torch::Device device, Side train, Side validation)
-    : session_(session), spec_(session.experiment()), space_(std::move(space)), bilevel_(std::move(bilevel)), device_(device),
-      train_(std::move(train)), validation_(std::move(validation)) {}
+SearchTask::SearchTask(Session& session, SearchSpace space, Bilevel bilevel, torch::Device device, Side train,
+                       Side validation)
+    : session_(session), spec_(session.experiment()), space_(std::move(space)), bilevel_(std::move(bilevel)),
+      device_(device), train_(std::move(train)), validation_(std::move(validation)) {}
 
 std::vector<std::string> SearchTask::series() const {
   return {"train/loss", "train/ce", "train/triplet", "train/accuracy", "alpha/loss", "alpha/accuracy"};
@@ -96,8 +97,9 @@ Result<StepReport> SearchTask::step(const Position& at) {
   report.optimizer = done.optimizer;
   const auto real = [](const torch::Tensor& value) { return value.detach().to(torch::kFloat64); };
   const auto& loss = done.weights;
-  report.means = torch::stack({real(loss.total), real(loss.cross_entropy), real(loss.triplet), real(loss.correct) / report.images,
-                               real(done.architecture.total), real(done.architecture.correct) / validation.labels.size(0)});
+  report.means =
+      torch::stack({real(loss.total), real(loss.cross_entropy), real(loss.triplet), real(loss.correct) / report.images,
+                    real(done.architecture.total), real(done.architecture.correct) / validation.labels.size(0)});
   return report;
 }
 
@@ -115,10 +117,11 @@ void SearchTask::append_alphas(int epoch) {
                       .candidate = candidate,
                       .alpha = alphas.data_ptr<double>()[at],
                       .probability = probabilities.data_ptr<double>()[at]});
-      counts.push_back({.epoch = epoch,
-                        .layer = layer,
-                        .candidate = candidate,
-                        .count = bilevel_.ledger()[static_cast<std::size_t>(layer)][static_cast<std::size_t>(candidate)]});
+      counts.push_back(
+          {.epoch = epoch,
+           .layer = layer,
+           .candidate = candidate,
+           .count = bilevel_.ledger()[static_cast<std::size_t>(layer)][static_cast<std::size_t>(candidate)]});
     }
   session_.journal().append_alphas(std::move(rows));
   session_.journal().append_ledger(std::move(counts));
@@ -130,7 +133,8 @@ LayerRows rows_of(const torch::Tensor& matrix) {
   const auto values = matrix.detach().to(torch::kCPU, torch::kFloat64).contiguous();
   LayerRows rows;
   for (std::int64_t row = 0; row < values.size(0); ++row)
-    rows.emplace_back(values.data_ptr<double>() + row * values.size(1), values.data_ptr<double>() + (row + 1) * values.size(1));
+    rows.emplace_back(values.data_ptr<double>() + row * values.size(1),
+                      values.data_ptr<double>() + (row + 1) * values.size(1));
   return rows;
 }
 
@@ -141,7 +145,8 @@ void SearchTask::warn_once(const Position& at) {
   if (2 * epoch < spec_.train.epochs || at.global_step < 20) // too early to judge
     return;
   const int selected = spec_.search.strategy == "topk" ? spec_.search.k : 1;
-  for (const auto& warning : search_warnings(rows_of(bilevel_.strategy().probabilities()), bilevel_.ledger(), selected, bilevel_.strategy().learns()))
+  for (const auto& warning : search_warnings(rows_of(bilevel_.strategy().probabilities()), bilevel_.ledger(), selected,
+                                             bilevel_.strategy().learns()))
     if (warned_.insert(warning.code).second)
       session_.warn(warning.code, warning.message + " (epoch " + std::to_string(epoch) + ")", warning.way_out);
 }
@@ -183,7 +188,9 @@ void SearchTask::save(Checkpoint& checkpoint) const {
   checkpoint.progress["task"]["warned"] = warned_;
 }
 
-void SearchTask::save_best(Checkpoint& checkpoint) const { bilevel_.save(checkpoint); }
+void SearchTask::save_best(Checkpoint& checkpoint) const {
+  bilevel_.save(checkpoint);
+}
 
 Status SearchTask::load(const Checkpoint& checkpoint) {
   CDS_TRY(bilevel_.load(checkpoint, session_.paths().last_checkpoint().string()));

@@ -15,8 +15,8 @@ namespace cds {
 class SearchTask final : public Task {
 public:
   // Fewer identities than a batch needs is an error.
-  [[nodiscard]] static Result<std::unique_ptr<SearchTask>> make(Session& session, const RunData& data, const SearchSpace& space,
-                                                                torch::Device device);
+  [[nodiscard]] static Result<std::unique_ptr<SearchTask>> make(Session& session, const RunData& data,
+                                                                const SearchSpace& space, torch::Device device);
 
   [[nodiscard]] std::string phase() const override { return "search"; }
   [[nodiscard]] std::vector<std::string> series() const override;

@@ -18,7 +18,9 @@ std::vector<int> Strategy::derive(const Moment&) const {
   return path;
 }
 
-torch::Tensor Strategy::probabilities() const { return torch::softmax(alphas_.detach().to(torch::kCPU, torch::kFloat64), 1); }
+torch::Tensor Strategy::probabilities() const {
+  return torch::softmax(alphas_.detach().to(torch::kCPU, torch::kFloat64), 1);
+}
 
 LossValue Strategy::backward_through(const ArchitectureStep& step, const Mixture& mixture) {
   auto network = step.network;
@@ -55,7 +57,8 @@ std::vector<int> uniform_path(const Moment& moment, std::uint32_t lane, int laye
 LossValue path_loss(const ArchitectureStep& step, const std::vector<int>& path) {
   const torch::NoGradGuard no_grad;
   auto network = step.network;
-  return reid_loss(network->forward(step.validation.images, SupernetImpl::path(path)), step.validation.labels, step.loss);
+  return reid_loss(network->forward(step.validation.images, SupernetImpl::path(path)), step.validation.labels,
+                   step.loss);
 }
 
 double accuracy_of(const LossValue& loss, const SearchBatch& batch) {
@@ -65,8 +68,9 @@ double accuracy_of(const LossValue& loss, const SearchBatch& batch) {
 Result<std::unique_ptr<Strategy>> make_strategy(const SearchSpec& spec, int layers, int candidates) {
   const auto& name = spec.strategy;
   if (name == "topk" && (spec.k < 1 || spec.k > candidates))
-    return wrong_call("k is " + std::to_string(spec.k) + ", but a layer has " + std::to_string(candidates) + " candidates", "search.k",
-                      "choose k from 1 to " + std::to_string(candidates));
+    return wrong_call("k is " + std::to_string(spec.k) + ", but a layer has " + std::to_string(candidates) +
+                          " candidates",
+                      "search.k", "choose k from 1 to " + std::to_string(candidates));
   if (name == "topk")
     return make_topk(spec, layers, candidates);
   if (name == "darts" || name == "darts2")

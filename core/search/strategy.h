@@ -28,12 +28,12 @@ struct SearchBatch {
 // What an architecture step may use.
 struct ArchitectureStep {
   Supernet network;
-  const SearchBatch& train;      // the batch that the weights were just trained on
+  const SearchBatch& train; // the batch that the weights were just trained on
   const SearchBatch& validation;
   LossOptions loss;
   const Optimizer& weight_optimizer; // for second order: its momentum
   const TrainSpec& train_spec;
-  double lr = 0;                 // the weights' learning rate
+  double lr = 0; // the weights' learning rate
   Moment moment;
 };
 
@@ -77,8 +77,8 @@ private:
   torch::Tensor alphas_;
 };
 
-// search.strategy: topk, darts, darts2, gdas, random, reinforce, evolution. wrong_call for another one, or a k beyond the
-// candidates.
+// search.strategy: topk, darts, darts2, gdas, random, reinforce, evolution. wrong_call for another one, or a k beyond
+// the candidates.
 [[nodiscard]] Result<std::unique_ptr<Strategy>> make_strategy(const SearchSpec& spec, int layers, int candidates);
 
 // The k largest of each row, ascending by index; equal values in favour of the smaller index.

@@ -80,7 +80,9 @@ Status copy_into(torch::nn::Module& module, const TensorMap& tensors, const std:
     if (source == tensors.end())
       return failed("the weights lack '" + name + "'", file, way_out);
     if (source->second.sizes() != target.sizes())
-      return failed("'" + name + "' is " + shape_text(source->second) + " where the network needs " + shape_text(target), file, way_out);
+      return failed("'" + name + "' is " + shape_text(source->second) + " where the network needs " +
+                        shape_text(target),
+                    file, way_out);
   }
   for (const auto& [name, source] : tensors)
     if (!targets.contains(name))

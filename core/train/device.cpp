@@ -9,7 +9,8 @@ Result<torch::Device> pick_device(const EngineSpec& engine) {
     return torch::Device(torch::cuda::is_available() ? torch::kCUDA : torch::kCPU);
   try {
     const torch::Device device(engine.device);
-    if (device.is_cuda() && (!torch::cuda::is_available() || device.index() >= static_cast<int>(torch::cuda::device_count())))
+    if (device.is_cuda() &&
+        (!torch::cuda::is_available() || device.index() >= static_cast<int>(torch::cuda::device_count())))
       return wrong_call("there is no device '" + engine.device + "' here", "engine.device", "use \"cpu\" or \"auto\"");
     if (device.is_cpu() || device.is_cuda())
       return device;
@@ -34,8 +35,9 @@ void prepare(torch::nn::Module& network, torch::Device device) {
 torch::Tensor image_tensor(const Batch& batch, torch::Device device) {
   const std::int64_t height = batch.height, width = batch.width;
   const auto pixels = batch.images;
-  auto tensor = torch::from_blob(pixels.get(), {batch.count, 3, height, width}, {height * width * 3, 1, width * 3, 3},
-                                 [pixels](void*) {}, torch::kFloat32);
+  auto tensor = torch::from_blob(
+      pixels.get(), {batch.count, 3, height, width}, {height * width * 3, 1, width * 3, 3}, [pixels](void*) {},
+      torch::kFloat32);
   return device.is_cpu() ? tensor : tensor.to(device, /*non_blocking=*/false);
 }
 

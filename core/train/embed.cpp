@@ -15,8 +15,8 @@ std::string name_inside(const std::filesystem::path& path, const std::filesystem
 } // namespace
 
 Result<EmbeddingSet> embed_records(const std::vector<ImageRecord>& records, const std::filesystem::path& root,
-                                   const EmbedFunction& embed, const EmbedOptions& options, const ProgressSink& progress,
-                                   const std::function<Result<bool>()>& keep_going) {
+                                   const EmbedFunction& embed, const EmbedOptions& options,
+                                   const ProgressSink& progress, const std::function<Result<bool>()>& keep_going) {
   EmbeddingSet set;
   set.rows = static_cast<std::int64_t>(records.size());
   LoaderOptions loading;

@@ -24,9 +24,9 @@ struct EmbedOptions {
 // One row a record, in order; features as the network gives them (not normalised), with identities, cameras and paths
 // (relative to root where they lie inside it). `keep_going` is asked after each batch; false ends with `cancelled`.
 // Images that can't be read are an error naming the file. Blocks.
-[[nodiscard]] Result<EmbeddingSet> embed_records(const std::vector<ImageRecord>& records, const std::filesystem::path& root,
-                                                 const EmbedFunction& embed, const EmbedOptions& options,
-                                                 const ProgressSink& progress = {},
+[[nodiscard]] Result<EmbeddingSet> embed_records(const std::vector<ImageRecord>& records,
+                                                 const std::filesystem::path& root, const EmbedFunction& embed,
+                                                 const EmbedOptions& options, const ProgressSink& progress = {},
                                                  const std::function<Result<bool>()>& keep_going = {});
 
 } // namespace cds

@@ -11,7 +11,8 @@
 namespace cds {
 namespace {
 
-Result<TestScores> evaluate_locked(const RunRecord& record, const RunPaths& paths, const ProgressSink& progress, std::stop_token stop) {
+Result<TestScores> evaluate_locked(const RunRecord& record, const RunPaths& paths, const ProgressSink& progress,
+                                   std::stop_token stop) {
   const auto& spec = record.experiment;
   CDS_ASSIGN(const auto device, pick_device(spec.engine));
   use_threads(record.threads > 0 ? record.threads : spec.engine.threads);
@@ -19,7 +20,8 @@ Result<TestScores> evaluate_locked(const RunRecord& record, const RunPaths& path
   CDS_ASSIGN(const auto split, make_train_split(data.train, spec.seed, spec.data.validation_share));
   CDS_ASSIGN(const Genotype genotype, genotype_of(paths, spec));
   CDS_ASSIGN(auto network, make_network(spec, genotype, make_labels(split.train).classes()));
-  const auto weights = std::filesystem::exists(paths.best_checkpoint()) ? paths.best_checkpoint() : paths.last_checkpoint();
+  const auto weights =
+      std::filesystem::exists(paths.best_checkpoint()) ? paths.best_checkpoint() : paths.last_checkpoint();
   CDS_TRY(load_weights(network, weights));
   network->to(device);
   network->eval();
@@ -38,14 +40,16 @@ Result<TestScores> evaluate_locked(const RunRecord& record, const RunPaths& path
 
 } // namespace
 
-Result<TestScores> evaluate_run(const std::filesystem::path& run_folder, const ProgressSink& progress, std::stop_token stop) {
+Result<TestScores> evaluate_run(const std::filesystem::path& run_folder, const ProgressSink& progress,
+                                std::stop_token stop) {
   CDS_ASSIGN(const RunRecord record, read_run(run_folder));
   if (record.experiment.kind != ExperimentKind::train)
-    return wrong_call("a search has no trained network to evaluate", run_folder.string(), "train its genotype first (--genotype run:ID)");
+    return wrong_call("a search has no trained network to evaluate", run_folder.string(),
+                      "train its genotype first (--genotype run:ID)");
   CDS_ASSIGN(const RunStatus status, read_status(run_folder));
   if (status.state != RunState::finished)
-    return failed(std::string("the test is sealed: this run is ") + to_string(status.state) + ", not finished", run_folder.string(),
-                  "let it finish first (cds resume)");
+    return failed(std::string("the test is sealed: this run is ") + to_string(status.state) + ", not finished",
+                  run_folder.string(), "let it finish first (cds resume)");
   CDS_ASSIGN(const auto lock, lock_run(run_folder));
   const RunPaths paths{run_folder};
   Result<TestScores> scores = failed("");

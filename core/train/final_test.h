@@ -14,8 +14,8 @@ struct TestScores {
 
 struct TestInputs {
   const RunData* data = nullptr;
-  RunPaths paths;   // features.npz and ranks.npz are written there
-  Json meta;        // joins features.npz: network, weights
+  RunPaths paths; // features.npz and ranks.npz are written there
+  Json meta;      // joins features.npz: network, weights
   EmbedFunction embed;
   EmbedOptions options;
 };

@@ -45,10 +45,10 @@ private:
   std::vector<std::string> series_names_;
   std::vector<int> series_;
   Position at_;
-  std::int64_t steps_ = 0;  // of this epoch
-  torch::Tensor sums_;      // of the step means since the epoch began
+  std::int64_t steps_ = 0; // of this epoch
+  torch::Tensor sums_;     // of the step means since the epoch began
   double epoch_seconds_ = 0, worked_ = 0, saved_at_ = 0, end_seconds_ = 0;
-  StepReport since_;        // seconds since the last sample
+  StepReport since_; // seconds since the last sample
   std::int64_t since_steps_ = 0;
   Pace pace_;
   std::unique_ptr<ProgressMeter> meter_;
@@ -124,7 +124,9 @@ void Loop::sample(const StepReport& report) {
   for (std::size_t i = 0; i < series_.size(); ++i)
     journal.append({.series = series_[i], .step = at_.global_step, .epoch = epoch, .value = value[i]});
   const auto n = static_cast<double>(std::max<std::int64_t>(1, since_steps_));
-  const auto timing = [&](const char* name, double seconds) { journal.append(name, at_.global_step, epoch, seconds / n); };
+  const auto timing = [&](const char* name, double seconds) {
+    journal.append(name, at_.global_step, epoch, seconds / n);
+  };
   timing("time/load", since_.load);
   timing("time/forward", since_.forward);
   timing("time/backward", since_.backward);
@@ -134,8 +136,8 @@ void Loop::sample(const StepReport& report) {
   since_steps_ = 0;
   if (meter_) {
     char detail[96];
-    std::snprintf(detail, sizeof detail, "epoch %d/%d, loss %.3f, %.0f images/s", at_.epoch + 1, spec_.train.epochs, value[0],
-                  pace_.images_per_second());
+    std::snprintf(detail, sizeof detail, "epoch %d/%d, loss %.3f, %.0f images/s", at_.epoch + 1, spec_.train.epochs,
+                  value[0], pace_.images_per_second());
     meter_->advance(at_.global_step, detail);
   }
 }
@@ -219,10 +221,12 @@ Result<bool> Loop::finish_epoch() {
 Result<bool> Loop::run_epoch() {
   CDS_ASSIGN(steps_, task_.begin_epoch(at_.epoch, at_.step));
   if (steps_ == 0)
-    return failed("an epoch has no batch", "", "use smaller batches (train.identities_per_batch) or train.drop_last=false");
+    return failed("an epoch has no batch", "",
+                  "use smaller batches (train.identities_per_batch) or train.drop_last=false");
   if (!meter_ && session_.hooks().progress)
     meter_ = std::make_unique<ProgressMeter>(session_.hooks().progress, task_.phase(),
-                                             at_.global_step - at_.step + steps_ * (spec_.train.epochs - at_.epoch), at_.global_step);
+                                             at_.global_step - at_.step + steps_ * (spec_.train.epochs - at_.epoch),
+                                             at_.global_step);
   if (at_.step == 0)
     for (const auto& [name, rate] : task_.rates(at_.epoch))
       session_.journal().append(name, at_.global_step + 1, at_.epoch, rate);

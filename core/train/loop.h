@@ -1,5 +1,5 @@
-// The loop that a training and a search share: epochs of steps, samples to the journal, checkpoints, requests, resuming.
-// What a step does is the task's affair.
+// The loop that a training and a search share: epochs of steps, samples to the journal, checkpoints, requests,
+// resuming. What a step does is the task's affair.
 #pragma once
 
 #include "train/checkpoint.h"
@@ -53,9 +53,9 @@ public:
   virtual void save_best(Checkpoint& checkpoint) const = 0;
 };
 
-// Runs the task's epochs from where the run's last checkpoint left it to the end, or until a stop is asked for; then the
-// checkpoint is on the disk. NaN in a mean is an error (failed) that names step and epoch, met before anything is saved.
-// Blocks.
+// Runs the task's epochs from where the run's last checkpoint left it to the end, or until a stop is asked for; then
+// the checkpoint is on the disk. NaN in a mean is an error (failed) that names step and epoch, met before anything is
+// saved. Blocks.
 [[nodiscard]] Result<RunOutcome> run_epochs(Session& session, Task& task);
 
 // Of what decides the results: everything in the experiment but names and engine settings (device apart).

@@ -5,7 +5,8 @@
 namespace cds {
 
 Optimizer::Optimizer(NamedTensors parameters, double weight_decay, Unselected unselected)
-    : parameters_(std::move(parameters)), weight_decay_(weight_decay), unselected_(unselected), moved_(parameters_.size(), 0) {}
+    : parameters_(std::move(parameters)), weight_decay_(weight_decay), unselected_(unselected),
+      moved_(parameters_.size(), 0) {}
 
 void Optimizer::prepare_state() {
   if (prepared_)
@@ -168,16 +169,18 @@ private:
 
 } // namespace
 
-std::unique_ptr<Optimizer> make_sgd(NamedTensors parameters, double momentum, double weight_decay, Unselected unselected) {
+std::unique_ptr<Optimizer> make_sgd(NamedTensors parameters, double momentum, double weight_decay,
+                                    Unselected unselected) {
   return std::make_unique<Sgd>(std::move(parameters), momentum, weight_decay, unselected);
 }
 
-std::unique_ptr<Optimizer> make_adam(NamedTensors parameters, double beta1, double beta2, double weight_decay, bool amsgrad,
-                                     Unselected unselected) {
+std::unique_ptr<Optimizer> make_adam(NamedTensors parameters, double beta1, double beta2, double weight_decay,
+                                     bool amsgrad, Unselected unselected) {
   return std::make_unique<Adam>(std::move(parameters), beta1, beta2, weight_decay, amsgrad, unselected);
 }
 
-std::unique_ptr<Optimizer> make_weight_optimizer(const TrainSpec& spec, NamedTensors parameters, Unselected unselected) {
+std::unique_ptr<Optimizer> make_weight_optimizer(const TrainSpec& spec, NamedTensors parameters,
+                                                 Unselected unselected) {
   if (spec.optimizer == "sgd")
     return make_sgd(std::move(parameters), spec.momentum, spec.weight_decay, unselected);
   return make_adam(std::move(parameters), 0.9, 0.999, spec.weight_decay, spec.optimizer == "amsgrad", unselected);

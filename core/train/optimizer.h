@@ -20,7 +20,7 @@ using TensorMap = std::map<std::string, torch::Tensor>;
 // What becomes of a parameter without a gradient in a step (a candidate that was not run).
 enum class Unselected {
   stay, // neither it nor its state changes
-  move  // once it has been moved, momentum and weight decay go on moving it, as under PyTorch's zeroed gradients of 2021
+  move // once it has been moved, momentum and weight decay go on moving it, as under PyTorch's zeroed gradients of 2021
 };
 
 // Not thread-safe. Holds the parameters by reference (shared tensors), named so that a checkpoint can be matched.

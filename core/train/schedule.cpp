@@ -8,7 +8,8 @@ namespace cds {
 namespace {
 
 double multistep(double lr, double gamma, const std::vector<int>& milestones, int epoch) {
-  const auto passed = std::count_if(milestones.begin(), milestones.end(), [&](int milestone) { return milestone <= epoch; });
+  const auto passed =
+      std::count_if(milestones.begin(), milestones.end(), [&](int milestone) { return milestone <= epoch; });
   return lr * std::pow(gamma, static_cast<double>(passed));
 }
 

@@ -9,10 +9,11 @@ namespace cds {
 
 // The weights' learning rate during `epoch`, in [0, spec.epochs).
 //   constant   lr
-//   cosine     min_lr + (lr - min_lr) (1 + cos(pi e / E)) / 2, torch's CosineAnnealingLR; with warm-up, e and E count after it
-//   multistep  lr * gamma^(milestones <= epoch), torch's MultiStepLR
-//   step       lr * gamma^(epoch / step_epochs), torch's StepLR
-// During the first warmup_epochs w it rises linearly from lr/10: lr (0.1 + 0.9 epoch / w); milestones count from epoch 0.
+//   cosine     min_lr + (lr - min_lr) (1 + cos(pi e / E)) / 2, torch's CosineAnnealingLR; with warm-up, e and E count
+//   after it multistep  lr * gamma^(milestones <= epoch), torch's MultiStepLR step       lr * gamma^(epoch /
+//   step_epochs), torch's StepLR
+// During the first warmup_epochs w it rises linearly from lr/10: lr (0.1 + 0.9 epoch / w); milestones count from epoch
+// 0.
 [[nodiscard]] double learning_rate(const TrainSpec& spec, int epoch);
 
 // The architecture weights' learning rate: alpha_lr * alpha_gamma^(alpha_milestones <= epoch).

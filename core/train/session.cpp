@@ -9,7 +9,8 @@
 
 namespace cds {
 
-Session::Session(RunRecord record, RunPaths paths, FileLock lock, Journal journal, RequestPoller poller, EngineHooks hooks)
+Session::Session(RunRecord record, RunPaths paths, FileLock lock, Journal journal, RequestPoller poller,
+                 EngineHooks hooks)
     : record_(std::move(record)), paths_(std::move(paths)), lock_(std::move(lock)), journal_(std::move(journal)),
       poller_(std::move(poller)), hooks_(std::move(hooks)) {}
 
@@ -64,8 +65,9 @@ Error error_of(const std::exception& problem) {
   std::string text = problem.what();
   if (const auto* torch_problem = dynamic_cast<const c10::Error*>(&problem))
     text = torch_problem->what_without_backtrace();
-  const bool memory = dynamic_cast<const std::bad_alloc*>(&problem) || text.find("out of memory") != std::string::npos ||
-                      text.find("not enough memory") != std::string::npos || text.find("can't allocate memory") != std::string::npos;
+  const bool memory =
+      dynamic_cast<const std::bad_alloc*>(&problem) || text.find("out of memory") != std::string::npos ||
+      text.find("not enough memory") != std::string::npos || text.find("can't allocate memory") != std::string::npos;
   if (memory) {
     error.what = "there is not enough memory";
     error.way_out = "take a smaller batch (train.identities_per_batch), a smaller input or a smaller space.width";
@@ -116,13 +118,15 @@ Result<RunOutcome> run_session(const std::filesystem::path& run_folder, const En
     if (last && request)
       obeyed = std::max(obeyed, request->number);
   }
-  Session session(std::move(record), RunPaths{run_folder}, std::move(lock), std::move(journal), RequestPoller(run_folder, obeyed), hooks);
+  Session session(std::move(record), RunPaths{run_folder}, std::move(lock), std::move(journal),
+                  RequestPoller(run_folder, obeyed), hooks);
   session.journal().put_meta("request_obeyed", std::to_string(obeyed));
   CDS_TRY(session.journal().set_status(RunState::running));
   auto outcome = guarded(session, work);
   if (outcome) {
     const bool done = *outcome == RunOutcome::finished;
-    CDS_TRY(session.journal().set_status(done ? RunState::finished : RunState::stopped, done ? "" : "stopped on request"));
+    CDS_TRY(
+        session.journal().set_status(done ? RunState::finished : RunState::stopped, done ? "" : "stopped on request"));
     CDS_TRY(session.journal().close());
     return outcome;
   }

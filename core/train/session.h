@@ -31,8 +31,8 @@ public:
   [[nodiscard]] Journal& journal() { return journal_; }
   [[nodiscard]] const EngineHooks& hooks() const { return hooks_; }
 
-  // Call between steps. Obeys pause and resume requests (blocks while paused) and gives false once a stop was asked for;
-  // an error if the journal can't be written any more. Microseconds while nothing is asked.
+  // Call between steps. Obeys pause and resume requests (blocks while paused) and gives false once a stop was asked
+  // for; an error if the journal can't be written any more. Microseconds while nothing is asked.
   [[nodiscard]] Result<bool> proceed();
   [[nodiscard]] bool stop_requested();
 
@@ -55,8 +55,8 @@ private:
 };
 
 // Takes the run's lock, sets it running, calls `work`, and records how it ended: finished, stopped, or failed with the
-// error's reason. LibTorch's exceptions and std::bad_alloc end here and become errors with a way out. Refuses a finished
-// run (wrong_call) and one that another engine holds (failed); both leave the run untouched. Blocks.
+// error's reason. LibTorch's exceptions and std::bad_alloc end here and become errors with a way out. Refuses a
+// finished run (wrong_call) and one that another engine holds (failed); both leave the run untouched. Blocks.
 [[nodiscard]] Result<RunOutcome> run_session(const std::filesystem::path& run_folder, const EngineHooks& hooks,
                                              const std::function<Result<RunOutcome>(Session&)>& work);
 

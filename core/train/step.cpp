@@ -4,8 +4,8 @@
 
 namespace cds {
 
-TrainedStep train_step(ReidNetwork& network, Optimizer& optimizer, const torch::Tensor& images, const torch::Tensor& labels,
-                       const LossOptions& loss, double clip_norm, double lr) {
+TrainedStep train_step(ReidNetwork& network, Optimizer& optimizer, const torch::Tensor& images,
+                       const torch::Tensor& labels, const LossOptions& loss, double clip_norm, double lr) {
   TrainedStep done;
   Stopwatch watch;
   done.loss = reid_loss(network->forward(images), labels, loss);

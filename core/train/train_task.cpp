@@ -22,11 +22,11 @@ Result<std::unique_ptr<TrainTask>> TrainTask::make(Session& session, const RunDa
       new TrainTask(session, data.root, std::move(network), device, std::move(split), labels, std::move(sampler)));
 }
 
-TrainTask::TrainTask(Session& session, std::filesystem::path root, ReidNetwork network, torch::Device device, TrainSplit split,
-                     const Labels& labels, PkSampler sampler)
-    : session_(session), spec_(session.experiment()), root_(std::move(root)), network_(std::move(network)), device_(device),
-      validation_(std::move(split.validation)), sampler_(std::move(sampler)), cache_(make_cache(spec_.engine)),
-      loader_(std::move(split.train), labels.of_image, loader_options(spec_, cache_)),
+TrainTask::TrainTask(Session& session, std::filesystem::path root, ReidNetwork network, torch::Device device,
+                     TrainSplit split, const Labels& labels, PkSampler sampler)
+    : session_(session), spec_(session.experiment()), root_(std::move(root)), network_(std::move(network)),
+      device_(device), validation_(std::move(split.validation)), sampler_(std::move(sampler)),
+      cache_(make_cache(spec_.engine)), loader_(std::move(split.train), labels.of_image, loader_options(spec_, cache_)),
       optimizer_(make_weight_optimizer(spec_.train, parameters_of(*network_))), loss_(loss_options(spec_.loss)) {}
 
 std::vector<std::string> TrainTask::series() const {
@@ -53,8 +53,8 @@ Result<StepReport> TrainTask::step(const Position& at) {
     return failed("the loader ended before the epoch did");
   report.images = batch->count;
   report.load = watch.lap();
-  const auto done = train_step(network_, *optimizer_, image_tensor(*batch, device_), label_tensor(*batch, device_), loss_,
-                               spec_.train.clip_norm, learning_rate(spec_.train, at.epoch));
+  const auto done = train_step(network_, *optimizer_, image_tensor(*batch, device_), label_tensor(*batch, device_),
+                               loss_, spec_.train.clip_norm, learning_rate(spec_.train, at.epoch));
   report.forward = done.forward;
   report.backward = done.backward;
   report.optimizer = done.optimizer;
@@ -86,7 +86,8 @@ Result<EpochReport> TrainTask::end_epoch(const Position& at) {
     return report;
   auto options = embed_options();
   options.cache = cache_;
-  CDS_ASSIGN(const Json scores, validate(validation_, root_, embed_function(), options, [&] { return session_.proceed(); }));
+  CDS_ASSIGN(const Json scores,
+             validate(validation_, root_, embed_function(), options, [&] { return session_.proceed(); }));
   const double map = scores.at("mAP"), rank1 = scores.at("rank1");
   report.row["val/mAP"] = map;
   report.row["val/rank1"] = rank1;
@@ -111,7 +112,9 @@ void TrainTask::save(Checkpoint& checkpoint) const {
   task["best_scores"] = best_scores_;
 }
 
-void TrainTask::save_best(Checkpoint& checkpoint) const { checkpoint.groups["network"] = tensors_of(*network_); }
+void TrainTask::save_best(Checkpoint& checkpoint) const {
+  checkpoint.groups["network"] = tensors_of(*network_);
+}
 
 Status TrainTask::load(const Checkpoint& checkpoint) {
   const std::string file = session_.paths().last_checkpoint().string();

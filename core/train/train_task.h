@@ -12,8 +12,8 @@ namespace cds {
 class TrainTask final : public Task {
 public:
   // Splits the data, makes loader, sampler and optimiser. Fewer identities than a batch needs is an error.
-  [[nodiscard]] static Result<std::unique_ptr<TrainTask>> make(Session& session, const RunData& data, ReidNetwork network,
-                                                               torch::Device device, TrainSplit split);
+  [[nodiscard]] static Result<std::unique_ptr<TrainTask>>
+  make(Session& session, const RunData& data, ReidNetwork network, torch::Device device, TrainSplit split);
 
   [[nodiscard]] std::string phase() const override { return "train"; }
   [[nodiscard]] std::vector<std::string> series() const override;

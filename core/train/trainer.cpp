@@ -45,7 +45,8 @@ Status load_weights(ReidNetwork& network, const std::filesystem::path& file) {
   const auto own = tensors_of(*network);
   for (const auto& [name, tensor] : own) {
     const auto given = tensors.find(name);
-    if (name.find("classifier") != std::string::npos && (given == tensors.end() || given->second.sizes() != tensor.sizes()))
+    if (name.find("classifier") != std::string::npos &&
+        (given == tensors.end() || given->second.sizes() != tensor.sizes()))
       tensors[name] = tensor; // other identities: the classifier starts anew
   }
   return copy_into(*network, tensors, file.string());
@@ -83,7 +84,9 @@ Result<RunOutcome> finish(Session& session, const RunData& data, TrainTask& task
     inputs.paths = session.paths();
     inputs.embed = task.embed_function();
     inputs.options = task.embed_options();
-    inputs.meta = {{"run", session.record().id}, {"set", data.title}, {"epoch", task.best_epoch() > 0 ? task.best_epoch() : spec.train.epochs}};
+    inputs.meta = {{"run", session.record().id},
+                   {"set", data.title},
+                   {"epoch", task.best_epoch() > 0 ? task.best_epoch() : spec.train.epochs}};
     auto scores = run_test(inputs, session.hooks().progress, [&] { return session.proceed(); });
     if (!scores && scores.error().kind == ErrorKind::cancelled)
       return RunOutcome::stopped;

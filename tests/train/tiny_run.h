@@ -97,7 +97,8 @@ inline bool same_checkpoints(const std::filesystem::path& a, const std::filesyst
   for (const auto& [group, tensors] : one->groups)
     for (const auto& [name, tensor] : tensors) {
       const auto found = two->groups.find(group);
-      if (found == two->groups.end() || !found->second.contains(name) || !torch::equal(tensor, found->second.at(name))) {
+      if (found == two->groups.end() || !found->second.contains(name) ||
+          !torch::equal(tensor, found->second.at(name))) {
         difference = group + "/" + name;
         return false;
       }

@@ -23,7 +23,8 @@ struct Small : torch::nn::Module {
 
 Checkpoint sample() {
   Checkpoint checkpoint;
-  checkpoint.groups["network"]["conv.weight"] = torch::randn({4, 3, 3, 3}).contiguous(torch::MemoryFormat::ChannelsLast);
+  checkpoint.groups["network"]["conv.weight"] =
+      torch::randn({4, 3, 3, 3}).contiguous(torch::MemoryFormat::ChannelsLast);
   checkpoint.groups["network"]["norm.num_batches_tracked"] = torch::full({}, 12, torch::kInt64);
   checkpoint.groups["sums"]["loss"] = torch::full({2}, 1.0 / 3.0, torch::kFloat64);
   checkpoint.progress["epoch"] = 3;
@@ -78,8 +79,12 @@ private Q_SLOTS:
     const auto path = folder.filePath("last.pt");
     QVERIFY(save_checkpoint(path.toStdString(), sample()));
     QProcess python;
-    python.start("/usr/bin/python3", {"-c", "import io, sys, torch; d = torch.load(io.BytesIO(open(sys.argv[1], 'rb').read()[32:])); print(d['format'], "
-                                            "tuple(d['tensors']['network/conv.weight'].shape))", path});
+    python.start(
+        "/usr/bin/python3",
+        {"-c",
+         "import io, sys, torch; d = torch.load(io.BytesIO(open(sys.argv[1], 'rb').read()[32:])); print(d['format'], "
+         "tuple(d['tensors']['network/conv.weight'].shape))",
+         path});
     if (!python.waitForStarted())
       QSKIP("no Python here");
     python.waitForFinished(60000);

@@ -10,7 +10,9 @@ using namespace cds;
 
 namespace {
 
-Json golden() { return *read_json(CDS_SOURCE_DIR "/tests/train/golden/optimizers.json"); }
+Json golden() {
+  return *read_json(CDS_SOURCE_DIR "/tests/train/golden/optimizers.json");
+}
 
 torch::Tensor tensor_of(const Json& values, torch::IntArrayRef shape) {
   return torch::tensor(values.get<std::vector<double>>(), torch::kFloat64).view(shape).clone();
@@ -119,8 +121,8 @@ private Q_SLOTS:
     spec.warmup_epochs = 5;
     QCOMPARE(learning_rate(spec, 0), 0.1);
     QCOMPARE(learning_rate(spec, 4), 0.82);
-    QCOMPARE(learning_rate(spec, 5), 1.0);                              // the cosine begins after the warm-up
-    QVERIFY(std::abs(learning_rate(spec, 15) - 0.5) < 1e-15);           // half of its 20 epochs
+    QCOMPARE(learning_rate(spec, 5), 1.0);                    // the cosine begins after the warm-up
+    QVERIFY(std::abs(learning_rate(spec, 15) - 0.5) < 1e-15); // half of its 20 epochs
     spec.schedule = "multistep";
     spec.milestones = {10};
     QCOMPARE(learning_rate(spec, 9), 1.0);

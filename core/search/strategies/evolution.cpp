@@ -20,7 +20,9 @@ public:
   }
 
   LossValue architecture_gradient(const ArchitectureStep& step) override {
-    Member child{population_.size() < population_size ? uniform_path(step.moment, 1, layers(), candidates()) : mutated(step.moment), 0};
+    Member child{population_.size() < population_size ? uniform_path(step.moment, 1, layers(), candidates())
+                                                      : mutated(step.moment),
+                 0};
     auto loss = path_loss(step, child.path);
     child.fitness = accuracy_of(loss, step.validation);
     population_.push_back(std::move(child));
@@ -88,6 +90,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<Strategy> make_evolution(int layers, int candidates) { return std::make_unique<Evolution>(layers, candidates); }
+std::unique_ptr<Strategy> make_evolution(int layers, int candidates) {
+  return std::make_unique<Evolution>(layers, candidates);
+}
 
 } // namespace cds

@@ -11,7 +11,9 @@ public:
   Mixture weight_mixture(const Moment& moment) override {
     return SupernetImpl::path(uniform_path(moment, 0, layers(), candidates()));
   }
-  LossValue architecture_gradient(const ArchitectureStep& step) override { return path_loss(step, derive(step.moment)); }
+  LossValue architecture_gradient(const ArchitectureStep& step) override {
+    return path_loss(step, derive(step.moment));
+  }
   bool learns() const override { return false; }
   // One draw for the whole run, whenever it is asked.
   std::vector<int> derive(const Moment& moment) const override {
@@ -21,6 +23,8 @@ public:
 
 } // namespace
 
-std::unique_ptr<Strategy> make_random(int layers, int candidates) { return std::make_unique<RandomPaths>(layers, candidates); }
+std::unique_ptr<Strategy> make_random(int layers, int candidates) {
+  return std::make_unique<RandomPaths>(layers, candidates);
+}
 
 } // namespace cds

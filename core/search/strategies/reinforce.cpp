@@ -1,5 +1,5 @@
-// REINFORCE on shared weights (the idea of NASNet's controller, Zoph et al. 2018): paths drawn from softmax(alpha); a path's
-// reward is its accuracy on the validation batch, against a moving-average baseline, with an entropy bonus.
+// REINFORCE on shared weights (the idea of NASNet's controller, Zoph et al. 2018): paths drawn from softmax(alpha); a
+// path's reward is its accuracy on the validation batch, against a moving-average baseline, with an entropy bonus.
 #include "base/random.h"
 #include "search/strategies/strategies.h"
 
@@ -57,6 +57,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<Strategy> make_reinforce(int layers, int candidates) { return std::make_unique<Reinforce>(layers, candidates); }
+std::unique_ptr<Strategy> make_reinforce(int layers, int candidates) {
+  return std::make_unique<Reinforce>(layers, candidates);
+}
 
 } // namespace cds

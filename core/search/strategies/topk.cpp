@@ -12,7 +12,7 @@ public:
   Mixture weight_mixture(const Moment&) override {
     Mixture mixture;
     for (auto& run : top_k(alphas(), k_)) // softmax keeps the order
-      {
+    {
       LayerMixture layer;
       layer.run = std::move(run);
       mixture.push_back(std::move(layer));
