@@ -1,6 +1,7 @@
 #include "app/cds/engine_run.h"
 
 #include "app/cds/engine_entry.h"
+#include "app/cds/passive_threads.h"
 #include "app/cds/version.h"
 #include "base/machine.h"
 #include "base/process.h"
@@ -28,15 +29,6 @@ struct Options {
 
 const char* word(ExperimentKind kind) {
   return kind == ExperimentKind::search ? "search" : "train";
-}
-
-// The command line of this process, for run.json.
-std::vector<std::string> command_line() {
-  std::vector<std::string> words;
-  std::ifstream file("/proc/self/cmdline", std::ios::binary);
-  for (std::string one; std::getline(file, one, '\0');)
-    words.push_back(one);
-  return words;
 }
 
 // "run:ID" becomes that search's genotype.json, and the record's parent.
@@ -130,7 +122,16 @@ std::string summary(const std::string& id, const std::string& state, const Json&
 
 } // namespace
 
+std::vector<std::string> command_line() {
+  std::vector<std::string> words;
+  std::ifstream file("/proc/self/cmdline", std::ios::binary);
+  for (std::string one; std::getline(file, one, '\0');)
+    words.push_back(one);
+  return words;
+}
+
 int run_engine(const fs::path& run_folder, Context& context) {
+  wait_passively();
   EngineHooks hooks;
   hooks.stop = context.stop;
   hooks.progress = terminal_progress(context.quiet);
@@ -168,6 +169,7 @@ void add_engine_command(CLI::App& app, Context& context, ExperimentKind kind) {
     command->add_option("--genotype", options->genotype,
                         "What to train: paper-cdnet, paper-cnet, a genotype JSON, or run:ID");
   command->callback([options, kind, &context] {
+    wait_passively();
     const auto paths = give_birth(*options, kind);
     if (!paths)
       return context.fail(paths.error());
