@@ -1,6 +1,7 @@
 // The strategies' choices and gradients against hand-made computations, on a tiny supernet in double precision.
 #include "search/bilevel.h"
 #include "search/diagnostics.h"
+#include "search/strategies/strategies.h"
 #include "train/inputs.h"
 
 #include <QtTest>
@@ -134,9 +135,9 @@ private Q_SLOTS:
   // Second order: dL_val(w')/dalpha - lr d/dalpha (dL_train/dw . v), v = dL_val(w')/dw', by double backward.
   void darts_second_order_equals_double_backward() {
     auto tiny = make_tiny(5);
-    SearchSpec spec;
-    spec.strategy = "darts2";
-    auto strategy = make(tiny, spec);
+    // The paper's 0.01 is too far on a network this small (channels that are nearly constant make BatchNorm steep).
+    auto strategy = make_darts(true, 3, 3, 1e-6);
+    strategy->alphas().set_data(strategy->alphas().to(torch::kFloat64));
     set_alphas(*strategy, uneven);
     TrainSpec train;
     train.momentum = 0.9;
@@ -144,13 +145,6 @@ private Q_SLOTS:
     const double lr = 0.01;
     const auto optimizer = make_weight_optimizer(train, parameters_of(*tiny.network));
     auto weights = tiny.network->parameters();
-    {
-      // The published difference moves the weights by 0.01 in all: small beside every layer only where none is tiny.
-      const torch::NoGradGuard no_grad;
-      for (auto& weight : weights)
-        if (weight.dim() == 2)
-          weight.mul_(300);
-    }
     for (auto& weight : weights) // one step, so that there is a momentum
       weight.mutable_grad() = torch::full_like(weight, 1e-3);
     optimizer->step(lr);
@@ -199,7 +193,7 @@ private Q_SLOTS:
     const auto expected = v.back() - mixed * lr;
     const double worst = (second - expected).abs().max().item<double>(),
                  largest = (mixed * lr).abs().max().item<double>();
-    QVERIFY2(worst < 0.02 * largest, qPrintable(QString("%1 of %2").arg(worst).arg(largest)));
+    QVERIFY2(worst < 1e-4 * largest, qPrintable(QString("%1 of %2").arg(worst).arg(largest)));
   }
 
   void gdas_draws_as_often_as_its_softmax_says() {

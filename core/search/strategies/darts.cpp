@@ -35,7 +35,8 @@ protected:
 // mixed second derivative with v = dL_val/dw', by central differences at w +- R v, R = 0.01 / |v|.
 class DartsSecondOrder final : public Darts {
 public:
-  using Darts::Darts;
+  DartsSecondOrder(int layers, int candidates, double displacement)
+      : Darts(layers, candidates), displacement_(displacement) {}
   bool needs_weight_gradients() const override { return true; }
 
   LossValue architecture_gradient(const ArchitectureStep& step) override {
@@ -58,7 +59,7 @@ public:
     for (const auto& part : direction)
       if (part.defined())
         square = square + part.square().sum();
-    const double radius = 0.01 / std::max(1e-12, square.sqrt().item<double>());
+    const double radius = displacement_ / std::max(1e-12, square.sqrt().item<double>());
     network->dropout().count = masks; // both sides and the unrolled step see the same masks
     move(weights, direction, radius);
     const auto above = alpha_gradient(step);
@@ -106,13 +107,14 @@ private:
     for (std::size_t i = 0; i < weights.size(); ++i)
       weights[i].copy_(before[i]);
   }
+  double displacement_;
 };
 
 } // namespace
 
-std::unique_ptr<Strategy> make_darts(bool second_order, int layers, int candidates) {
+std::unique_ptr<Strategy> make_darts(bool second_order, int layers, int candidates, double displacement) {
   if (second_order)
-    return std::make_unique<DartsSecondOrder>(layers, candidates);
+    return std::make_unique<DartsSecondOrder>(layers, candidates, displacement);
   return std::make_unique<Darts>(layers, candidates);
 }
 

@@ -6,7 +6,9 @@
 namespace cds {
 
 [[nodiscard]] std::unique_ptr<Strategy> make_topk(const SearchSpec& spec, int layers, int candidates);
-[[nodiscard]] std::unique_ptr<Strategy> make_darts(bool second_order, int layers, int candidates);
+// `displacement`: how far second order's finite difference moves the weights in all, 0.01 in the paper.
+[[nodiscard]] std::unique_ptr<Strategy> make_darts(bool second_order, int layers, int candidates,
+                                                   double displacement = 0.01);
 [[nodiscard]] std::unique_ptr<Strategy> make_gdas(const SearchSpec& spec, int layers, int candidates);
 [[nodiscard]] std::unique_ptr<Strategy> make_random(int layers, int candidates);
 [[nodiscard]] std::unique_ptr<Strategy> make_reinforce(int layers, int candidates);
