@@ -226,7 +226,7 @@ Result<bool> Loop::run_epoch() {
   if (!meter_ && session_.hooks().progress)
     meter_ = std::make_unique<ProgressMeter>(session_.hooks().progress, task_.phase(),
                                              at_.global_step - at_.step + steps_ * (spec_.train.epochs - at_.epoch),
-                                             at_.global_step);
+                                             at_.global_step, session_.hooks().progress_interval);
   if (at_.step == 0)
     for (const auto& [name, rate] : task_.rates(at_.epoch))
       session_.journal().append(name, at_.global_step + 1, at_.epoch, rate);

@@ -20,6 +20,7 @@ enum class RunOutcome { finished, stopped };
 struct EngineHooks {
   std::stop_token stop;  // polite: finish the step, save, leave
   ProgressSink progress; // may be empty
+  double progress_interval = 0.1; // seconds between two reports at least; 0: every step
 };
 
 // What a training or a search sees of its run. Made by run_session(). One thread.

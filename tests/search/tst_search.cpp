@@ -112,6 +112,7 @@ private Q_SLOTS:
     std::stop_source stop;
     EngineHooks hooks;
     hooks.stop = stop.get_token();
+    hooks.progress_interval = 0; // a fast machine would be done before the first report
     hooks.progress = [&](const Progress& progress) {
       if (progress.done >= 2)
         stop.request_stop();
