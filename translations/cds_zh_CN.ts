@@ -1727,6 +1727,22 @@ identity %2, camera %3, %4</source>
         <source>Next epoch</source>
         <translation>下一轮</translation>
     </message>
+    <message>
+        <source>loading</source>
+        <translation>加载</translation>
+    </message>
+    <message>
+        <source>forward</source>
+        <translation>前向</translation>
+    </message>
+    <message>
+        <source>backward</source>
+        <translation>反向</translation>
+    </message>
+    <message>
+        <source>optimiser</source>
+        <translation>优化器</translation>
+    </message>
 </context>
 <context>
     <name>cds::MainWindow</name>

@@ -96,6 +96,10 @@ inline Result<std::filesystem::path> make_run(const std::filesystem::path& proje
       sample("train/accuracy", step, at, std::clamp(1 - std::exp(-3 * share) + 0.04 * noise.normal(), 0.0, 1.0), t);
       sample("lr", step, at, 0.0125 * (1 + std::cos(3.14159265 * share)), t);
       sample("images_per_second", step, at, 31 + noise.normal(), t);
+      sample("time/load", step, at, 0.002, t);
+      sample("time/forward", step, at, 0.25, t);
+      sample("time/backward", step, at, 0.5, t);
+      sample("time/optimizer", step, at, 0.01, t);
       if (search) {
         sample("alpha/loss", step, at, loss + 0.5 + 0.2 * noise.normal(), t);
         sample("alpha/accuracy", step, at, std::clamp(0.93 - std::exp(-2.6 * share) + 0.05 * noise.normal(), 0.0, 1.0),

@@ -7,6 +7,7 @@
 #include "views/pages/architecture/architecture_page.h"
 #include "views/pages/compare/compare_page.h"
 #include "views/pages/live/live_page.h"
+#include "views/plots/curve_plot.h"
 #include "views/pages/retrieval/retrieval_page.h"
 #include "views/plots/heat_map.h"
 #include "views/scenes/network_view.h"
@@ -77,6 +78,21 @@ private Q_SLOTS:
     QTest::keyClick(slider, Qt::Key_Home);
     QCOMPARE(workspace_->selection().epoch(), 0);
     workspace_->selection().set_epoch(Selection::none);
+  }
+
+  void no_plot_stays_empty() {
+    LivePage page(*workspace_);
+    open(page, "a-search");
+    QTRY_COMPARE(page.alphas().size(), 13);
+    for (const CurvePlot* plot : page.findChildren<CurvePlot*>())
+      QTRY_VERIFY2(plot->csv().count('\n') > 2, qPrintable(plot->accessibleName()));
+    const auto drawn = [&](const char* value) {
+      for (const CurvePlot* plot : page.findChildren<CurvePlot*>())
+        if (plot->csv().contains(value))
+          return true;
+      return false;
+    };
+    QVERIFY(drawn(",500")); // 0.5 s of the backward pass, in milliseconds
   }
 
   void the_network_follows_run_epoch_and_layer() {

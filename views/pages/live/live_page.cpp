@@ -259,6 +259,14 @@ void LivePage::bind_series() {
       validation_, "val/mAP", [] { return tr("mAP"); }, 0, false, 100);
   tie(
       validation_, "val/rank1", [] { return tr("rank-1"); }, 1, false, 100);
+  tie(
+      times_, "time/load", [] { return tr("loading"); }, 0, true, 1000);
+  tie(
+      times_, "time/forward", [] { return tr("forward"); }, 1, true, 1000);
+  tie(
+      times_, "time/backward", [] { return tr("backward"); }, 2, true, 1000);
+  tie(
+      times_, "time/optimizer", [] { return tr("optimiser"); }, 3, true, 1000);
 }
 
 void LivePage::show_run(const QString& id) {
