@@ -194,13 +194,13 @@ void QueryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     painter->setPen(c.faint_text);
     const int identity = index.siblingAtColumn(QueryListModel::identity).data().toInt();
     const int camera = index.siblingAtColumn(QueryListModel::camera).data().toInt();
-    painter->drawText(QRectF(text.left(), bar.bottom() + 4, text.width(), line), Qt::AlignLeft | Qt::AlignVCenter,
-                      QFontMetricsF(font).elidedText(
-                          first_right == 1 ? tr("hit at rank 1 · id %1 c%2").arg(identity).arg(camera)
-                          : first_right > 1
-                              ? tr("first right %1 · id %2 c%3").arg(first_right).arg(identity).arg(camera)
-                              : tr("no answer · id %1 c%2").arg(identity).arg(camera),
-                          Qt::ElideRight, text.width()));
+    painter->drawText(
+        QRectF(text.left(), bar.bottom() + 4, text.width(), line), Qt::AlignLeft | Qt::AlignVCenter,
+        QFontMetricsF(font).elidedText(first_right == 1 ? tr("hit at rank 1 · id %1 c%2").arg(identity).arg(camera)
+                                       : first_right > 1
+                                           ? tr("first right %1 · id %2 c%3").arg(first_right).arg(identity).arg(camera)
+                                           : tr("no answer · id %1 c%2").arg(identity).arg(camera),
+                                       Qt::ElideRight, text.width()));
   }
   if (option.state & QStyle::State_HasFocus) {
     painter->setBrush(Qt::NoBrush);

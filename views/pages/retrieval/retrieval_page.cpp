@@ -5,6 +5,7 @@
 #include "models/text.h"
 #include "views/pages/retrieval/match_delegate.h"
 #include "views/pages/retrieval/picture_label.h"
+#include "views/pages/retrieval/retrieval_tab.h"
 #include "views/plots/cmc_plot.h"
 #include "views/style/theme.h"
 #include "views/widgets/empty_state.h"
@@ -202,6 +203,13 @@ QWidget* RetrievalPage::make_right() {
   tabs_->addTab(browser, {});
   tabs_->addTab(cmc_, {});
   tabs_->addTab(results_, {});
+  for (RetrievalTab* tab : make_retrieval_tabs(workspace(), thumbnails_)) {
+    tabs_->addTab(tab, {});
+    tabs_added_.push_back(tab);
+    addActions(tab->actions());
+    connect(tab, &RetrievalTab::busy_changed, this, [this](bool busy) { busy ? begin_load() : end_load(); });
+    connect(tab, &RetrievalTab::message, this, &RetrievalPage::message);
+  }
 
   for (QCheckBox* box : {same_camera_, junk_})
     connect(box, &QCheckBox::toggled, this, [this] {
@@ -291,6 +299,9 @@ void RetrievalPage::take_session(std::shared_ptr<const RetrievalSession> session
   } else {
     ranked_->set_ranking(nullptr, {}, 0);
   }
+  for (RetrievalTab* tab : tabs_added_)
+    tab->set_rankings(session_ ? ShownRankings{session_, loaded_run_, workspace().watcher().run_folder(loaded_run_)}
+                               : ShownRankings{});
   show_metrics();
 }
 
@@ -488,6 +499,10 @@ void RetrievalPage::retranslate() {
   tabs_->setTabText(0, tr("Ranked gallery"));
   tabs_->setTabText(1, tr("CMC"));
   tabs_->setTabText(2, tr("Results"));
+  for (RetrievalTab* tab : tabs_added_) {
+    tab->retranslate();
+    tabs_->setTabText(tabs_->indexOf(tab), tab->title());
+  }
   tabs_->setAccessibleName(tr("Gallery, CMC and results"));
   results_->setHorizontalHeaderLabels({tr("Metric"), tr("Value")});
   results_->setAccessibleName(tr("Results of this run"));
@@ -507,6 +522,8 @@ void RetrievalPage::retranslate() {
 }
 
 void RetrievalPage::restyle() {
+  for (RetrievalTab* tab : tabs_added_)
+    tab->restyle();
   queries_->viewport()->update();
   gallery_->viewport()->update();
 }

@@ -30,6 +30,7 @@ class MatchDelegate;
 class MeaningLabel;
 class PictureLabel;
 class QueryDelegate;
+class RetrievalTab;
 class RunFeed;
 
 class RetrievalPage : public Page {
@@ -91,6 +92,7 @@ private:
   MeaningLabel *query_title_, *query_remark_, *missed_, *problem_;
   QLabel* query_numbers_;
   QTabWidget* tabs_;
+  std::vector<RetrievalTab*> tabs_added_; // behind our own, owned by tabs_
   CmcPlot* cmc_;
   QTableWidget* results_;
   QSplitter* splitter_;
