@@ -1,51 +1,18 @@
 #include "models/retrieval_session.h"
 
-#include "base/npz.h"
 #include "run/run_folder.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
+#include <map>
+#include <set>
+#include <utility>
 
 namespace cds {
 namespace {
 
-constexpr float nan_f = std::numeric_limits<float>::quiet_NaN();
-
-template <class T>
-Result<NpyArray<T>> take(Npz& arrays, const std::string& name, const std::filesystem::path& file) {
-  const auto found = arrays.find(name);
-  if (found == arrays.end())
-    return failed("the array \"" + name + "\" is missing", file.string(), "Evaluate the run again: cds evaluate.");
-  if (auto* values = std::get_if<NpyArray<T>>(&found->second))
-    return std::move(*values);
-  return failed("the array \"" + name + "\" has an unexpected type", file.string(),
-                "Evaluate the run again: cds evaluate.");
-}
-
-Status check_rows(std::size_t have, std::size_t want, const std::string& name, const std::filesystem::path& file) {
-  if (have == want)
-    return {};
-  return failed("the array \"" + name + "\" has " + std::to_string(have) + " values where " + std::to_string(want) +
-                    " belong",
-                file.string(), "Evaluate the run again: cds evaluate.");
-}
-
-void normalise(std::vector<float>& features, std::size_t width) {
-  for (std::size_t row = 0; width > 0 && row + width <= features.size(); row += width) {
-    double sum = 0;
-    for (std::size_t i = 0; i < width; ++i)
-      sum += static_cast<double>(features[row + i]) * features[row + i];
-    const auto scale = static_cast<float>(sum > 0 ? 1 / std::sqrt(sum) : 0);
-    for (std::size_t i = 0; i < width; ++i)
-      features[row + i] *= scale;
-  }
-}
-
-MatchKind kind_of(std::int64_t flag) {
-  return flag >= 0 && flag <= 3 ? static_cast<MatchKind>(flag) : MatchKind::junk;
-}
+const char* const evaluate_again = "Evaluate the run again: cds evaluate.";
 
 bool kept(MatchKind kind) {
   return kind == MatchKind::right || kind == MatchKind::wrong;
@@ -62,93 +29,142 @@ double mean_of(const std::vector<QueryRow>& queries, double QueryRow::*member) {
   return count > 0 ? sum / count : std::numeric_limits<double>::quiet_NaN();
 }
 
+std::vector<int> each_once(const std::vector<std::int64_t>& values) {
+  const std::set<std::int64_t> some(values.begin(), values.end());
+  return {some.begin(), some.end()};
+}
+
+std::string path_of(const std::filesystem::path& root, const EmbeddingSet& set, int row) {
+  const auto at = static_cast<std::size_t>(row);
+  if (at >= set.paths.size() || set.paths[at].empty())
+    return {};
+  return (root / set.paths[at]).string(); // an absolute right side replaces the root
+}
+
+EmbeddingSet some_rows(const EmbeddingSet& set, const std::vector<std::size_t>& rows) {
+  EmbeddingSet out;
+  out.rows = std::ssize(rows);
+  out.dims = set.dims;
+  out.features.reserve(rows.size() * static_cast<std::size_t>(set.dims));
+  for (const std::size_t row : rows) {
+    const auto values = set.row(static_cast<std::int64_t>(row));
+    out.features.insert(out.features.end(), values.begin(), values.end());
+    out.identities.push_back(set.identities[row]);
+    out.cameras.push_back(set.cameras[row]);
+    if (!set.paths.empty())
+      out.paths.push_back(set.paths[row]);
+  }
+  return out;
+}
+
+RankFile rank_file(RetrievalResult result) {
+  return {std::move(result.lists),
+          {result.average_precision.begin(), result.average_precision.end()},
+          {result.inp.begin(), result.inp.end()},
+          {result.cmc.begin(), result.cmc.end()},
+          std::move(result.first_right)};
+}
+
 } // namespace
 
-Result<std::shared_ptr<const RetrievalSession>> RetrievalSession::load(const std::filesystem::path& run_folder) {
+Result<RetrievalSession::Pointer> RetrievalSession::load(const std::filesystem::path& run_folder) {
   const RunPaths paths{run_folder};
   for (const auto& file : {paths.features(), paths.ranks()})
     if (std::error_code error; !std::filesystem::exists(file, error))
       return wrong_call("this run has no rankings yet", file.string(), "Evaluate it: cds evaluate RUN.");
-  CDS_ASSIGN(Npz features, read_npz(paths.features()));
-  CDS_ASSIGN(Npz ranks, read_npz(paths.ranks()));
+  CDS_ASSIGN(RetrievalSets sets, read_features(paths.features()));
+  CDS_ASSIGN(RankFile ranks, read_ranks(paths.ranks()));
+  std::filesystem::path root;
+  if (auto record = read_run(run_folder))
+    root = record->experiment.data.path;
+  return make(std::move(sets), std::move(ranks), std::move(root), paths.ranks().string());
+}
 
+Result<RetrievalSession::Pointer> RetrievalSession::rank(RetrievalSets sets, const std::filesystem::path& root,
+                                                         const std::stop_token& stop) {
+  MatchOptions options;
+  options.list_length = rank_list_length;
+  CDS_ASSIGN(RetrievalResult result, evaluate(sets.query, sets.gallery, options, {}, stop));
+  return make(std::move(sets), rank_file(std::move(result)), root, {});
+}
+
+Result<RetrievalSession::Pointer> RetrievalSession::rank_files(const std::vector<std::filesystem::path>& files,
+                                                               const std::filesystem::path& root,
+                                                               const std::stop_token& stop) {
+  if (files.size() == 1) {
+    CDS_ASSIGN(RetrievalSets sets, read_features(files[0]));
+    return rank(std::move(sets), root, stop);
+  }
+  const auto is_query = [](const std::filesystem::path& file) {
+    return file.filename().string().find("query") != std::string::npos;
+  };
+  if (files.size() != 2 || is_query(files[0]) == is_query(files[1]))
+    return wrong_call(
+        "it is not clear which file holds the queries", files.empty() ? "" : files[0].string(),
+        "Choose one file with query_ and gallery_ arrays, or two of which one has \"query\" in its name.");
+  RetrievalSets sets;
+  CDS_ASSIGN(sets.query, read_embeddings(files[is_query(files[0]) ? 0 : 1]));
+  CDS_ASSIGN(sets.gallery, read_embeddings(files[is_query(files[0]) ? 1 : 0]));
+  return rank(std::move(sets), root, stop);
+}
+
+Result<RetrievalSession::Pointer> RetrievalSession::seen_by(int gallery_camera, const std::stop_token& stop) const {
+  std::vector<std::size_t> rows;
+  for (std::size_t row = 0; row < sets_.gallery.cameras.size(); ++row)
+    if (sets_.gallery.cameras[row] == gallery_camera)
+      rows.push_back(row);
+  if (rows.empty())
+    return wrong_call("the gallery has no image of camera " + std::to_string(gallery_camera));
+  return rank({sets_.query, some_rows(sets_.gallery, rows), sets_.meta}, root_, stop);
+}
+
+Result<RetrievalSession::Pointer> RetrievalSession::make(RetrievalSets sets, RankFile ranks, std::filesystem::path root,
+                                                         const std::string& where) {
+  const auto queries = static_cast<std::size_t>(sets.query.rows);
+  if (ranks.lists.queries != sets.query.rows)
+    return failed("the rank lists are of " + std::to_string(ranks.lists.queries) + " queries and the features of " +
+                      std::to_string(sets.query.rows),
+                  where, evaluate_again);
+  for (const std::int64_t index : ranks.lists.indices)
+    if (index >= sets.gallery.rows)
+      return failed("a rank list names gallery row " + std::to_string(index) + " of " +
+                        std::to_string(sets.gallery.rows),
+                    where, evaluate_again);
+
+  std::map<std::int64_t, int> of_identity;
+  std::map<std::pair<std::int64_t, std::int64_t>, int> of_camera;
+  for (std::size_t g = 0; g < sets.gallery.identities.size(); ++g) {
+    ++of_identity[sets.gallery.identities[g]];
+    ++of_camera[{sets.gallery.identities[g], sets.gallery.cameras[g]}];
+  }
+  const auto find = [](const auto& counts, const auto& key) {
+    const auto found = counts.find(key);
+    return found == counts.end() ? 0 : found->second;
+  };
   std::shared_ptr<RetrievalSession> session(new RetrievalSession);
   RetrievalSession& s = *session;
-  const std::filesystem::path from = paths.features();
-  CDS_ASSIGN(auto query_features, take<float>(features, "query_features", from));
-  CDS_ASSIGN(auto gallery_features, take<float>(features, "gallery_features", from));
-  CDS_ASSIGN(auto query_identities, take<std::int64_t>(features, "query_identities", from));
-  CDS_ASSIGN(auto query_cameras, take<std::int64_t>(features, "query_cameras", from));
-  CDS_ASSIGN(auto gallery_identities, take<std::int64_t>(features, "gallery_identities", from));
-  CDS_ASSIGN(auto gallery_cameras, take<std::int64_t>(features, "gallery_cameras", from));
-  CDS_ASSIGN(auto query_paths, take<std::string>(features, "query_paths", from));
-  CDS_ASSIGN(auto gallery_paths, take<std::string>(features, "gallery_paths", from));
-  CDS_ASSIGN(auto indices, take<std::int64_t>(ranks, "indices", paths.ranks()));
-  CDS_ASSIGN(auto flags, take<std::int64_t>(ranks, "flags", paths.ranks()));
-  CDS_ASSIGN(auto distances, take<float>(ranks, "distances", paths.ranks()));
-  CDS_ASSIGN(auto ap, take<float>(ranks, "average_precision", paths.ranks()));
-  CDS_ASSIGN(auto inp, take<float>(ranks, "inp", paths.ranks()));
-  CDS_ASSIGN(auto first_right, take<std::int64_t>(ranks, "first_right", paths.ranks()));
-  CDS_ASSIGN(auto cmc, take<float>(ranks, "cmc", paths.ranks()));
-
-  const std::size_t queries = query_identities.values.size(), gallery = gallery_identities.values.size();
-  if (query_features.shape.size() != 2 || gallery_features.shape.size() != 2 ||
-      query_features.shape[1] != gallery_features.shape[1])
-    return failed("the features of queries and gallery do not have the same width", paths.features().string(),
-                  "Evaluate the run again: cds evaluate.");
-  if (indices.shape.size() != 2)
-    return failed("the array \"indices\" is not a table", paths.ranks().string(),
-                  "Evaluate the run again: cds evaluate.");
-  s.width_ = static_cast<std::size_t>(query_features.shape[1]);
-  s.depth_ = static_cast<int>(indices.shape[1]);
-  const std::size_t cells = queries * static_cast<std::size_t>(s.depth_);
-  CDS_TRY(check_rows(query_features.values.size(), queries * s.width_, "query_features", paths.features()));
-  CDS_TRY(check_rows(gallery_features.values.size(), gallery * s.width_, "gallery_features", paths.features()));
-  CDS_TRY(check_rows(query_cameras.values.size(), queries, "query_cameras", paths.features()));
-  CDS_TRY(check_rows(gallery_cameras.values.size(), gallery, "gallery_cameras", paths.features()));
-  CDS_TRY(check_rows(query_paths.values.size(), queries, "query_paths", paths.features()));
-  CDS_TRY(check_rows(gallery_paths.values.size(), gallery, "gallery_paths", paths.features()));
-  CDS_TRY(check_rows(indices.values.size(), cells, "indices", paths.ranks()));
-  CDS_TRY(check_rows(flags.values.size(), cells, "flags", paths.ranks()));
-  CDS_TRY(check_rows(distances.values.size(), cells, "distances", paths.ranks()));
-  CDS_TRY(check_rows(ap.values.size(), queries, "average_precision", paths.ranks()));
-  CDS_TRY(check_rows(inp.values.size(), queries, "inp", paths.ranks()));
-  CDS_TRY(check_rows(first_right.values.size(), queries, "first_right", paths.ranks()));
-  for (std::int64_t index : indices.values)
-    if (index < 0 || index >= static_cast<std::int64_t>(gallery))
-      return failed("a rank list names gallery row " + std::to_string(index) + " of " + std::to_string(gallery),
-                    paths.ranks().string(), "Evaluate the run again: cds evaluate.");
-
-  s.indices_ = std::move(indices.values);
-  s.flags_ = std::move(flags.values);
-  s.distances_ = std::move(distances.values);
-  s.cmc_ = std::move(cmc.values);
-  s.query_features_ = std::move(query_features.values);
-  s.gallery_features_ = std::move(gallery_features.values);
-  normalise(s.query_features_, s.width_);
-  normalise(s.gallery_features_, s.width_);
-  s.gallery_identities_ = std::move(gallery_identities.values);
-  s.gallery_cameras_ = std::move(gallery_cameras.values);
-  s.query_paths_ = std::move(query_paths.values);
-  s.gallery_paths_ = std::move(gallery_paths.values);
-  if (auto record = read_run(run_folder))
-    s.root_ = record->experiment.data.path;
-
+  s.sets_ = std::move(sets);
+  s.ranks_ = std::move(ranks);
+  s.root_ = std::move(root);
   s.queries_.resize(queries);
   for (std::size_t q = 0; q < queries; ++q) {
     QueryRow& row = s.queries_[q];
     row.query = static_cast<int>(q);
-    row.identity = static_cast<int>(query_identities.values[q]);
-    row.camera = static_cast<int>(query_cameras.values[q]);
-    const bool counts = ap.values[q] >= 0;
-    row.ap = counts ? ap.values[q] : std::numeric_limits<double>::quiet_NaN();
-    row.inp = counts ? inp.values[q] : std::numeric_limits<double>::quiet_NaN();
-    row.first_right = static_cast<int>(std::max<std::int64_t>(0, first_right.values[q]));
-    row.best_wrong = nan_f;
-    const std::size_t begin = q * static_cast<std::size_t>(s.depth_);
-    for (std::size_t i = begin; i < begin + static_cast<std::size_t>(s.depth_); ++i)
-      if (kind_of(s.flags_[i]) == MatchKind::wrong) {
-        row.best_wrong = s.distances_[i];
+    const std::int64_t identity = s.sets_.query.identities[q], camera = s.sets_.query.cameras[q];
+    row.identity = static_cast<int>(identity);
+    row.camera = static_cast<int>(camera);
+    const bool counts = s.ranks_.average_precision[q] >= 0;
+    row.ap = counts ? s.ranks_.average_precision[q] : std::numeric_limits<double>::quiet_NaN();
+    row.inp = counts ? s.ranks_.inp[q] : std::numeric_limits<double>::quiet_NaN();
+    row.first_right = static_cast<int>(std::max<std::int64_t>(0, s.ranks_.first_right[q]));
+    row.right = identity == -1 ? 0 : find(of_identity, identity) - find(of_camera, std::pair(identity, camera));
+    row.best_wrong = std::numeric_limits<float>::quiet_NaN();
+    const RankLists& lists = s.ranks_.lists;
+    const std::size_t begin = q * static_cast<std::size_t>(lists.length);
+    for (std::size_t i = begin; i < begin + static_cast<std::size_t>(lists.length); ++i)
+      if (static_cast<MatchKind>(lists.flags[i]) == MatchKind::wrong) {
+        row.best_wrong = lists.distances[i];
+        row.best_wrong_camera = static_cast<int>(s.sets_.gallery.cameras[static_cast<std::size_t>(lists.indices[i])]);
         break;
       }
   }
@@ -163,61 +179,62 @@ double RetrievalSession::mean_inp() const {
   return mean_of(queries_, &QueryRow::inp);
 }
 
+std::vector<int> RetrievalSession::query_cameras() const {
+  return each_once(sets_.query.cameras);
+}
+
+std::vector<int> RetrievalSession::gallery_cameras() const {
+  return each_once(sets_.gallery.cameras);
+}
+
 std::string RetrievalSession::query_path(int query) const {
-  return (root_ / query_paths_[static_cast<std::size_t>(query)]).string(); // an absolute right side replaces the root
+  return path_of(root_, sets_.query, query);
 }
 
 std::string RetrievalSession::gallery_path(int row) const {
-  return (root_ / gallery_paths_[static_cast<std::size_t>(row)]).string();
+  return path_of(root_, sets_.gallery, row);
+}
+
+MatchKind RetrievalSession::kind_of(int query, std::int64_t gallery) const {
+  const auto q = static_cast<std::size_t>(query), g = static_cast<std::size_t>(gallery);
+  const std::int64_t identity = sets_.gallery.identities[g];
+  return identity == -1                                       ? MatchKind::junk
+         : identity != sets_.query.identities[q]              ? MatchKind::wrong
+         : sets_.gallery.cameras[g] == sets_.query.cameras[q] ? MatchKind::same_camera
+                                                              : MatchKind::right;
 }
 
 std::vector<RankedMatch> RetrievalSession::stored_ranking(int query) const {
-  std::vector<RankedMatch> out(static_cast<std::size_t>(depth_));
-  const std::size_t begin = static_cast<std::size_t>(query) * static_cast<std::size_t>(depth_);
+  const RankLists& lists = ranks_.lists;
+  std::vector<RankedMatch> out(static_cast<std::size_t>(lists.length));
+  const std::size_t begin = static_cast<std::size_t>(query) * out.size();
   int rank = 0;
   for (std::size_t i = 0; i < out.size(); ++i) {
-    out[i].gallery = static_cast<int>(indices_[begin + i]);
-    out[i].distance = distances_[begin + i];
-    out[i].kind = kind_of(flags_[begin + i]);
+    out[i].gallery = static_cast<int>(lists.indices[begin + i]);
+    out[i].distance = lists.distances[begin + i];
+    out[i].kind = static_cast<MatchKind>(lists.flags[begin + i]);
     out[i].rank = kept(out[i].kind) ? ++rank : 0;
   }
   return out;
 }
 
 std::vector<RankedMatch> RetrievalSession::full_ranking(int query) const {
-  std::vector<RankedMatch> out = stored_ranking(query);
-  const std::size_t gallery = gallery_paths_.size(), stored = out.size();
+  const EmbeddingSet& all = sets_.query;
+  const auto q = static_cast<std::size_t>(query);
+  const auto values = all.row(query);
+  const EmbeddingSet one{1, all.dims, {values.begin(), values.end()}, {all.identities[q]}, {all.cameras[q]}, {}};
+  const auto lists = nearest(one, sets_.gallery, gallery_size());
+  std::vector<RankedMatch> out;
+  if (!lists) // the sets were accepted when this was made, and nothing asks for a stop
+    return out;
+  out.resize(lists->indices.size());
   int rank = 0;
-  std::vector<bool> known(gallery, false);
-  for (const RankedMatch& match : out) {
-    known[static_cast<std::size_t>(match.gallery)] = true;
-    rank = std::max(rank, match.rank);
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    out[i].gallery = static_cast<int>(lists->indices[i]);
+    out[i].distance = lists->distances[i];
+    out[i].kind = kind_of(query, lists->indices[i]);
+    out[i].rank = kept(out[i].kind) ? ++rank : 0;
   }
-  const QueryRow& asked = queries_[static_cast<std::size_t>(query)];
-  const float* mine = query_features_.data() + static_cast<std::size_t>(query) * width_;
-  out.reserve(gallery);
-  for (std::size_t g = 0; g < gallery; ++g) {
-    if (known[g])
-      continue;
-    const float* other = gallery_features_.data() + g * width_;
-    const float dot = std::inner_product(mine, mine + width_, other, 0.0F);
-    RankedMatch match;
-    match.gallery = static_cast<int>(g);
-    match.distance = std::sqrt(std::max(0.0F, 2 - 2 * dot));
-    const std::int64_t identity = gallery_identities_[g];
-    match.kind = identity == -1                        ? MatchKind::junk
-                 : identity != asked.identity          ? MatchKind::wrong
-                 : gallery_cameras_[g] == asked.camera ? MatchKind::same_camera
-                                                       : MatchKind::right;
-    out.push_back(match);
-  }
-  std::sort(out.begin() + static_cast<std::ptrdiff_t>(stored), out.end(),
-            [](const RankedMatch& a, const RankedMatch& b) {
-              return a.distance != b.distance ? a.distance < b.distance : a.gallery < b.gallery;
-            });
-  for (std::size_t i = stored; i < out.size(); ++i)
-    if (kept(out[i].kind))
-      out[i].rank = ++rank;
   return out;
 }
 

@@ -171,7 +171,158 @@ private Q_SLOTS:
     QVERIFY(!RetrievalSession::load(copy));
   }
 
+  // Random embeddings on few places, so that many distances are equal: the browser's AP, evaluate()'s and a loop
+  // that sorts every distance in double agree, query by query.
+  void the_browser_s_ap_is_evaluate_s_and_a_plain_loop_s() {
+    const RetrievalSets sets = coarse_sets();
+    MatchOptions options;
+    options.list_length = 7; // less than a page: the rest comes from the features
+    const auto scores = evaluate(sets.query, sets.gallery, options);
+    QVERIFY(scores);
+    const auto session = RetrievalSession::rank(sets, "/set");
+    QVERIFY2(session, session ? "" : session.error().message().c_str());
+    int counted = 0, ties = 0;
+    for (const QueryRow& query : (*session)->queries()) {
+      const auto q = static_cast<std::size_t>(query.query);
+      const auto ranking = (*session)->full_ranking(query.query);
+      const double shown = average_precision(ranking), told = scores->average_precision[q];
+      const double plain = plain_ap(sets, q);
+      QCOMPARE(std::isnan(shown), std::isnan(told));
+      QCOMPARE(std::isnan(plain), std::isnan(told));
+      QCOMPARE(query.counts(), !std::isnan(told));
+      QCOMPARE(static_cast<std::int64_t>(query.first_right), scores->first_right[q]);
+      QCOMPARE(static_cast<std::int64_t>(query.right), scores->right[q]);
+      for (std::size_t i = 1; i < ranking.size(); ++i)
+        ties += ranking[i].distance == ranking[i - 1].distance ? 1 : 0;
+      if (std::isnan(told))
+        continue;
+      ++counted;
+      QVERIFY(std::abs(shown - told) < 1e-12);
+      QVERIFY(std::abs(plain - told) < 1e-12);
+      QVERIFY(std::abs(query.ap - told) < 1e-7); // stored as float
+    }
+    QVERIFY(counted > 20 && ties > 100);
+    QVERIFY(std::abs((*session)->mean_ap() - scores->map) < 1e-7);
+  }
+
+  void one_camera_s_gallery_gives_the_camera_pairs() {
+    const RetrievalSets sets = coarse_sets();
+    const auto scores = evaluate(sets.query, sets.gallery);
+    QVERIFY(scores);
+    const auto session = *RetrievalSession::rank(sets, {});
+    QCOMPARE(session->gallery_cameras(), (std::vector<int>{0, 1, 2}));
+    for (const int camera : session->gallery_cameras()) {
+      const auto seen = session->seen_by(camera);
+      QVERIFY2(seen, seen ? "" : seen.error().message().c_str());
+      for (int row = 0; row < (*seen)->gallery_size(); ++row)
+        QCOMPARE((*seen)->gallery_camera(row), camera);
+      for (const CameraPair& pair : scores->camera_pairs) {
+        if (pair.gallery_camera != camera)
+          continue;
+        double sum = 0;
+        std::int64_t count = 0;
+        for (const QueryRow& query : (*seen)->queries())
+          if (query.camera == pair.query_camera && query.counts()) {
+            sum += query.ap;
+            ++count;
+          }
+        QCOMPARE(count, pair.queries);
+        QVERIFY(std::abs(sum / static_cast<double>(count) - pair.map) < 1e-6);
+      }
+    }
+    QVERIFY(!session->seen_by(99));
+  }
+
+  void features_of_others_are_ranked() {
+    const std::filesystem::path here = folder_.path().toStdString();
+    RetrievalSets sets = coarse_sets();
+    for (std::int64_t i = 0; i < sets.query.rows; ++i)
+      sets.query.paths.push_back("q/" + std::to_string(i) + ".jpg");
+    QVERIFY(write_embeddings(here / "my_query.npz", sets.query));
+    QVERIFY(write_embeddings(here / "my_gallery.npz", sets.gallery));
+    const auto session = RetrievalSession::rank_files({here / "my_gallery.npz", here / "my_query.npz"}, "/root");
+    QVERIFY2(session, session ? "" : session.error().message().c_str());
+    QCOMPARE((*session)->query_path(3), std::string("/root/q/3.jpg"));
+    QCOMPARE((*session)->gallery_path(3), std::string()); // none was recorded
+    QVERIFY(!RetrievalSession::rank_files({here / "my_gallery.npz", here / "my_gallery.npz"}, {}));
+    QVERIFY(!RetrievalSession::rank_files({here / "my_gallery.npz"}, {})); // one file holds both sides or none
+  }
+
+  void a_feature_that_is_not_finite_is_refused() {
+    RetrievalSets sets = coarse_sets();
+    sets.gallery.features[static_cast<std::size_t>(5 * sets.gallery.dims + 2)] = std::nanf("");
+    const auto refused = RetrievalSession::rank(sets, {});
+    QVERIFY(!refused);
+    QVERIFY2(refused.error().message().find("row 5") != std::string::npos, refused.error().message().c_str());
+    const std::filesystem::path copy = std::filesystem::path(folder_.path().toStdString()) / "runs" / "not_finite";
+    std::filesystem::create_directories(copy);
+    auto features = read_npz(run_ / "features.npz");
+    std::get<NpyArray<float>>((*features)["query_features"]).values[0] = std::nanf("");
+    QVERIFY(write_npz(copy / "features.npz", *features));
+    std::filesystem::copy(run_ / "ranks.npz", copy / "ranks.npz");
+    const auto loaded = RetrievalSession::load(copy);
+    QVERIFY(!loaded && loaded.error().message().find("row 0") != std::string::npos);
+  }
+
 private:
+  // Corners of a cube in 16 dimensions (1 and -1: lengths and products are exact); identities -1 (junk), 0
+  // (distractors), 1..8; 3 cameras.
+  static RetrievalSets coarse_sets() {
+    Random random(11, RandomUse::other, 3);
+    const auto side = [&](std::int64_t rows) {
+      EmbeddingSet set;
+      set.rows = rows;
+      set.dims = 16;
+      for (std::int64_t i = 0; i < rows; ++i) {
+        for (int d = 0; d < 16; ++d)
+          set.features.push_back(random.chance(0.5) ? 1.0F : -1.0F);
+        set.identities.push_back(static_cast<std::int64_t>(random.below(10)) - 1);
+        set.cameras.push_back(static_cast<std::int64_t>(random.below(3)));
+      }
+      return set;
+    };
+    RetrievalSets sets;
+    sets.query = side(40);
+    sets.gallery = side(150);
+    return sets;
+  }
+
+  // Sorts every squared distance of the normalised features; equal ones by row.
+  static double plain_ap(const RetrievalSets& sets, std::size_t q) {
+    const auto unit = [](std::span<const float> row) {
+      double square = 0;
+      for (const float v : row)
+        square += static_cast<double>(v) * v;
+      std::vector<double> out(row.begin(), row.end());
+      for (double& v : out)
+        v = square > 0 ? v / std::sqrt(square) : 0;
+      return out;
+    };
+    if (sets.query.identities[q] == -1)
+      return std::nan("");
+    const auto mine = unit(sets.query.row(static_cast<std::int64_t>(q)));
+    std::vector<std::pair<long, std::size_t>> order;
+    for (std::size_t g = 0; g < sets.gallery.identities.size(); ++g) {
+      const auto other = unit(sets.gallery.row(static_cast<std::int64_t>(g)));
+      double square = 0;
+      for (std::size_t d = 0; d < mine.size(); ++d)
+        square += (mine[d] - other[d]) * (mine[d] - other[d]);
+      order.emplace_back(std::lround(square * 1e5), g);
+    }
+    std::sort(order.begin(), order.end());
+    int rank = 0, right = 0;
+    double sum = 0;
+    for (const auto& [distance, g] : order) {
+      const bool same = sets.gallery.identities[g] == sets.query.identities[q];
+      if (sets.gallery.identities[g] == -1 || (same && sets.gallery.cameras[g] == sets.query.cameras[q]))
+        continue;
+      ++rank;
+      if (same)
+        sum += static_cast<double>(++right) / rank;
+    }
+    return right > 0 ? sum / right : std::nan("");
+  }
+
   QTemporaryDir folder_;
   fake::RetrievalOptions options_;
   fake::Gallery gallery_;
