@@ -2,7 +2,9 @@
 
 #include <QFileInfo>
 #include <QLocale>
+#include <QRegularExpression>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -23,7 +25,16 @@ QString file_name(const std::string& path) {
 void QueryListModel::set_session(std::shared_ptr<const RetrievalSession> session) {
   beginResetModel();
   session_ = std::move(session);
+  differences_.clear();
   endResetModel();
+}
+
+void QueryListModel::set_differences(std::vector<double> differences) {
+  differences_ = std::move(differences);
+  differences_.resize(differences_.empty() ? 0 : static_cast<std::size_t>(rowCount()),
+                      std::numeric_limits<double>::quiet_NaN());
+  if (rowCount() > 0)
+    Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, column_count - 1));
 }
 
 void QueryListModel::retranslate() {
@@ -55,6 +66,9 @@ QVariant QueryListModel::data(const QModelIndex& at, int role) const {
     return row.first_right;
   case best_wrong_role:
     return row.best_wrong;
+  case difference_role:
+    return differences_.empty() ? std::numeric_limits<double>::quiet_NaN()
+                                : differences_[static_cast<std::size_t>(at.row())];
   case Qt::ToolTipRole:
     return QString::fromStdString(session_->query_path(row.query));
   case Qt::AccessibleTextRole:
@@ -141,56 +155,90 @@ void QueryOrder::set_order(By by) {
   invalidate();
 }
 
-void QueryOrder::set_failures_only(bool only) {
-  failures_only_ = only;
-  invalidateFilter();
+void QueryOrder::set_filter(const QueryFilter& filter) {
+  filter_ = filter;
+  refresh();
+}
+
+void QueryOrder::refresh() {
+  among_worst_.clear();
+  const auto* model = qobject_cast<const QueryListModel*>(sourceModel());
+  if (const RetrievalSession* session = model ? model->session() : nullptr; session && filter_.worst > 0) {
+    const auto& rows = session->queries();
+    std::vector<std::size_t> counted;
+    for (std::size_t row = 0; row < rows.size(); ++row)
+      if (rows[row].counts())
+        counted.push_back(row);
+    const std::size_t count = std::min(counted.size(), static_cast<std::size_t>(filter_.worst));
+    std::stable_sort(counted.begin(), counted.end(),
+                     [&](std::size_t a, std::size_t b) { return rows[a].ap < rows[b].ap; });
+    among_worst_.assign(rows.size(), false);
+    for (std::size_t i = 0; i < count; ++i)
+      among_worst_[counted[i]] = true;
+  }
+  invalidate();
+}
+
+const QueryRow* QueryOrder::row_of(int source_row) const {
+  const auto* model = qobject_cast<const QueryListModel*>(sourceModel());
+  const RetrievalSession* session = model ? model->session() : nullptr;
+  return session ? &session->queries()[static_cast<std::size_t>(source_row)] : nullptr;
 }
 
 bool QueryOrder::lessThan(const QModelIndex& left, const QModelIndex& right) const {
-  const auto number = [](const QModelIndex& at, int role) {
-    const double value = at.data(role).toDouble();
-    return std::isnan(value) ? std::numeric_limits<double>::infinity() : value; // what does not count comes last
+  const QueryRow *a = row_of(left.row()), *b = row_of(right.row());
+  if (!a || !b)
+    return left.row() < right.row();
+  constexpr double none = std::numeric_limits<double>::infinity();
+  const auto number = [](double value, double sign = 1) { return std::isnan(value) ? none : sign * value; };
+  const auto key = [&](const QueryRow& row, const QModelIndex& at) -> std::array<double, 3> {
+    switch (by_) {
+    case By::worst_ap:
+      return {number(row.ap), 0, 0};
+    case By::best_ap:
+      return {number(row.ap, -1), 0, 0};
+    case By::inp:
+      return {number(row.inp), 0, 0};
+    case By::first_right:
+      return {row.first_right > 0 ? -static_cast<double>(row.first_right) : none, 0, 0};
+    case By::best_wrong:
+      return {number(static_cast<double>(row.best_wrong)), 0, 0};
+    case By::identity:
+      return {static_cast<double>(row.identity), 0, 0};
+    case By::camera:
+      return {static_cast<double>(row.camera), number(row.ap), 0};
+    case By::camera_pair:
+      return {static_cast<double>(row.camera),
+              row.best_wrong_camera >= 0 ? static_cast<double>(row.best_wrong_camera) : none, number(row.ap)};
+    case By::lost:
+      return {number(at.data(QueryListModel::difference_role).toDouble()), 0, 0};
+    case By::gained:
+      return {number(at.data(QueryListModel::difference_role).toDouble(), -1), 0, 0};
+    case By::set_order:
+      break;
+    }
+    return {0, 0, 0};
   };
-  const auto cell = [](const QModelIndex& at, int column) { return at.siblingAtColumn(column); };
-  double a = 0, b = 0;
-  switch (by_) {
-  case By::worst_ap:
-    a = number(left, QueryListModel::ap_role), b = number(right, QueryListModel::ap_role);
-    break;
-  case By::best_ap:
-    a = -number(left, QueryListModel::ap_role), b = -number(right, QueryListModel::ap_role);
-    if (std::isinf(a) || std::isinf(b))
-      a = -a, b = -b;
-    break;
-  case By::inp:
-    a = number(cell(left, QueryListModel::inp), QueryListModel::sort_role);
-    b = number(cell(right, QueryListModel::inp), QueryListModel::sort_role);
-    break;
-  case By::first_right:
-    a = -number(left, QueryListModel::first_right_role), b = -number(right, QueryListModel::first_right_role);
-    break;
-  case By::best_wrong:
-    a = number(left, QueryListModel::best_wrong_role), b = number(right, QueryListModel::best_wrong_role);
-    break;
-  case By::identity:
-    a = number(cell(left, QueryListModel::identity), QueryListModel::sort_role);
-    b = number(cell(right, QueryListModel::identity), QueryListModel::sort_role);
-    break;
-  case By::camera:
-    a = number(cell(left, QueryListModel::camera), QueryListModel::sort_role);
-    b = number(cell(right, QueryListModel::camera), QueryListModel::sort_role);
-    break;
-  case By::set_order:
-    break;
-  }
-  return a != b ? a < b : left.row() < right.row();
+  const auto x = key(*a, left), y = key(*b, right);
+  return x != y ? x < y : left.row() < right.row();
 }
 
-bool QueryOrder::filterAcceptsRow(int row, const QModelIndex& parent) const {
-  if (!failures_only_)
+bool QueryOrder::filterAcceptsRow(int at, const QModelIndex&) const {
+  const QueryRow* row = row_of(at);
+  if (!row)
     return true;
-  const QModelIndex at = sourceModel()->index(row, 0, parent);
-  return at.data(QueryListModel::first_right_role).toInt() != 1;
+  if (filter_.failures_only && row->first_right == 1)
+    return false;
+  if (filter_.camera >= 0 && row->camera != filter_.camera)
+    return false;
+  if (!among_worst_.empty() &&
+      !(static_cast<std::size_t>(at) < among_worst_.size() && among_worst_[static_cast<std::size_t>(at)]))
+    return false;
+  static const QRegularExpression separators(QStringLiteral("[,;\\s]+"));
+  const QStringList wanted = filter_.identity.split(separators, Qt::SkipEmptyParts);
+  const QString identity = QString::number(row->identity);
+  return wanted.isEmpty() ||
+         std::any_of(wanted.begin(), wanted.end(), [&](const QString& text) { return identity.startsWith(text); });
 }
 
 void RankedGallery::set_ranking(std::shared_ptr<const RetrievalSession> session, std::vector<RankedMatch> ranking,
@@ -199,6 +247,29 @@ void RankedGallery::set_ranking(std::shared_ptr<const RetrievalSession> session,
   ranking_ = std::move(ranking);
   limit_ = limit;
   rebuild();
+}
+
+void RankedGallery::set_others(std::vector<OtherRanks> others) {
+  others_ = std::move(others);
+  if (rowCount() > 0)
+    Q_EMIT dataChanged(index(0), index(rowCount() - 1));
+}
+
+int RankedGallery::row_of(int gallery) const {
+  const auto found =
+      std::find_if(rows_.begin(), rows_.end(), [gallery](const Row& row) { return row.match.gallery == gallery; });
+  return found == rows_.end() ? -1 : static_cast<int>(found - rows_.begin());
+}
+
+QString RankedGallery::moves_text(const RankedMatch& match) const {
+  QStringList parts;
+  for (const OtherRanks& other : others_) {
+    const auto row = static_cast<std::size_t>(match.gallery);
+    const int rank = row < other.rank.size() ? other.rank[row] : 0;
+    //: a model's name and the rank it gives this picture, as short as can be
+    parts << (rank > 0 ? tr("%1: %2").arg(other.name).arg(rank) : tr("%1: –").arg(other.name));
+  }
+  return parts.join(QStringLiteral("  "));
 }
 
 void RankedGallery::set_shown(bool same_camera, bool junk) {
@@ -257,6 +328,14 @@ QVariant RankedGallery::data(const QModelIndex& at, int role) const {
     return row.missed;
   case gallery_role:
     return match.gallery;
+  case moves_role:
+    return moves_text(match);
+  case move_role: {
+    const auto other = static_cast<std::size_t>(match.gallery);
+    if (others_.empty() || other >= others_.front().rank.size() || others_.front().rank[other] <= 0 || match.rank <= 0)
+      return {};
+    return others_.front().rank[other] - match.rank;
+  }
   case Qt::DisplayRole:
   case Qt::AccessibleTextRole:
   case Qt::ToolTipRole: {
@@ -266,11 +345,13 @@ QVariant RankedGallery::data(const QModelIndex& at, int role) const {
                                                                 : tr("junk, ignored");
     const QString rank = match.rank > 0 ? tr("rank %1").arg(match.rank) : tr("no rank");
     //: rank 3, right, identity 12, camera 2, distance 0.531, file
-    const QString text = tr("%1, %2, identity %3, camera %4, distance %5")
-                             .arg(rank, kind)
-                             .arg(session_->gallery_identity(match.gallery))
-                             .arg(session_->gallery_camera(match.gallery))
-                             .arg(QLocale().toString(static_cast<double>(match.distance), 'f', 3));
+    QString text = tr("%1, %2, identity %3, camera %4, distance %5")
+                       .arg(rank, kind)
+                       .arg(session_->gallery_identity(match.gallery))
+                       .arg(session_->gallery_camera(match.gallery))
+                       .arg(QLocale().toString(static_cast<double>(match.distance), 'f', 3));
+    if (!others_.empty())
+      text = tr("%1; in other models %2").arg(text, moves_text(match));
     return role == Qt::ToolTipRole ? text + QLatin1Char('\n') + file_name(session_->gallery_path(match.gallery)) : text;
   }
   default:

@@ -1,13 +1,17 @@
 #include "models/thumbnails.h"
 
+#include "base/process.h"
+#include "models/thumbnail_store.h"
+
 #include <QHash>
 #include <QMetaObject>
 #include <QSet>
+#include <QStandardPaths>
 #include <algorithm>
 #include <condition_variable>
-#include <deque>
 #include <list>
 #include <mutex>
+#include <sys/resource.h>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -28,6 +32,7 @@ struct Thumbnails::Shared {
   // Constant after construction
   int height = 0;
   std::size_t bound = 0;
+  std::unique_ptr<ThumbnailStore> store; // null: not on disk
 
   // State below is the GUI thread's.
   struct Kept {
@@ -39,12 +44,17 @@ struct Thumbnails::Shared {
   std::size_t bytes = 0;
   QHash<QString, QString> failures;
   QSet<QString> asked;
-  std::thread worker;
+  std::vector<std::thread> workers;
 
   // State below is protected by mutex.
   std::mutex mutex;
   std::condition_variable wake;
-  std::deque<ImageRecord> waiting; // newest at the back
+  struct Job {
+    QString key;
+    ImageRecord record;
+  };
+  std::list<Job> waiting; // newest at the back
+  QHash<QString, std::list<Job>::iterator> places;
   std::vector<Answer> answers;
   bool stop = false, told = false;
 };
@@ -61,8 +71,17 @@ Thumbnails::~Thumbnails() {
     shared_->stop = true;
   }
   shared_->wake.notify_all();
-  if (shared_->worker.joinable())
-    shared_->worker.join();
+  for (std::thread& worker : shared_->workers)
+    worker.join();
+}
+
+void Thumbnails::keep_on_disk(const std::filesystem::path& folder, std::uintmax_t bytes) {
+  shared_->store = std::make_unique<ThumbnailStore>(folder, bytes);
+}
+
+std::filesystem::path Thumbnails::usual_folder() {
+  return std::filesystem::path(QStandardPaths::writableLocation(QStandardPaths::CacheLocation).toStdString()) /
+         "thumbnails";
 }
 
 QString Thumbnails::key(const ImageRecord& record) {
@@ -92,48 +111,73 @@ std::shared_ptr<const Image8> Thumbnails::get(const ImageRecord& record) {
   {
     const std::lock_guard lock(s.mutex);
     if (asked_before) { // seen again: to the front of the line, where it still waits
-      const auto place = std::find_if(s.waiting.begin(), s.waiting.end(), [&](const ImageRecord& waiting) {
-        return waiting.path == record.path && waiting.item == record.item;
-      });
-      if (place == s.waiting.end())
-        return nullptr;
-      s.waiting.erase(place);
+      if (const auto place = s.places.constFind(name); place != s.places.constEnd())
+        s.waiting.splice(s.waiting.end(), s.waiting, *place);
+      return nullptr;
     }
-    s.waiting.push_back(record);
+    s.waiting.push_back({name, record});
+    s.places.insert(name, std::prev(s.waiting.end()));
     if (s.waiting.size() > longest_queue) {
-      s.asked.remove(key(s.waiting.front()));
+      s.asked.remove(s.waiting.front().key);
+      s.places.remove(s.waiting.front().key);
       s.waiting.pop_front();
     }
   }
   s.wake.notify_one();
-  if (!s.worker.joinable())
-    s.worker = std::thread([this, shared = shared_] {
-      for (;;) {
-        ImageRecord job;
-        {
-          std::unique_lock lock(shared->mutex);
-          shared->wake.wait(lock, [&] { return shared->stop || !shared->waiting.empty(); });
-          if (shared->stop)
-            return;
-          job = std::move(shared->waiting.back());
-          shared->waiting.pop_back();
-        }
-        Shared::Answer answer{key(job), nullptr, {}};
-        if (auto image = decode_record(job, {shared->height, 1})) {
-          const double scale = static_cast<double>(shared->height) / std::max(1, image->height);
-          const int width = std::max(1, static_cast<int>(image->width * scale + 0.5));
-          answer.image = std::make_shared<const Image8>(resize_image(*image, shared->height, width));
-        } else {
-          answer.failure = QString::fromStdString(image.error().message());
-        }
-        const std::lock_guard lock(shared->mutex);
-        shared->answers.push_back(std::move(answer));
-        if (!std::exchange(shared->told, true)) // the destructor joins this thread, so `this` lives
-          QMetaObject::invokeMethod(
-              this, [this] { take(); }, Qt::QueuedConnection);
-      }
-    });
+  if (s.workers.empty())
+    for (int i = 0; i < std::clamp(core_count(), 2, 4); ++i)
+      s.workers.emplace_back([this] { work(); });
   return nullptr;
+}
+
+namespace {
+
+struct Decoded {
+  std::shared_ptr<const Image8> image;
+  QString failure;
+};
+
+Decoded decode(const ImageRecord& record, int height, ThumbnailStore* store) {
+  const auto key = store ? ThumbnailStore::key(record, height) : std::nullopt;
+  if (key)
+    if (auto image = store->find(*key))
+      return {std::make_shared<const Image8>(std::move(*image)), {}};
+  auto image = decode_record(record, {height, 1});
+  if (!image)
+    return {nullptr, QString::fromStdString(image.error().message())};
+  if (image->height <= height)
+    return {std::make_shared<const Image8>(std::move(*image)), {}};
+  const int width = std::max(1, static_cast<int>(static_cast<double>(image->width) * height / image->height + 0.5));
+  auto small = std::make_shared<const Image8>(resize_image(*image, height, width));
+  if (key)
+    store->keep(*key, *small);
+  return {small, {}};
+}
+
+} // namespace
+
+// On each thread: the newest of what waits.
+void Thumbnails::work() {
+  ::setpriority(PRIO_PROCESS, 0, 5); // of this thread, on Linux: painting comes first
+  Shared& s = *shared_;              // the destructor joins this thread, so `this` lives
+  for (;;) {
+    Shared::Job job;
+    {
+      std::unique_lock lock(s.mutex);
+      s.wake.wait(lock, [&] { return s.stop || !s.waiting.empty(); });
+      if (s.stop)
+        return;
+      job = std::move(s.waiting.back());
+      s.waiting.pop_back();
+      s.places.remove(job.key);
+    }
+    Decoded decoded = decode(job.record, s.height, s.store.get());
+    const std::lock_guard lock(s.mutex);
+    s.answers.push_back({job.key, std::move(decoded.image), std::move(decoded.failure)});
+    if (!std::exchange(s.told, true))
+      QMetaObject::invokeMethod(
+          this, [this] { take(); }, Qt::QueuedConnection);
+  }
 }
 
 void Thumbnails::take() {
@@ -168,6 +212,31 @@ void Thumbnails::take() {
 
 QString Thumbnails::failure(const QString& name) const {
   return shared_->failures.value(name);
+}
+
+void Thumbnails::abandon() {
+  std::list<Shared::Job> dropped;
+  {
+    const std::lock_guard lock(shared_->mutex);
+    dropped.swap(shared_->waiting);
+    shared_->places.clear();
+  }
+  if (dropped.empty())
+    return;
+  for (const Shared::Job& job : dropped)
+    shared_->asked.remove(job.key);
+  Q_EMIT abandoned();
+  if (idle())
+    Q_EMIT became_idle();
+}
+
+std::size_t Thumbnails::bytes() const {
+  return shared_->bytes;
+}
+
+int Thumbnails::waiting() const {
+  const std::lock_guard lock(shared_->mutex);
+  return static_cast<int>(shared_->waiting.size());
 }
 
 bool Thumbnails::idle() const {

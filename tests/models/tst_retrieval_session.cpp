@@ -7,6 +7,9 @@
 #include <QTest>
 #include <cmath>
 #include <fstream>
+#include <functional>
+#include <limits>
+#include <map>
 #include <set>
 
 using namespace cds;
@@ -116,11 +119,110 @@ private Q_SLOTS:
     for (const QueryRow& query : session_->queries())
       QVERIFY(query.first_right <= latest);
     order.set_order(QueryOrder::By::worst_ap);
-    order.set_failures_only(true);
+    QueryFilter failing;
+    failing.failures_only = true;
+    order.set_filter(failing);
     int failures = 0;
     for (const QueryRow& query : session_->queries())
       failures += query.first_right != 1 ? 1 : 0;
     QCOMPARE(order.rowCount(), failures);
+  }
+
+  // Every order against a stable sort of the rows themselves.
+  void every_order_is_a_sort_of_the_rows() {
+    using By = QueryOrder::By;
+    QueryListModel model;
+    QueryOrder order;
+    order.setSourceModel(&model);
+    model.set_session(session_);
+    std::vector<double> differences;
+    for (const QueryRow& row : session_->queries())
+      differences.push_back(std::sin(3.0 * row.query));
+    differences.back() = std::nan("");
+    model.set_differences(differences);
+    order.refresh();
+    const auto none = std::numeric_limits<double>::infinity();
+    const auto last = [none](double value) { return std::isnan(value) ? none : value; };
+    const std::map<By, std::function<double(const QueryRow&)>> keys{
+        {By::worst_ap, [&](const QueryRow& r) { return last(r.ap); }},
+        {By::best_ap, [&](const QueryRow& r) { return last(-r.ap); }},
+        {By::inp, [&](const QueryRow& r) { return last(r.inp); }},
+        {By::first_right, [&](const QueryRow& r) { return r.first_right > 0 ? -r.first_right : none; }},
+        {By::best_wrong, [&](const QueryRow& r) { return last(static_cast<double>(r.best_wrong)); }},
+        {By::identity, [&](const QueryRow& r) { return r.identity; }},
+        {By::camera, [&](const QueryRow& r) { return r.camera * 100 + (r.counts() ? r.ap : 50); }},
+        {By::camera_pair,
+         [&](const QueryRow& r) { return r.camera * 10000 + r.best_wrong_camera * 100 + (r.counts() ? r.ap : 50); }},
+        {By::set_order, [&](const QueryRow&) { return 0.0; }},
+        {By::lost, [&](const QueryRow& r) { return last(differences[static_cast<std::size_t>(r.query)]); }},
+        {By::gained, [&](const QueryRow& r) { return last(-differences[static_cast<std::size_t>(r.query)]); }}};
+    for (const auto& [by, key] : keys) {
+      order.set_order(by);
+      std::vector<QueryRow> rows = session_->queries();
+      std::stable_sort(rows.begin(), rows.end(), [&](const QueryRow& a, const QueryRow& b) { return key(a) < key(b); });
+      for (int row = 0; row < order.rowCount(); ++row)
+        QVERIFY2(order.index(row, 0).data(QueryListModel::query_role).toInt() ==
+                     rows[static_cast<std::size_t>(row)].query,
+                 qPrintable(QStringLiteral("order %1, row %2").arg(static_cast<int>(by)).arg(row)));
+    }
+  }
+
+  void filters_keep_what_passes_all() {
+    QueryListModel model;
+    QueryOrder order;
+    order.setSourceModel(&model);
+    QAbstractItemModelTester tester(&order, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.set_session(session_);
+    const auto shown = [&] {
+      std::set<int> queries;
+      for (int row = 0; row < order.rowCount(); ++row)
+        queries.insert(order.index(row, 0).data(QueryListModel::query_role).toInt());
+      return queries;
+    };
+    std::vector<QueryRow> by_ap;
+    for (const QueryRow& row : session_->queries())
+      if (row.counts())
+        by_ap.push_back(row);
+    std::stable_sort(by_ap.begin(), by_ap.end(), [](const QueryRow& a, const QueryRow& b) { return a.ap < b.ap; });
+    QueryFilter filter;
+    filter.worst = 8;
+    filter.camera = 2;
+    order.set_filter(filter);
+    std::set<int> expected;
+    for (std::size_t i = 0; i < 8; ++i)
+      if (by_ap[i].camera == 2)
+        expected.insert(by_ap[i].query);
+    QVERIFY(!expected.empty());
+    QCOMPARE(shown(), expected);
+    filter = {};
+    filter.identity = "1, 7";
+    order.set_filter(filter);
+    expected.clear();
+    for (const QueryRow& row : session_->queries())
+      if (row.identity == 7 || row.identity == 1 || (row.identity >= 10 && row.identity < 20))
+        expected.insert(row.query);
+    QCOMPARE(shown(), expected);
+  }
+
+  void moves_tell_the_other_model_s_rank() {
+    RankedGallery model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const auto ranking = session_->full_ranking(0);
+    model.set_ranking(session_, ranking, RankedGallery::whole);
+    std::size_t kept = 0;
+    for (const RankedMatch& match : ranking)
+      kept += match.rank > 0 ? 1 : 0;
+    QCOMPARE(model.rowCount(), static_cast<int>(kept));
+    QCOMPARE(model.missed_count(), 0);
+    QVERIFY(!model.index(0).data(RankedGallery::move_role).isValid());
+    OtherRanks other{"B", std::vector<int>(ranking.size())};
+    const int first = model.index(0).data(RankedGallery::gallery_role).toInt();
+    other.rank[static_cast<std::size_t>(first)] = 11;
+    model.set_others({other});
+    QCOMPARE(model.index(0).data(RankedGallery::move_role).toInt(), 10); // rank 11 there, 1 here: 10 ranks gained
+    QVERIFY(!model.index(1).data(RankedGallery::move_role).isValid());
+    QVERIFY(model.index(0).data(RankedGallery::moves_role).toString().contains("11"));
+    QCOMPARE(model.row_of(first), 0);
   }
 
   void the_gallery_hides_what_is_ignored() {

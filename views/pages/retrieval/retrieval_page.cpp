@@ -119,7 +119,9 @@ QWidget* RetrievalPage::make_left() {
     queries_->scrollTo(queries_->currentIndex());
   });
   connect(failures_, &QCheckBox::toggled, this, [this](bool on) {
-    order_->set_failures_only(on);
+    QueryFilter filter = order_->filter();
+    filter.failures_only = on;
+    order_->set_filter(filter);
     show_metrics();
   });
   connect(wall_, &QToolButton::toggled, this, [this](bool on) {
