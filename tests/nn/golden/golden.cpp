@@ -47,16 +47,16 @@ void fill(const std::string& name, torch::Tensor tensor) {
   tensor.copy_(u);
 }
 
-std::map<std::string, torch::Tensor> read() {
-  std::ifstream file(CDS_SOURCE_DIR "/tests/nn/golden/golden.pt", std::ios::binary);
+} // namespace
+
+std::map<std::string, torch::Tensor> read(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
   const std::vector<char> bytes{std::istreambuf_iterator<char>(file), {}};
   std::map<std::string, torch::Tensor> out;
   for (const auto& item : torch::pickle_load(bytes).toGenericDict())
     out.emplace(item.key().toStringRef(), item.value().toTensor());
   return out;
 }
-
-} // namespace
 
 void fill(torch::nn::Module& module) {
   torch::NoGradGuard no_grad;
@@ -76,7 +76,7 @@ torch::Tensor summary(const std::string& key, const torch::Tensor& tensor) {
 }
 
 torch::Tensor stored(const std::string& key) {
-  static const auto all = read();
+  static const auto all = read(CDS_SOURCE_DIR "/tests/nn/golden/golden.pt");
   return all.at(key);
 }
 

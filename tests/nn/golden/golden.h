@@ -1,6 +1,7 @@
 // Golden values of golden/make_golden.py, and the formula that gives both sides the same weights and images.
 #pragma once
 
+#include <map>
 #include <string>
 #include <torch/torch.h>
 
@@ -15,7 +16,10 @@ void fill(torch::nn::Module& module);
 // Norm and three projections (`summary` in the script).
 torch::Tensor summary(const std::string& key, const torch::Tensor& tensor);
 
-// A stored tensor; throws where there is none.
+// The dictionary of tensors that torch.save() wrote.
+std::map<std::string, torch::Tensor> read(const std::string& path);
+
+// A tensor of golden.pt; throws where there is none.
 torch::Tensor stored(const std::string& key);
 
 // Largest difference, relative to the largest stored magnitude; differences up to 1e-13 count as none, since a bias

@@ -218,13 +218,14 @@ def fcs(c, hidden):
 
 
 class BLNeck(nn.Module):
-    def __init__(self, channels, classes, hidden):
+    def __init__(self, channels, classes, hidden, dropout=0):
         super().__init__()
         self.fcs = fcs(channels[3], hidden)
         self.classifier = nn.Linear(hidden, classes)
+        self.dropout = nn.Dropout(dropout)
 
     def forward(self, local, x):
-        f = pooled(x)
+        f = self.dropout(pooled(x))
         return [(f, self.classifier(self.fcs(f)))]
 
     def embed(self, local, x):
@@ -232,9 +233,9 @@ class BLNeck(nn.Module):
 
 
 class FBLNeck(nn.Module):
-    def __init__(self, channels, classes, hidden, stripes):
+    def __init__(self, channels, classes, hidden, stripes, dropout=0):
         super().__init__()
-        self.stripes = stripes
+        self.stripes, self.dropout = stripes, nn.Dropout(dropout)
         self.squeeze = nn.Conv2d(channels[2], 128, 1, bias=False)
         self.global_fcs = fcs(channels[3], hidden)
         self.global_classifier = nn.Linear(hidden, classes)
@@ -243,7 +244,7 @@ class FBLNeck(nn.Module):
 
     def features(self, local, x):
         stripes = F.adaptive_avg_pool2d(self.squeeze(local), (self.stripes, 1))  # N x 128 x stripes x 1
-        return pooled(x), stripes.squeeze(3).transpose(1, 2).flatten(1)
+        return self.dropout(pooled(x)), stripes.squeeze(3).transpose(1, 2).flatten(1)
 
     def forward(self, local, x):
         g, l = self.features(local, x)
