@@ -1,6 +1,7 @@
 // Augmentation against a slow transcription of its definition, one pixel at a time, and the statistics of the draws.
 #include "made_sets.h"
 
+#include "base/npz.h"
 #include "data/augment.h"
 
 #include <QTest>
@@ -142,6 +143,61 @@ private Q_SLOTS:
                                                     std::array{0.485, 0.456, 0.406}[n % 3])) < 0.51);
     }
     QVERIFY(flips > 10 && flips < 50 && erased > 10 && erased < 50);
+  }
+
+  // golden/augment.py; our grey has 0.299 where torchvision has 0.2989.
+  void equalsTorchvision() {
+    const auto golden = read_npz(CDS_SOURCE_DIR "/tests/data/golden/augment.npz");
+    QVERIFY(golden);
+    const auto& draws = std::get<NpyArray<float>>(golden->at("draws"));
+    for (std::size_t i = 0; i < 4; ++i) {
+      const auto& picture = std::get<NpyArray<std::int64_t>>(golden->at("picture" + std::to_string(i)));
+      const auto& theirs = std::get<NpyArray<float>>(golden->at("augmented" + std::to_string(i)));
+      Image8 image{24, 12, 3, {}};
+      for (const std::int64_t value : picture.values)
+        image.pixels.push_back(static_cast<std::uint8_t>(value));
+      const float* d = &draws.values[i * 11];
+      const auto whole = [&](std::size_t at) { return static_cast<int>(d[at]); };
+      AugmentDraw draw;
+      draw.flip = d[0] != 0;
+      draw.pad = 10;
+      draw.crop_y = whole(1);
+      draw.crop_x = whole(2);
+      draw.brightness = d[3];
+      draw.contrast = d[4];
+      draw.saturation = d[5];
+      draw.hue = d[6];
+      draw.jitter = d[3] != 1 || d[5] != 1;
+      draw.erase_y = whole(7);
+      draw.erase_x = whole(8);
+      draw.erase_height = whole(9);
+      draw.erase_width = whole(10);
+      draw.erase = draw.erase_height > 0;
+      std::vector<float> ours(image.pixels.size());
+      apply_augmentation(image, draw, ours);
+      QCOMPARE(ours.size(), theirs.values.size());
+      const float allowed = draw.jitter ? 1e-3F : 1e-6F;
+      for (std::size_t n = 0; n < ours.size(); ++n)
+        QVERIFY2(std::abs(ours[n] - theirs.values[n]) < allowed,
+                 qPrintable(QString("draw %1, value %2: %3").arg(i).arg(n).arg(double{ours[n] - theirs.values[n]})));
+    }
+  }
+
+  // Zhong et al.: area and aspect uniform (torchvision's aspect is log-uniform).
+  void erasedShapesAreUniform() {
+    Augmentation augmentation;
+    augmentation.erase = 1;
+    augmentation.erase_area_low = 0.02;
+    augmentation.erase_area_high = 0.1; // small enough that every rectangle fits
+    constexpr int count = 20000;
+    int low_area = 0, wide = 0;
+    for (std::uint32_t i = 0; i < count; ++i) {
+      const AugmentDraw draw = draw_augmentation(augmentation, 400, 400, 3, 1, i);
+      low_area += draw.erase_height * draw.erase_width < 0.04 * 400 * 400;
+      wide += draw.erase_height < draw.erase_width;
+    }
+    QVERIFY(std::abs(low_area / double(count) - 0.25) < 0.015);
+    QVERIFY(std::abs(wide / double(count) - 0.7 / 3.03) < 0.015);
   }
 
   void noneOnlyNormalises() {
