@@ -1,6 +1,5 @@
 // cds bench train, search, infer: the real steps on made-up images.
 #include "app/cds/commands.h"
-#include "app/cds/passive_threads.h"
 #include "base/process.h"
 #include "search/bilevel.h"
 #include "train/device.h"
@@ -147,7 +146,6 @@ void add(CLI::App& bench, Context& context, const char* name, const char* descri
     command->add_option("--neck", call->neck, "standard, bn, bl or fbl")->capture_default_str();
   }
   command->callback([call, work, name, &context] {
-    wait_passively();
     const auto done = work(*call);
     if (!done)
       return context.fail(done.error());

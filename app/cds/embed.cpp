@@ -2,7 +2,6 @@
 #include "train/embed.h"
 
 #include "app/cds/commands.h"
-#include "app/cds/passive_threads.h"
 #include "base/npz.h"
 #include "train/device.h"
 #include "train/stopwatch.h"
@@ -100,7 +99,6 @@ void add_embed(CLI::App& app, Context& context) {
   command->add_option("--threads", options->threads, "Threads (0: all cores)");
   command->add_option("--out", options->out, "The .npz file: arrays features (N x D) and paths")->required();
   command->callback([options, &context] {
-    wait_passively();
     const auto done = embed(*options, context);
     if (!done)
       return context.fail(done.error());

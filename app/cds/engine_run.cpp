@@ -1,7 +1,7 @@
 #include "app/cds/engine_run.h"
 
+#include "app/cds/command_line.h"
 #include "app/cds/engine_entry.h"
-#include "app/cds/passive_threads.h"
 #include "app/cds/version.h"
 #include "base/machine.h"
 #include "base/process.h"
@@ -14,7 +14,6 @@
 #include "train/trainer.h"
 
 #include <cstdio>
-#include <fstream>
 #include <memory>
 
 namespace cds {
@@ -122,16 +121,7 @@ std::string summary(const std::string& id, const std::string& state, const Json&
 
 } // namespace
 
-std::vector<std::string> command_line() {
-  std::vector<std::string> words;
-  std::ifstream file("/proc/self/cmdline", std::ios::binary);
-  for (std::string one; std::getline(file, one, '\0');)
-    words.push_back(one);
-  return words;
-}
-
 int run_engine(const fs::path& run_folder, Context& context) {
-  wait_passively();
   EngineHooks hooks;
   hooks.stop = context.stop;
   hooks.progress = terminal_progress(context.quiet);
@@ -169,7 +159,6 @@ void add_engine_command(CLI::App& app, Context& context, ExperimentKind kind) {
     command->add_option("--genotype", options->genotype,
                         "What to train: paper-cdnet, paper-cnet, a genotype JSON, or run:ID");
   command->callback([options, kind, &context] {
-    wait_passively();
     const auto paths = give_birth(*options, kind);
     if (!paths)
       return context.fail(paths.error());

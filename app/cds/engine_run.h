@@ -4,15 +4,9 @@
 #include "app/cds/commands.h"
 #include "run/experiment.h"
 
-#include <string>
-#include <vector>
-
 namespace cds {
 
 // Adds the subcommand of this kind with its options; its callback makes the run and works on it.
 void add_engine_command(CLI::App& app, Context& context, ExperimentKind kind);
-
-// The words this process was started with.
-[[nodiscard]] std::vector<std::string> command_line();
 
 } // namespace cds

@@ -2,7 +2,6 @@
 #include "train/evaluate_run.h"
 
 #include "app/cds/commands.h"
-#include "app/cds/passive_threads.h"
 
 #include <cstdio>
 #include <memory>
@@ -34,7 +33,6 @@ void add_evaluate(CLI::App& app, Context& context) {
   command->add_option("--project", options->second,
                       "Project folder (default: the nearest one at or above this folder)");
   command->callback([options, &context] {
-    wait_passively();
     const auto folder = find_run(options->first, options->second);
     if (!folder)
       return context.fail(folder.error());

@@ -24,11 +24,12 @@ struct Answer {
   }
 };
 
-Answer call(const QStringList& arguments, const QString& folder = {}) {
+Answer call(const QStringList& arguments, const QString& folder = {},
+            const QString& program = QStringLiteral(CDS_BIN_DIR "/cds")) {
   QProcess process;
   if (!folder.isEmpty())
     process.setWorkingDirectory(folder);
-  process.start(QStringLiteral(CDS_BIN_DIR "/cds"), arguments);
+  process.start(program, arguments);
   Answer out;
   if (process.waitForFinished(60000) && process.exitStatus() == QProcess::NormalExit)
     out.status = process.exitCode();
@@ -55,6 +56,32 @@ const std::string good = "{\"name\": \"demo\", \"data\": {\"path\": \"set\"}}";
 class TestCli : public QObject {
   Q_OBJECT
 private Q_SLOTS:
+  // Run control must answer at once, so the program it is in may not load LibTorch.
+  void runControlLoadsNoLibTorch() {
+    const auto libraries = [](const char* program) {
+      QProcess process;
+      auto environment = QProcessEnvironment::systemEnvironment();
+      environment.insert(QStringLiteral("LD_TRACE_LOADED_OBJECTS"), QStringLiteral("1"));
+      process.setProcessEnvironment(environment);
+      process.start(QString::fromUtf8(program), {});
+      process.waitForFinished(60000);
+      return process.readAllStandardOutput();
+    };
+    const auto light = libraries(CDS_BIN_DIR "/cds");
+    QVERIFY2(light.contains("libc.so"), light.constData());
+    QVERIFY2(!light.contains("libtorch"), light.constData());
+    QVERIFY(libraries(CDS_BIN_DIR "/cds-engine").contains("libtorch"));
+  }
+  void missingEngineIsSaid() {
+    QTemporaryDir dir;
+    const QString alone = dir.filePath(QStringLiteral("cds"));
+    QVERIFY(QFile::copy(QStringLiteral(CDS_BIN_DIR "/cds"), alone));
+    const Answer engine = call({"train", "x.json"}, dir.path(), alone);
+    QCOMPARE(engine.status, 1);
+    QVERIFY(engine.out.isEmpty());
+    QVERIFY2(engine.err.contains("cds-engine: the engine could not be started"), engine.err.constData());
+    QCOMPARE(call({"project", "create", "p"}, dir.path(), alone).status, 0);
+  }
   void wrongCalls_data() {
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QString>("says");

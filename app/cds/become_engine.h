@@ -1,0 +1,15 @@
+// From the light `cds` to `cds-engine`, the program with LibTorch in it.
+#pragma once
+
+#include "base/result.h"
+
+namespace cds {
+
+// Loading LibTorch takes half a second, so `cds` answers what needs no network itself, and for all else this process
+// becomes cds-engine, which stands beside it: same process id, same words. The engine's threads wait passively, unless
+// the person has set a policy: by spinning they would take the processor from the image loader and from every other
+// program, and libgomp reads its policy when it is loaded. Call it before anything is written on standard output. Comes
+// back only where it failed.
+[[nodiscard]] Error become_engine();
+
+} // namespace cds
