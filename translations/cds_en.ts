@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>cds::CompareTab</name>
+    <message numerus="yes">
+        <source>%n query(ies) not there</source>
+        <translation>
+            <numerusform>%n query not there</numerusform>
+            <numerusform>%n queries not there</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cds::DataPage</name>
     <message numerus="yes">
         <source>Every one has %n image(s).</source>
@@ -50,12 +60,12 @@
     </message>
 </context>
 <context>
-    <name>cds::RetrievalPage</name>
+    <name>cds::RankingPanel</name>
     <message numerus="yes">
-        <source>%n right match(es) beyond the shown ranks, at the end with their rank</source>
+        <source>%n right match(es) beyond the shown ranks, at rank</source>
         <translation>
-            <numerusform>%n right match beyond the shown ranks, at the end with its rank</numerusform>
-            <numerusform>%n right matches beyond the shown ranks, at the end with their rank</numerusform>
+            <numerusform>%n right match beyond the shown ranks, at rank</numerusform>
+            <numerusform>%n right matches beyond the shown ranks, at rank</numerusform>
         </translation>
     </message>
 </context>

@@ -29,6 +29,29 @@
     </message>
 </context>
 <context>
+    <name>RankSheet</name>
+    <message>
+        <source>same identity</source>
+        <translation>同一身份</translation>
+    </message>
+    <message>
+        <source>another identity</source>
+        <translation>不同身份</translation>
+    </message>
+    <message>
+        <source>id %1, c%2</source>
+        <translation>身份 %1，c%2</translation>
+    </message>
+    <message>
+        <source>AP %1 %</source>
+        <translation>AP %1 %</translation>
+    </message>
+    <message>
+        <source>Rank sheet</source>
+        <translation>排名图表</translation>
+    </message>
+</context>
+<context>
     <name>cds::ActionPalette</name>
     <message>
         <source>Find an action</source>
@@ -452,6 +475,75 @@
     <message>
         <source>Export the table of runs as CSV</source>
         <translation>将运行表格导出为 CSV</translation>
+    </message>
+</context>
+<context>
+    <name>cds::CompareTab</name>
+    <message>
+        <source>Side by side</source>
+        <translation>并排对比</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>features of another program...</source>
+        <translation>其他程序的特征…</translation>
+    </message>
+    <message>
+        <source>features: %1...</source>
+        <translation>特征：%1…</translation>
+    </message>
+    <message>
+        <source>One .npz file with queries and gallery, or two of which one has &quot;query&quot; in its name</source>
+        <translation>选择一个同时含查询和图库的 .npz 文件，或两个文件，其中一个的名称含“query”</translation>
+    </message>
+    <message>
+        <source>Embeddings (*.npz)</source>
+        <translation>特征 (*.npz)</translation>
+    </message>
+    <message>
+        <source>Choose a second model above: another evaluated run, or features that another program wrote. Each model ranks the chosen query in a strip of its own; under each picture stands the rank the other one gives it. The queries can then be sorted by the difference of their AP.</source>
+        <translation>请在上方选择第二个模型：另一个已评估的运行，或其他程序写出的特征。每个模型在各自的一行中给出所选查询的排名；每张图片下方是另一个模型给它的排名。之后可按 AP 之差对查询排序。</translation>
+    </message>
+    <message>
+        <source>mAP %1</source>
+        <translation>mAP %1</translation>
+    </message>
+    <message>
+        <source>this query: AP &lt;b&gt;%1&lt;/b&gt;</source>
+        <translation>此查询：AP &lt;b&gt;%1&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>first right at rank %1</source>
+        <translation>首个正确匹配排在第 %1 位</translation>
+    </message>
+    <message>
+        <source>%1%2 points against A</source>
+        <translation>与 A 相比 %1%2 个百分点</translation>
+    </message>
+    <message>
+        <source>this query is not there</source>
+        <translation>没有此查询</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n query(ies) not there</source>
+        <translation>
+            <numerusform>%n 个查询没有</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Gallery as model %1 ranks it</source>
+        <translation>模型 %1 给出的图库排名</translation>
+    </message>
+    <message>
+        <source>Model %1</source>
+        <translation>模型 %1</translation>
+    </message>
+    <message>
+        <source>Model %1 to compare with</source>
+        <translation>用于对比的模型 %1</translation>
     </message>
 </context>
 <context>
@@ -1949,6 +2041,21 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
     </message>
 </context>
 <context>
+    <name>cds::PictureDialog</name>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Picture of the query</source>
+        <translation>查询图片</translation>
+    </message>
+    <message>
+        <source>Picture of the match</source>
+        <translation>匹配图片</translation>
+    </message>
+</context>
+<context>
     <name>cds::QueryDelegate</name>
     <message>
         <source>AP %1 %</source>
@@ -2015,6 +2122,240 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
     </message>
 </context>
 <context>
+    <name>cds::QueryPanel</name>
+    <message>
+        <source>any</source>
+        <translation>任意</translation>
+    </message>
+    <message>
+        <source>%1 of %2 queries</source>
+        <translation>%1 / %2 个查询</translation>
+    </message>
+    <message>
+        <source>Queries by</source>
+        <translation>查询排序</translation>
+    </message>
+    <message>
+        <source>worst AP first</source>
+        <translation>AP 最低在前</translation>
+    </message>
+    <message>
+        <source>best AP first</source>
+        <translation>AP 最高在前</translation>
+    </message>
+    <message>
+        <source>lowest INP first</source>
+        <translation>INP 最低在前</translation>
+    </message>
+    <message>
+        <source>latest first right</source>
+        <translation>首个正确匹配最晚在前</translation>
+    </message>
+    <message>
+        <source>nearest wrong first</source>
+        <translation>错误匹配最近在前</translation>
+    </message>
+    <message>
+        <source>identity</source>
+        <translation>身份</translation>
+    </message>
+    <message>
+        <source>camera</source>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <source>camera pair</source>
+        <translation>摄像头对</translation>
+    </message>
+    <message>
+        <source>order of the set</source>
+        <translation>数据集顺序</translation>
+    </message>
+    <message>
+        <source>worse in model B first</source>
+        <translation>模型 B 变差的在前</translation>
+    </message>
+    <message>
+        <source>better in model B first</source>
+        <translation>模型 B 变好的在前</translation>
+    </message>
+    <message>
+        <source>Camera of the query and of its nearest wrong image</source>
+        <translation>查询的摄像头与其最近错误图片的摄像头</translation>
+    </message>
+    <message>
+        <source>Order of the queries</source>
+        <translation>查询的排序方式</translation>
+    </message>
+    <message>
+        <source>Wall</source>
+        <translation>图墙</translation>
+    </message>
+    <message>
+        <source>Pictures side by side</source>
+        <translation>图片并排显示</translation>
+    </message>
+    <message>
+        <source>Show the queries as a wall of pictures</source>
+        <translation>以图墙显示查询</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Show only some of the queries</source>
+        <translation>只显示部分查询</translation>
+    </message>
+    <message>
+        <source>Filter of the queries</source>
+        <translation>查询的筛选</translation>
+    </message>
+    <message>
+        <source>only misses at rank 1</source>
+        <translation>仅首位未命中</translation>
+    </message>
+    <message>
+        <source>Show only queries that miss at rank 1</source>
+        <translation>只显示首位未命中的查询</translation>
+    </message>
+    <message>
+        <source>begins with...</source>
+        <translation>开头为…</translation>
+    </message>
+    <message>
+        <source>Show only these identities</source>
+        <translation>只显示这些身份</translation>
+    </message>
+    <message>
+        <source>Numbers that an identity begins with, separated by commas</source>
+        <translation>身份编号的开头数字，用逗号分隔</translation>
+    </message>
+    <message>
+        <source>Show only queries of this camera</source>
+        <translation>只显示此摄像头的查询</translation>
+    </message>
+    <message>
+        <source>gallery</source>
+        <translation>图库</translation>
+    </message>
+    <message>
+        <source>Rank only gallery images of this camera</source>
+        <translation>只对此摄像头的图库图片排名</translation>
+    </message>
+    <message>
+        <source>Ranks the gallery images of one camera alone; AP and CMC are of that gallery</source>
+        <translation>只对一个摄像头的图库图片排名；AP 和 CMC 都是该图库的</translation>
+    </message>
+    <message>
+        <source>worst</source>
+        <translation>最差</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Show only so many queries of lowest AP</source>
+        <translation>只显示 AP 最低的若干查询</translation>
+    </message>
+    <message>
+        <source>Queries</source>
+        <translation>查询</translation>
+    </message>
+</context>
+<context>
+    <name>cds::RankSheetDialog</name>
+    <message>
+        <source>distances</source>
+        <translation>距离</translation>
+    </message>
+    <message>
+        <source>legend</source>
+        <translation>图例</translation>
+    </message>
+    <message>
+        <source>Rank sheet</source>
+        <translation>排名图表</translation>
+    </message>
+    <message>
+        <source>chosen in the list (%1)</source>
+        <translation>列表中选中的（%1）</translation>
+    </message>
+    <message>
+        <source>first of the list</source>
+        <translation>列表中的前几个</translation>
+    </message>
+    <message>
+        <source>Which queries</source>
+        <translation>哪些查询</translation>
+    </message>
+    <message>
+        <source>How many queries</source>
+        <translation>查询个数</translation>
+    </message>
+    <message>
+        <source>How many ranks</source>
+        <translation>名次个数</translation>
+    </message>
+    <message>
+        <source>Title of the sheet</source>
+        <translation>图表标题</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Write the distances</source>
+        <translation>标出距离</translation>
+    </message>
+    <message>
+        <source>Draw the legend</source>
+        <translation>绘制图例</translation>
+    </message>
+    <message>
+        <source>The sheet</source>
+        <translation>图表</translation>
+    </message>
+    <message>
+        <source>Queries</source>
+        <translation>查询</translation>
+    </message>
+    <message>
+        <source>How many</source>
+        <translation>个数</translation>
+    </message>
+    <message>
+        <source>Ranks</source>
+        <translation>名次</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Save as PDF...</source>
+        <translation>另存为 PDF…</translation>
+    </message>
+    <message>
+        <source>Save as PNG...</source>
+        <translation>另存为 PNG…</translation>
+    </message>
+    <message>
+        <source>No query is chosen</source>
+        <translation>没有选中查询</translation>
+    </message>
+    <message>
+        <source>Save the rank sheet</source>
+        <translation>保存排名图表</translation>
+    </message>
+    <message>
+        <source>Saved %1</source>
+        <translation>已保存 %1</translation>
+    </message>
+</context>
+<context>
     <name>cds::RankedGallery</name>
     <message>
         <source>right</source>
@@ -2045,12 +2386,21 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
         <extracomment>rank 3, right, identity 12, camera 2, distance 0.531, file</extracomment>
         <translation>%1，%2，身份 %3，摄像头 %4，距离 %5</translation>
     </message>
+    <message>
+        <source>rank %1 in %2</source>
+        <extracomment>rank 11 in model A</extracomment>
+        <translation>在 %2 中排第 %1</translation>
+    </message>
+    <message>
+        <source>no rank in %1</source>
+        <translation>在 %1 中无排名</translation>
+    </message>
 </context>
 <context>
-    <name>cds::RetrievalPage</name>
+    <name>cds::RankingPanel</name>
     <message>
         <source>Picture of the query</source>
-        <translation>查询图像</translation>
+        <translation>查询图片</translation>
     </message>
     <message>
         <source>Query %1 of %2</source>
@@ -2066,29 +2416,88 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
     </message>
     <message>
         <source>first right at rank</source>
-        <translation>首个正确位于第</translation>
+        <translation>首个正确匹配的排名</translation>
+    </message>
+    <message>
+        <source>nearest wrong at</source>
+        <translation>最近错误匹配的距离</translation>
     </message>
     <message>
         <source>no right match in the gallery: this query does not count</source>
-        <translation>图库中没有正确匹配：该查询不计入</translation>
+        <translation>图库中没有正确匹配：此查询不计入</translation>
     </message>
     <message>
         <source>identity %1, camera %2, %3</source>
         <translation>身份 %1，摄像头 %2，%3</translation>
     </message>
-    <message numerus="yes">
-        <source>%n right match(es) beyond the shown ranks, at the end with their rank</source>
-        <translation>
-            <numerusform>有 %n 个正确匹配超出所示名次，列在末尾并注明名次</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Every right match is among the shown ranks</source>
         <translation>所有正确匹配都在所示名次之内</translation>
     </message>
+    <message numerus="yes">
+        <source>%n right match(es) beyond the shown ranks, at rank</source>
+        <translation>
+            <numerusform>%n 个正确匹配在所示名次之外，名次为</numerusform>
+        </translation>
+    </message>
     <message>
-        <source>%1 of %2 queries</source>
-        <translation>%1 / %2 个查询</translation>
+        <source>Ranked gallery</source>
+        <translation>排名图库</translation>
+    </message>
+    <message>
+        <source>ranks</source>
+        <translation>名次</translation>
+    </message>
+    <message>
+        <source>How many ranks are shown</source>
+        <translation>显示多少名次</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>same camera</source>
+        <translation>同一摄像头</translation>
+    </message>
+    <message>
+        <source>Show images of the same person and camera</source>
+        <translation>显示同一人同一摄像头的图片</translation>
+    </message>
+    <message>
+        <source>Images of the same person from the query&apos;s own camera: the metrics ignore them</source>
+        <translation>同一人在查询所用摄像头下的图片：指标不计入</translation>
+    </message>
+    <message>
+        <source>junk</source>
+        <translation>垃圾图</translation>
+    </message>
+    <message>
+        <source>Show junk images</source>
+        <translation>显示垃圾图片</translation>
+    </message>
+    <message>
+        <source>Images with identity -1: the metrics ignore them</source>
+        <translation>身份为 -1 的图片：指标不计入</translation>
+    </message>
+    <message>
+        <source>Missed matches</source>
+        <translation>漏掉的匹配</translation>
+    </message>
+</context>
+<context>
+    <name>cds::ResultsTable</name>
+    <message>
+        <source>Metric</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>Results of this run</source>
+        <translation>此运行的结果</translation>
     </message>
     <message>
         <source>mAP</source>
@@ -2104,7 +2513,7 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
     </message>
     <message>
         <source>Share of queries with a right match among the first %1</source>
-        <translation>前 %1 名中有正确匹配的查询比例</translation>
+        <translation>前 %1 位中有正确匹配的查询所占比例</translation>
     </message>
     <message>
         <source>mINP</source>
@@ -2115,12 +2524,12 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
         <translation>平均逆负惩罚：最后一个正确匹配排在多靠后（Ye 等，2021）</translation>
     </message>
     <message>
-        <source>mAP by chance</source>
-        <translation>随机 mAP</translation>
-    </message>
-    <message>
         <source>What a random order of the gallery reaches</source>
         <translation>图库随机排序所能达到的值</translation>
+    </message>
+    <message>
+        <source>mAP by chance</source>
+        <translation>随机 mAP</translation>
     </message>
     <message>
         <source>Rank-1 by chance</source>
@@ -2132,7 +2541,7 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
     </message>
     <message>
         <source>Queries with at least one right match from another camera</source>
-        <translation>在其他摄像头中至少有一个正确匹配的查询</translation>
+        <translation>至少有一个来自其他摄像头的正确匹配的查询</translation>
     </message>
     <message>
         <source>Queries</source>
@@ -2140,8 +2549,11 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
     </message>
     <message>
         <source>Gallery images</source>
-        <translation>图库图像</translation>
+        <translation>图库图片</translation>
     </message>
+</context>
+<context>
+    <name>cds::RetrievalPage</name>
     <message>
         <source>Retrieval</source>
         <translation>检索</translation>
@@ -2163,100 +2575,8 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
         <translation>选择一个运行</translation>
     </message>
     <message>
-        <source>Queries by</source>
-        <translation>查询排序</translation>
-    </message>
-    <message>
-        <source>worst AP first</source>
-        <translation>AP 从低到高</translation>
-    </message>
-    <message>
-        <source>best AP first</source>
-        <translation>AP 从高到低</translation>
-    </message>
-    <message>
-        <source>lowest INP first</source>
-        <translation>INP 从低到高</translation>
-    </message>
-    <message>
-        <source>latest first right</source>
-        <translation>首个正确最靠后</translation>
-    </message>
-    <message>
-        <source>nearest wrong first</source>
-        <translation>最近的错误优先</translation>
-    </message>
-    <message>
-        <source>identity</source>
-        <translation>身份</translation>
-    </message>
-    <message>
-        <source>camera</source>
-        <translation>摄像头</translation>
-    </message>
-    <message>
-        <source>order of the set</source>
-        <translation>数据集顺序</translation>
-    </message>
-    <message>
-        <source>Order of the queries</source>
-        <translation>查询的排序方式</translation>
-    </message>
-    <message>
-        <source>Wall</source>
-        <translation>图墙</translation>
-    </message>
-    <message>
-        <source>Pictures side by side</source>
-        <translation>图片并排显示</translation>
-    </message>
-    <message>
-        <source>Show the queries as a wall of pictures</source>
-        <translation>以图墙显示查询</translation>
-    </message>
-    <message>
-        <source>only misses at rank 1</source>
-        <translation>仅首位未命中</translation>
-    </message>
-    <message>
-        <source>Show only queries that miss at rank 1</source>
-        <translation>仅显示首位未命中的查询</translation>
-    </message>
-    <message>
         <source>Ranked gallery</source>
         <translation>排名图库</translation>
-    </message>
-    <message>
-        <source>ranks</source>
-        <translation>名次</translation>
-    </message>
-    <message>
-        <source>How many ranks are shown</source>
-        <translation>显示的名次数</translation>
-    </message>
-    <message>
-        <source>same camera</source>
-        <translation>同一摄像头</translation>
-    </message>
-    <message>
-        <source>Show images of the same person and camera</source>
-        <translation>显示同一人同一摄像头的图像</translation>
-    </message>
-    <message>
-        <source>Images of the same person from the query&apos;s own camera: the metrics ignore them</source>
-        <translation>与查询同一人且同一摄像头的图像：指标忽略它们</translation>
-    </message>
-    <message>
-        <source>junk</source>
-        <translation>废图</translation>
-    </message>
-    <message>
-        <source>Show junk images</source>
-        <translation>显示废图</translation>
-    </message>
-    <message>
-        <source>Images with identity -1: the metrics ignore them</source>
-        <translation>身份为 -1 的图像：指标忽略它们</translation>
     </message>
     <message>
         <source>CMC</source>
@@ -2269,18 +2589,6 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
     <message>
         <source>Gallery, CMC and results</source>
         <translation>图库、CMC 与结果</translation>
-    </message>
-    <message>
-        <source>Metric</source>
-        <translation>指标</translation>
-    </message>
-    <message>
-        <source>Value</source>
-        <translation>值</translation>
-    </message>
-    <message>
-        <source>Results of this run</source>
-        <translation>本次运行的结果</translation>
     </message>
     <message>
         <source>Next query</source>
@@ -2297,6 +2605,42 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
     <message>
         <source>Only misses at rank 1</source>
         <translation>仅首位未命中</translation>
+    </message>
+    <message>
+        <source>Query %1: identity %2, camera %3, %4</source>
+        <translation>查询 %1：身份 %2，摄像头 %3，%4</translation>
+    </message>
+    <message>
+        <source>Go to the next missed match</source>
+        <translation>转到下一个漏掉的匹配</translation>
+    </message>
+    <message>
+        <source>Rank sheet...</source>
+        <translation>排名图表…</translation>
+    </message>
+    <message>
+        <source>Metrics as CSV...</source>
+        <translation>指标导出为 CSV…</translation>
+    </message>
+    <message>
+        <source>Metrics as JSON...</source>
+        <translation>指标导出为 JSON…</translation>
+    </message>
+    <message>
+        <source>Queries as CSV...</source>
+        <translation>查询导出为 CSV…</translation>
+    </message>
+    <message>
+        <source>Queries as JSON...</source>
+        <translation>查询导出为 JSON…</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Export sheets and tables</source>
+        <translation>导出图表和表格</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 #include "train/evaluate_run.h"
 
 #include "app/cds/commands.h"
+#include "retrieval/per_query.h"
 
 #include <cstdio>
 #include <memory>
@@ -23,22 +24,37 @@ std::string text_of(const TestScores& scores) {
   return text;
 }
 
+Status write_table(const std::filesystem::path& run, const std::string& file) {
+  const RunPaths paths{run};
+  CDS_ASSIGN(const RetrievalSets sets, read_features(paths.features()));
+  CDS_ASSIGN(const RankFile ranks, read_ranks(paths.ranks()));
+  return write_per_query(file, per_query(ranks, sets.query, sets.gallery));
+}
+
 } // namespace
 
 void add_evaluate(CLI::App& app, Context& context) {
   auto* command =
       app.add_subcommand("evaluate", "Rank a finished training's test images anew; writes features.npz and ranks.npz");
-  auto options = std::make_shared<std::pair<std::string, std::string>>();
-  command->add_option("run", options->first, "Run folder, or a run's id in the project")->required();
-  command->add_option("--project", options->second,
+  struct Call {
+    std::string run, project, per_query;
+  };
+  auto options = std::make_shared<Call>();
+  command->add_option("run", options->run, "Run folder, or a run's id in the project")->required();
+  command->add_option("--project", options->project,
                       "Project folder (default: the nearest one at or above this folder)");
+  command->add_option("--per-query", options->per_query,
+                      "Write each query's AP, INP and first right rank: .csv or .json");
   command->callback([options, &context] {
-    const auto folder = find_run(options->first, options->second);
+    const auto folder = find_run(options->run, options->project);
     if (!folder)
       return context.fail(folder.error());
     const auto scores = evaluate_run(*folder, terminal_progress(context.quiet), context.stop);
     if (!scores)
       return context.fail(scores.error());
+    if (!options->per_query.empty())
+      if (const auto written = write_table(*folder, options->per_query); !written)
+        return context.fail(written.error());
     Json out = scores->test;
     out["chance"] = scores->chance;
     out["run"] = folder->filename().string();

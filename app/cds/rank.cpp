@@ -4,6 +4,7 @@
 
 #include "base/process.h"
 #include "retrieval/chance.h"
+#include "retrieval/per_query.h"
 #include "retrieval/rank_list.h"
 #include "retrieval/rerank.h"
 
@@ -55,7 +56,7 @@ std::string scores_text(const RetrievalResult& result) {
 namespace {
 
 struct RankCall {
-  std::string query, gallery, lists;
+  std::string query, gallery, lists, per_query;
   RankArguments arguments;
   bool rerank = false;
   RerankOptions reranking;
@@ -69,7 +70,7 @@ Status rank(const RankCall& call, Context& context) {
   CDS_ASSIGN(const EmbeddingSet gallery, read_embeddings(call.gallery));
   const double read = now_seconds();
   MatchOptions options = call.arguments.options();
-  if (!call.lists.empty())
+  if (!call.lists.empty() || !call.per_query.empty())
     options.list_length = rank_list_length;
   if (call.expansion > 0) {
     CDS_ASSIGN(query, expand_queries(query, gallery, call.expansion, options, progress, context.stop));
@@ -80,6 +81,8 @@ Status rank(const RankCall& call, Context& context) {
   result.seconds = now_seconds() - read;
   if (!call.lists.empty())
     CDS_TRY(write_ranks(call.lists, result));
+  if (!call.per_query.empty())
+    CDS_TRY(write_per_query(call.per_query, per_query(result, query, gallery)));
   CDS_ASSIGN(const Chance chance,
              chance_level(query.identities, query.cameras, gallery.identities, gallery.cameras, 1));
   Json json = rank_scores_json(result);
@@ -112,6 +115,7 @@ void add_rank(CLI::App& app, Context& context) {
       ->add_option("--query-expansion", call->expansion, "Average each query with its nearest N gallery images; 0: off")
       ->check(CLI::Range(0, 10000));
   command->add_option("--lists", call->lists, "Write the nearest 100 images of each query to this .npz file");
+  command->add_option("--per-query", call->per_query, "Write each query's AP, INP and first right rank: .csv or .json");
   command->callback([call, &context] {
     if (auto status = rank(*call, context); !status)
       context.fail(status.error());

@@ -261,15 +261,25 @@ int RankedGallery::row_of(int gallery) const {
   return found == rows_.end() ? -1 : static_cast<int>(found - rows_.begin());
 }
 
-QString RankedGallery::moves_text(const RankedMatch& match) const {
+QStringList RankedGallery::moves(const RankedMatch& match, bool spoken) const {
   QStringList parts;
   for (const OtherRanks& other : others_) {
     const auto row = static_cast<std::size_t>(match.gallery);
     const int rank = row < other.rank.size() ? other.rank[row] : 0;
-    //: a model's name and the rank it gives this picture, as short as can be
-    parts << (rank > 0 ? tr("%1: %2").arg(other.name).arg(rank) : tr("%1: –").arg(other.name));
+    const int gained = rank > 0 && match.rank > 0 ? rank - match.rank : 0;
+    if (spoken) {
+      //: rank 11 in model A
+      parts << (rank > 0 ? tr("rank %1 in %2").arg(rank).arg(other.name) : tr("no rank in %1").arg(other.name));
+      continue;
+    }
+    QString text = other.name + QLatin1Char(' ') + (rank > 0 ? QString::number(rank) : QStringLiteral("–"));
+    if (rank > 0 && match.rank > 0)
+      text += gained > 0   ? QStringLiteral(" ▲%1").arg(gained)
+              : gained < 0 ? QStringLiteral(" ▼%1").arg(-gained)
+                           : QStringLiteral(" =");
+    parts << text;
   }
-  return parts.join(QStringLiteral("  "));
+  return parts;
 }
 
 void RankedGallery::set_shown(bool same_camera, bool junk) {
@@ -329,7 +339,7 @@ QVariant RankedGallery::data(const QModelIndex& at, int role) const {
   case gallery_role:
     return match.gallery;
   case moves_role:
-    return moves_text(match);
+    return moves(match, false);
   case move_role: {
     const auto other = static_cast<std::size_t>(match.gallery);
     if (others_.empty() || other >= others_.front().rank.size() || others_.front().rank[other] <= 0 || match.rank <= 0)
@@ -351,7 +361,7 @@ QVariant RankedGallery::data(const QModelIndex& at, int role) const {
                        .arg(session_->gallery_camera(match.gallery))
                        .arg(QLocale().toString(static_cast<double>(match.distance), 'f', 3));
     if (!others_.empty())
-      text = tr("%1; in other models %2").arg(text, moves_text(match));
+      text += QStringLiteral(", ") + moves(match, true).join(QStringLiteral(", "));
     return role == Qt::ToolTipRole ? text + QLatin1Char('\n') + file_name(session_->gallery_path(match.gallery)) : text;
   }
   default:

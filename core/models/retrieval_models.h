@@ -109,7 +109,7 @@ public:
     first_wrong_role,
     missed_role,
     gallery_role,
-    moves_role, // a line that tells the other models' ranks; empty without others
+    moves_role, // a line for each other model: its name, its rank and the move, "A 11 ▲8"; empty without others
     move_role   // ranks gained against the first other model, negative: lost; invalid where one rank is not known
   };
   using QAbstractListModel::QAbstractListModel;
@@ -131,7 +131,7 @@ public:
 
 private:
   void rebuild();
-  [[nodiscard]] QString moves_text(const RankedMatch& match) const;
+  [[nodiscard]] QStringList moves(const RankedMatch& match, bool spoken) const;
   struct Row {
     RankedMatch match;
     bool missed = false;

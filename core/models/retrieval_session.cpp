@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
 #include <set>
 #include <utility>
 
@@ -131,33 +130,23 @@ Result<RetrievalSession::Pointer> RetrievalSession::make(RetrievalSets sets, Ran
                         std::to_string(sets.gallery.rows),
                     where, evaluate_again);
 
-  std::map<std::int64_t, int> of_identity;
-  std::map<std::pair<std::int64_t, std::int64_t>, int> of_camera;
-  for (std::size_t g = 0; g < sets.gallery.identities.size(); ++g) {
-    ++of_identity[sets.gallery.identities[g]];
-    ++of_camera[{sets.gallery.identities[g], sets.gallery.cameras[g]}];
-  }
-  const auto find = [](const auto& counts, const auto& key) {
-    const auto found = counts.find(key);
-    return found == counts.end() ? 0 : found->second;
-  };
   std::shared_ptr<RetrievalSession> session(new RetrievalSession);
   RetrievalSession& s = *session;
   s.sets_ = std::move(sets);
   s.ranks_ = std::move(ranks);
   s.root_ = std::move(root);
   s.queries_.resize(queries);
+  const std::vector<std::int64_t> right = count_right(s.sets_.query, s.sets_.gallery);
   for (std::size_t q = 0; q < queries; ++q) {
     QueryRow& row = s.queries_[q];
     row.query = static_cast<int>(q);
-    const std::int64_t identity = s.sets_.query.identities[q], camera = s.sets_.query.cameras[q];
-    row.identity = static_cast<int>(identity);
-    row.camera = static_cast<int>(camera);
+    row.identity = static_cast<int>(s.sets_.query.identities[q]);
+    row.camera = static_cast<int>(s.sets_.query.cameras[q]);
     const bool counts = s.ranks_.average_precision[q] >= 0;
     row.ap = counts ? s.ranks_.average_precision[q] : std::numeric_limits<double>::quiet_NaN();
     row.inp = counts ? s.ranks_.inp[q] : std::numeric_limits<double>::quiet_NaN();
     row.first_right = static_cast<int>(std::max<std::int64_t>(0, s.ranks_.first_right[q]));
-    row.right = identity == -1 ? 0 : find(of_identity, identity) - find(of_camera, std::pair(identity, camera));
+    row.right = static_cast<int>(right[q]);
     row.best_wrong = std::numeric_limits<float>::quiet_NaN();
     const RankLists& lists = s.ranks_.lists;
     const std::size_t begin = q * static_cast<std::size_t>(lists.length);
@@ -177,6 +166,10 @@ double RetrievalSession::mean_ap() const {
 
 double RetrievalSession::mean_inp() const {
   return mean_of(queries_, &QueryRow::inp);
+}
+
+std::vector<QueryScores> RetrievalSession::scores() const {
+  return per_query(ranks_, sets_.query, sets_.gallery);
 }
 
 std::vector<int> RetrievalSession::query_cameras() const {

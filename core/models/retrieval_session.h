@@ -2,7 +2,7 @@
 // arrays are those its metrics were computed from. Immutable after loading and so free to share between threads.
 #pragma once
 
-#include "retrieval/rank_list.h"
+#include "retrieval/per_query.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -62,7 +62,8 @@ public:
   [[nodiscard]] double mean_inp() const;
   [[nodiscard]] const EmbeddingSet& query_set() const { return sets_.query; } // as evaluated, not normalised
   [[nodiscard]] const EmbeddingSet& gallery_set() const { return sets_.gallery; }
-  [[nodiscard]] std::vector<int> query_cameras() const; // ascending, each once
+  [[nodiscard]] std::vector<QueryScores> scores() const; // what a table of the queries tells
+  [[nodiscard]] std::vector<int> query_cameras() const;  // ascending, each once
   [[nodiscard]] std::vector<int> gallery_cameras() const;
 
   // Absolute where the set's root is known, else as recorded; empty where no path was.

@@ -221,7 +221,9 @@ private Q_SLOTS:
     model.set_others({other});
     QCOMPARE(model.index(0).data(RankedGallery::move_role).toInt(), 10); // rank 11 there, 1 here: 10 ranks gained
     QVERIFY(!model.index(1).data(RankedGallery::move_role).isValid());
-    QVERIFY(model.index(0).data(RankedGallery::moves_role).toString().contains("11"));
+    QCOMPARE(model.index(0).data(RankedGallery::moves_role).toStringList(), QStringList{"B 11 ▲10"});
+    QCOMPARE(model.index(1).data(RankedGallery::moves_role).toStringList(), QStringList{"B –"});
+    QVERIFY(model.index(0).data(Qt::AccessibleTextRole).toString().endsWith("rank 11 in B"));
     QCOMPARE(model.row_of(first), 0);
   }
 

@@ -7,8 +7,9 @@
 #include "views/pages/architecture/architecture_page.h"
 #include "views/pages/compare/compare_page.h"
 #include "views/pages/live/live_page.h"
-#include "views/plots/curve_plot.h"
+#include "views/pages/retrieval/gallery_wall.h"
 #include "views/pages/retrieval/retrieval_page.h"
+#include "views/plots/curve_plot.h"
 #include "views/plots/heat_map.h"
 #include "views/scenes/network_view.h"
 

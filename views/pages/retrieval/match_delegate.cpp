@@ -1,7 +1,6 @@
 #include "views/pages/retrieval/match_delegate.h"
 
 #include "models/retrieval_models.h"
-#include "models/thumbnails.h"
 #include "views/pages/retrieval/picture_cell.h"
 #include "views/style/theme.h"
 
@@ -10,6 +9,7 @@
 #include <QPainterPath>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace cds {
 namespace {
@@ -23,37 +23,31 @@ QFont small(const QFont& font) {
   return out;
 }
 
-void paint_hatched_frame(QPainter& painter, const QRectF& picture, const QColor& color, double width) {
-  QPainterPath frame;
-  frame.addRect(picture.adjusted(-width, -width, width, width));
-  frame.addRect(picture);
-  frame.setFillRule(Qt::OddEvenFill);
-  painter.setPen(Qt::NoPen);
-  QColor pale = color;
-  pale.setAlpha(60);
-  painter.setBrush(pale);
-  painter.drawPath(frame);
-  painter.setBrush(QBrush(color, Qt::BDiagPattern));
-  painter.drawPath(frame);
-  painter.setBrush(Qt::NoBrush);
-  painter.setPen(QPen(color, 1));
-  painter.drawRect(picture.adjusted(-width, -width, width, width));
-}
-
 } // namespace
 
-MatchDelegate::MatchDelegate(Thumbnails& thumbnails, QObject* parent)
-    : QStyledItemDelegate(parent), thumbnails_(thumbnails) {}
+MatchDelegate::MatchDelegate(PictureCache& pictures, QObject* parent)
+    : QStyledItemDelegate(parent), pictures_(pictures) {}
 
 void MatchDelegate::set_picture_height(int pixels) {
   height_ = pixels;
 }
 
-QSize MatchDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
-  const double width = picture_width(thumbnails_, index.data(RankedGallery::path_role).toString(), height_);
-  const int lines = 2 * QFontMetrics(small(option.font)).height();
-  return {std::max(least_width, static_cast<int>(std::ceil(width))) + static_cast<int>(4 * band),
-          height_ + static_cast<int>(4 * band) + lines + 6};
+bool MatchDelegate::set_aspect(double aspect) {
+  return std::exchange(aspect_, std::clamp(aspect, 0.25, 2.5)) != aspect_;
+}
+
+void MatchDelegate::set_move_lines(int lines) {
+  move_lines_ = lines;
+}
+
+QSize MatchDelegate::cell_size(const QFont& font) const {
+  const int line = QFontMetrics(small(font)).height();
+  return {std::max(least_width, static_cast<int>(std::ceil(height_ * aspect_))) + static_cast<int>(4 * band),
+          height_ + static_cast<int>(4 * band) + (2 + move_lines_) * line + 6};
+}
+
+QSize MatchDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const {
+  return cell_size(option.font);
 }
 
 void MatchDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
@@ -80,10 +74,10 @@ void MatchDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     painter->drawRoundedRect(cell, 6, 6);
   }
   const QRectF box(cell.left() + 2 * band, cell.top() + 2 * band, cell.width() - 4 * band, height_);
-  const QRectF picture = paint_picture(*painter, thumbnails_, index.data(RankedGallery::path_role).toString(), box, c,
-                                       kind == MatchKind::junk          ? 0.35
-                                       : kind == MatchKind::same_camera ? 0.6
-                                                                        : 1);
+  const QRectF picture = pictures_.paint(*painter, index.data(RankedGallery::path_role).toString(), box, c,
+                                         kind == MatchKind::junk          ? 0.35
+                                         : kind == MatchKind::same_camera ? 0.6
+                                                                          : 1);
   painter->setBrush(Qt::NoBrush);
   if (kind == MatchKind::right) {
     painter->setPen(QPen(c.right, 3, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
@@ -125,6 +119,12 @@ void MatchDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
   if (missed)
     painter->setPen(c.right);
   painter->drawText(text, Qt::AlignCenter, detail);
+  const QStringList moves = index.data(RankedGallery::moves_role).toStringList();
+  painter->setPen(c.text);
+  for (int i = 0; i < std::min(move_lines_, static_cast<int>(moves.size())); ++i) {
+    text.translate(0, line);
+    painter->drawText(text, Qt::AlignCenter, moves[i]);
+  }
   if (option.state & QStyle::State_HasFocus) {
     painter->setBrush(Qt::NoBrush);
     painter->setPen(QPen(c.accent, 2));
@@ -133,8 +133,8 @@ void MatchDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
   painter->restore();
 }
 
-QueryDelegate::QueryDelegate(Thumbnails& thumbnails, QObject* parent)
-    : QStyledItemDelegate(parent), thumbnails_(thumbnails) {}
+QueryDelegate::QueryDelegate(PictureCache& pictures, QObject* parent)
+    : QStyledItemDelegate(parent), pictures_(pictures) {}
 
 void QueryDelegate::set_wall(bool wall) {
   wall_ = wall;
@@ -162,26 +162,32 @@ void QueryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
   const int first_right = index.data(QueryListModel::first_right_role).toInt();
   const bool counts = !std::isnan(ap);
   const QString number = counts ? QLocale().toString(ap * 100, 'f', 1) : QStringLiteral("–");
+  const double difference = index.data(QueryListModel::difference_role).toDouble();
+  const QString change = std::isnan(difference)
+                             ? QString()
+                             : QStringLiteral(" ") + (difference < 0 ? QStringLiteral("−") : QStringLiteral("+")) +
+                                   QLocale().toString(std::abs(difference) * 100, 'f', 1);
   const QFont font = small(option.font);
   QFont bold = font;
   bold.setWeight(QFont::DemiBold);
   const double line = QFontMetricsF(font).height();
   const QRectF rect = QRectF(option.rect).adjusted(6, 4, -6, -4);
   if (wall_) {
-    paint_picture(*painter, thumbnails_, path, rect.adjusted(0, 0, 0, -line - 2), c);
+    pictures_.paint(*painter, path, rect.adjusted(0, 0, 0, -line - 2), c);
     painter->setFont(bold);
     painter->setPen(c.text);
-    painter->drawText(QRectF(rect.left(), rect.bottom() - line, rect.width(), line), Qt::AlignCenter, number);
+    painter->drawText(QRectF(rect.left(), rect.bottom() - line, rect.width(), line), Qt::AlignCenter,
+                      std::isnan(difference) ? number : change.trimmed());
     if (counts && first_right != 1)
       paint_sign(*painter, rect.topRight() + QPointF(-4, 6), 6, Sign::wrong, c);
   } else {
     const double side = rect.height() * 0.62;
-    paint_picture(*painter, thumbnails_, path, QRectF(rect.left(), rect.top(), side, rect.height()), c);
+    pictures_.paint(*painter, path, QRectF(rect.left(), rect.top(), side, rect.height()), c);
     const QRectF text = rect.adjusted(side + 8, 0, 0, 0);
     painter->setFont(bold);
     painter->setPen(c.text);
     painter->drawText(QRectF(text.left(), text.top(), text.width(), line), Qt::AlignLeft | Qt::AlignVCenter,
-                      tr("AP %1 %").arg(number));
+                      tr("AP %1 %").arg(number) + change);
     const QRectF bar(text.left(), text.top() + line + 4, text.width(), 5);
     painter->setPen(Qt::NoPen);
     painter->setBrush(c.line);

@@ -6,34 +6,38 @@
 
 namespace cds {
 
-class Thumbnails;
+class PictureCache;
 
 class MatchDelegate : public QStyledItemDelegate {
   Q_OBJECT
 public:
-  explicit MatchDelegate(Thumbnails& thumbnails, QObject* parent = nullptr);
+  explicit MatchDelegate(PictureCache& pictures, QObject* parent = nullptr);
 
   void set_picture_height(int pixels);
   [[nodiscard]] int picture_height() const { return height_; }
+  bool set_aspect(double aspect); // width to height that a cell is made for (clamped); true: it has changed
+  void set_move_lines(int lines); // under each picture: the ranks of so many other models
+  [[nodiscard]] QSize cell_size(const QFont& font) const; // of every cell
   void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
   [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 
 private:
-  Thumbnails& thumbnails_;
-  int height_ = 144;
+  PictureCache& pictures_;
+  int height_ = 144, move_lines_ = 0;
+  double aspect_ = 0.5;
 };
 
 // One query of the triage list: its picture, AP as a number and a bar, the first right rank.
 class QueryDelegate : public QStyledItemDelegate {
   Q_OBJECT
 public:
-  explicit QueryDelegate(Thumbnails& thumbnails, QObject* parent = nullptr);
+  explicit QueryDelegate(PictureCache& pictures, QObject* parent = nullptr);
   void set_wall(bool wall); // pictures side by side instead of rows
   void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
   [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 
 private:
-  Thumbnails& thumbnails_;
+  PictureCache& pictures_;
   bool wall_ = false;
 };
 

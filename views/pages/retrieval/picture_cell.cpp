@@ -7,6 +7,7 @@
 #include <QPainter>
 #include <QPainterPath>
 #include <algorithm>
+#include <cmath>
 
 namespace cds {
 
@@ -38,6 +39,38 @@ QRectF paint_picture(QPainter& painter, Thumbnails& thumbnails, const QString& p
   return target;
 }
 
+PictureCache::PictureCache(Thumbnails& thumbnails, int megabytes)
+    : thumbnails_(thumbnails), ready_(static_cast<qsizetype>(megabytes) << 20) {}
+
+QRectF PictureCache::paint(QPainter& painter, const QString& path, const QRectF& box, const Colors& colors,
+                           double opacity) {
+  const auto picture = thumbnails_.get(path);
+  if (!picture || picture->height <= 0 || picture->width <= 0)
+    return paint_picture(painter, thumbnails_, path, box, colors, opacity);
+  const QSizeF size = QSizeF(picture->width, picture->height).scaled(box.size(), Qt::KeepAspectRatio);
+  const QRectF target(std::round(box.center().x() - size.width() / 2), std::round(box.center().y() - size.height() / 2),
+                      std::round(size.width()), std::round(size.height()));
+  const double ratio = painter.device()->devicePixelRatioF();
+  const QSize pixels = (target.size() * ratio).toSize().expandedTo({1, 1});
+  const QString key = QString::number(pixels.width()) + QLatin1Char('x') + QString::number(pixels.height()) + path;
+  QPixmap* ready = ready_.object(key);
+  if (!ready) {
+    const QImage image(picture->pixels.data(), picture->width, picture->height,
+                       static_cast<qsizetype>(picture->width) * 3, QImage::Format_RGB888);
+    const QImage scaled = image.size() == pixels ? image.convertToFormat(QImage::Format_RGB32)
+                                                 : image.convertToFormat(QImage::Format_RGB32)
+                                                       .scaled(pixels, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+    ready = new QPixmap(QPixmap::fromImage(scaled));
+    if (!ready_.insert(key, ready, static_cast<qsizetype>(pixels.width()) * pixels.height() * 4))
+      return paint_picture(painter, thumbnails_, path, box, colors, opacity); // larger than the whole bound
+  }
+  const double before = painter.opacity();
+  painter.setOpacity(before * opacity);
+  painter.drawPixmap(target, *ready, QRectF(ready->rect()));
+  painter.setOpacity(before);
+  return target;
+}
+
 double picture_width(Thumbnails& thumbnails, const QString& path, double height) {
   const auto picture = thumbnails.get(path);
   return picture && picture->height > 0
@@ -61,6 +94,23 @@ void paint_sign(QPainter& painter, QPointF centre, double radius, Sign sign, con
     painter.drawLine(centre + QPointF(-r, -r), centre + QPointF(r, r));
     painter.drawLine(centre + QPointF(r, -r), centre + QPointF(-r, r));
   }
+}
+
+void paint_hatched_frame(QPainter& painter, const QRectF& picture, const QColor& color, double width) {
+  QPainterPath frame;
+  frame.addRect(picture.adjusted(-width, -width, width, width));
+  frame.addRect(picture);
+  frame.setFillRule(Qt::OddEvenFill);
+  painter.setPen(Qt::NoPen);
+  QColor pale = color;
+  pale.setAlpha(60);
+  painter.setBrush(pale);
+  painter.drawPath(frame);
+  painter.setBrush(QBrush(color, Qt::BDiagPattern));
+  painter.drawPath(frame);
+  painter.setBrush(Qt::NoBrush);
+  painter.setPen(QPen(color, 1));
+  painter.drawRect(picture.adjusted(-width, -width, width, width));
 }
 
 } // namespace cds

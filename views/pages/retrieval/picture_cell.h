@@ -1,6 +1,7 @@
 // Small things that the galleries paint alike.
 #pragma once
 
+#include <QCache>
 #include <QPixmap>
 #include <QRectF>
 #include <QString>
@@ -19,8 +20,22 @@ QRectF paint_picture(QPainter& painter, Thumbnails& thumbnails, const QString& p
 // Width of the picture at this height; half the height until it is known (people stand).
 [[nodiscard]] double picture_width(Thumbnails& thumbnails, const QString& path, double height);
 
+// The same pictures ready for the screen at the size they are painted: a wall that scrolls paints each again and again.
+class PictureCache {
+public:
+  explicit PictureCache(Thumbnails& thumbnails, int megabytes = 48);
+  [[nodiscard]] Thumbnails& thumbnails() const { return thumbnails_; }
+  QRectF paint(QPainter& painter, const QString& path, const QRectF& box, const Colors& colors, double opacity = 1);
+
+private:
+  Thumbnails& thumbnails_;
+  QCache<QString, QPixmap> ready_; // by size and path; cost in bytes
+};
+
 enum class Sign { right, wrong };
 // A filled disc with a tick or a cross, centred.
 void paint_sign(QPainter& painter, QPointF centre, double radius, Sign sign, const Colors& colors);
+// A hatched band around a picture.
+void paint_hatched_frame(QPainter& painter, const QRectF& picture, const QColor& color, double width);
 
 } // namespace cds

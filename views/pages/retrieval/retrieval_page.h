@@ -4,32 +4,31 @@
 
 #include "models/background.h"
 #include "models/retrieval_models.h"
-#include "models/retrieval_session.h"
 #include "models/thumbnails.h"
 #include "views/frame/page.h"
+#include "views/pages/retrieval/picture_cell.h"
+#include "views/pages/retrieval/picture_dialog.h"
 
 #include <QPointer>
-#include <QTimer>
 #include <memory>
+#include <vector>
 
-class QCheckBox;
-class QComboBox;
-class QLabel;
 class QListView;
 class QSplitter;
 class QStackedWidget;
 class QTabWidget;
-class QTableWidget;
 class QToolButton;
 
 namespace cds {
 
 class CmcPlot;
+class CompareTab;
 class EmptyState;
-class MatchDelegate;
+class GalleryWall;
 class MeaningLabel;
-class PictureLabel;
-class QueryDelegate;
+class QueryPanel;
+class RankingPanel;
+class ResultsTable;
 class RetrievalTab;
 class RunFeed;
 
@@ -45,9 +44,12 @@ public:
   void retranslate() override;
   void restyle() override;
 
-  [[nodiscard]] QListView& query_list() const { return *queries_; }
-  [[nodiscard]] QListView& gallery() const { return *gallery_; }
-  [[nodiscard]] const RankedGallery& ranked() const { return *ranked_; }
+  [[nodiscard]] QListView& query_list() const;
+  [[nodiscard]] GalleryWall& gallery() const;
+  [[nodiscard]] const RankedGallery& ranked() const;
+  [[nodiscard]] const std::shared_ptr<const RetrievalSession>& session() const { return session_; } // shown now
+  [[nodiscard]] Thumbnails& thumbnails() { return thumbnails_; }
+  [[nodiscard]] CompareTab& compare() const { return *compare_; }
 
 protected:
   void entered() override;
@@ -55,49 +57,43 @@ protected:
   bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
-  QWidget* make_left();
-  QWidget* make_right();
+  void make_tabs();
   void make_actions();
   void show_run(const QString& id);
   void load();
   void take_session(std::shared_ptr<const RetrievalSession> session);
+  void show_session(std::shared_ptr<const RetrievalSession> session, bool narrowed);
+  void narrow(int gallery_camera);
   void show_query(int query);
-  void show_metrics();
-  void describe_query(int query);
-  void move_query(int by);
-  void go_to_first_wrong();
-  void take_thumbnail(const QString& key);
+  void show_results();
+  void open_picture(int row);
+  void make_sheet();
 
   Thumbnails thumbnails_;
-  QueryListModel* model_;
-  QueryOrder* order_;
-  RankedGallery* ranked_;
-  std::shared_ptr<const RetrievalSession> session_;
+  PictureCache pictures_;
+  std::shared_ptr<const RetrievalSession> whole_;   // the run's
+  std::shared_ptr<const RetrievalSession> session_; // what is shown: the same, or one camera's gallery
   QPointer<RunFeed> feed_;
   QString loaded_run_; // whose session this is
-  int shown_query_ = -1;
-  bool loading_ = false;
-  QTimer relayout_;
+  bool loading_ = false, narrowing_ = false;
+  int opened_row_ = -1; // shown large; -1: the query
 
   QStackedWidget* stack_;
   EmptyState* empty_;
-  QComboBox *sort_, *depth_;
-  QCheckBox *failures_, *same_camera_, *junk_;
-  QToolButton* wall_;
-  QLabel *sort_title_, *count_, *depth_title_;
-  QListView *queries_, *gallery_;
-  QueryDelegate* query_delegate_;
-  MatchDelegate* match_delegate_;
-  PictureLabel* picture_;
-  MeaningLabel *query_title_, *query_remark_, *missed_, *problem_;
-  QLabel* query_numbers_;
+  QueryPanel* queries_;
+  RankingPanel* ranking_;
+  MeaningLabel* problem_;
+  CmcPlot* cmc_;
+  ResultsTable* results_;
+  CompareTab* compare_;
+  std::vector<double> differences_; // to another model, of the whole gallery
+  QToolButton* export_;
   QTabWidget* tabs_;
   std::vector<RetrievalTab*> tabs_added_; // behind our own, owned by tabs_
-  CmcPlot* cmc_;
-  QTableWidget* results_;
   QSplitter* splitter_;
+  QPointer<PictureDialog> dialog_;
 
-  BackgroundWork loads_, rankings_; // last: their answers must not outlive what they touch
+  BackgroundWork loads_, narrowings_; // last: their answers must not outlive what they touch
 };
 
 } // namespace cds

@@ -1,0 +1,65 @@
+// The queries to triage: a list or a wall, in an order, through a filter. GUI thread.
+#pragma once
+
+#include "models/retrieval_models.h"
+
+#include <QWidget>
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QListView;
+class QSpinBox;
+class QToolButton;
+
+namespace cds {
+
+class PictureCache;
+class QueryDelegate;
+
+class QueryPanel : public QWidget {
+  Q_OBJECT
+public:
+  explicit QueryPanel(PictureCache& pictures, QWidget* parent = nullptr);
+
+  // The queries now; null: none. Another run's filters are kept where they make sense (its cameras).
+  void set_session(std::shared_ptr<const RetrievalSession> session, bool keep_cameras);
+  void set_differences(std::vector<double> differences); // offers the orders by difference
+  void retranslate();
+
+  [[nodiscard]] QListView& view() const { return *view_; }
+  [[nodiscard]] const QueryOrder& order() const { return *order_; }
+  [[nodiscard]] int current() const;             // a query's row in the set; -1: none
+  void show_query(int query);                    // makes it the current one, where the filter shows it
+  void move(int by);                             // to the next or previous one as shown
+  [[nodiscard]] std::vector<int> shown() const;  // in the order shown
+  [[nodiscard]] std::vector<int> chosen() const; // selected, in the order shown
+  void toggle_failures();
+  [[nodiscard]] bool is_wall() const;
+
+Q_SIGNALS:
+  void query_chosen(int query);
+  void query_opened(int query);           // Enter or a double click
+  void gallery_camera_chosen(int camera); // -1: every one
+
+private:
+  void make_filters();
+  void take_filter();
+  void count();
+  void fill_cameras(bool keep);
+  QueryListModel* model_;
+  QueryOrder* order_;
+  std::shared_ptr<const RetrievalSession> session_;
+  QueryDelegate* delegate_;
+  QListView* view_;
+  QComboBox *sort_, *camera_, *gallery_camera_;
+  QToolButton *wall_, *filters_;
+  QWidget* filter_box_;
+  QCheckBox* failures_;
+  QSpinBox* worst_;
+  QLineEdit* identity_;
+  QLabel *sort_title_, *count_, *camera_title_, *gallery_camera_title_, *worst_title_, *identity_title_;
+};
+
+} // namespace cds

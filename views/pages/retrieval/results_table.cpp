@@ -1,0 +1,77 @@
+#include "views/pages/retrieval/results_table.h"
+
+#include "models/text.h"
+
+#include <QHeaderView>
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace cds {
+namespace {
+
+QString percent(double share) {
+  return std::isnan(share) ? QStringLiteral("–") : percent_text(share) + QStringLiteral(" %");
+}
+
+} // namespace
+
+ResultsTable::ResultsTable(QWidget* parent) : QTableWidget(0, 2, parent) {
+  verticalHeader()->hide();
+  setEditTriggers(QAbstractItemView::NoEditTriggers);
+  setSelectionBehavior(QAbstractItemView::SelectRows);
+  setShowGrid(false);
+  setAlternatingRowColors(true);
+  setFrameShape(QFrame::NoFrame);
+}
+
+void ResultsTable::show_session(std::shared_ptr<const RetrievalSession> session, const Json& chance) {
+  session_ = std::move(session);
+  chance_ = chance;
+  retranslate();
+}
+
+void ResultsTable::add(const QString& name, const QString& value, const QString& explanation) {
+  const int row = rowCount();
+  insertRow(row);
+  auto* first = new QTableWidgetItem(name);
+  auto* second = new QTableWidgetItem(value);
+  second->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+  first->setToolTip(explanation);
+  second->setToolTip(explanation);
+  setItem(row, 0, first);
+  setItem(row, 1, second);
+}
+
+void ResultsTable::retranslate() {
+  setHorizontalHeaderLabels({tr("Metric"), tr("Value")});
+  setAccessibleName(tr("Results of this run"));
+  setRowCount(0);
+  if (!session_)
+    return;
+  add(tr("mAP"), percent(session_->mean_ap()), tr("Mean of the queries' average precision"));
+  const auto cmc = session_->cmc();
+  for (const std::size_t rank : {1U, 5U, 10U})
+    if (rank <= cmc.size())
+      add(tr("Rank-%1").arg(rank), percent(static_cast<double>(cmc[rank - 1])),
+          tr("Share of queries with a right match among the first %1").arg(rank));
+  add(tr("mINP"), percent(session_->mean_inp()),
+      tr("Mean inverse negative penalty: how far down the last right match stands (Ye et al. 2021)"));
+  const auto add_chance = [this](const char* key, const QString& name) {
+    if (chance_.is_object() && chance_.contains(key) && chance_[key].is_number())
+      add(name, percent(chance_[key].get<double>()), tr("What a random order of the gallery reaches"));
+  };
+  add_chance("mAP", tr("mAP by chance"));
+  add_chance("rank1", tr("Rank-1 by chance"));
+  const auto counted = std::count_if(session_->queries().begin(), session_->queries().end(),
+                                     [](const QueryRow& query) { return query.counts(); });
+  add(tr("Queries that count"), count_text(static_cast<double>(counted)),
+      tr("Queries with at least one right match from another camera"));
+  add(tr("Queries"), count_text(static_cast<double>(session_->queries().size())));
+  add(tr("Gallery images"), count_text(session_->gallery_size()));
+  resizeColumnsToContents();
+  setColumnWidth(0, std::max(200, columnWidth(0) + 24));
+  setColumnWidth(1, std::max(110, columnWidth(1) + 24));
+}
+
+} // namespace cds

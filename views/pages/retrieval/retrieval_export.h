@@ -1,0 +1,14 @@
+// Metrics and queries of the shown rankings as files: what the table and the list show. GUI thread.
+#pragma once
+
+#include "models/retrieval_session.h"
+#include "views/plots/export.h"
+
+namespace cds {
+
+// mAP, mINP and the CMC: CSV lines "metric,value", JSON with the names of `cds rank --json`.
+[[nodiscard]] Picture metrics_table(std::shared_ptr<const RetrievalSession> session);
+// One row a query, as `cds rank --per-query` writes it (retrieval/per_query.h).
+[[nodiscard]] Picture queries_table(std::shared_ptr<const RetrievalSession> session);
+
+} // namespace cds
