@@ -48,6 +48,47 @@ private Q_SLOTS:
     QVERIFY(write_embeddings(gallery_.toStdString(), gallery_set_));
   }
 
+  // Every query's own scores, in both formats, against the reference loop.
+  void perQuery() {
+    const QString csv = folder_.filePath("queries.csv"), json = folder_.filePath("queries.json");
+    for (const QString& file : {csv, json}) {
+      const Ran ran = run(cds_program, {"rank", query_, gallery_, "--per-query", file});
+      QVERIFY2(ran.status == 0, ran.error);
+    }
+    const auto scores = reference::evaluate(query_set_, gallery_set_, MatchOptions{});
+    QFile table(csv), objects(json);
+    QVERIFY(table.open(QIODevice::ReadOnly) && objects.open(QIODevice::ReadOnly));
+    const QList<QByteArray> lines = table.readAll().split('\n');
+    QCOMPARE(lines[0].trimmed(),
+             QByteArray("query,path,identity,camera,average_precision,inp,first_right,right,nearest_wrong"));
+    QCOMPARE(lines.size(), 120 + 2); // a name line, an end of line
+    const QJsonArray array = QJsonDocument::fromJson(objects.readAll()).array();
+    QCOMPARE(array.size(), 120);
+    int evaluated = 0;
+    for (int q = 0; q < 120; ++q) {
+      const QList<QByteArray> cells = lines[q + 1].trimmed().split(',');
+      QCOMPARE(cells.size(), 9);
+      const QJsonObject object = array[q].toObject();
+      const double ap = scores.average_precision[static_cast<std::size_t>(q)];
+      QCOMPARE(cells[0].toInt(), q);
+      QCOMPARE(cells[2].toLongLong(), static_cast<long long>(query_set_.identities[static_cast<std::size_t>(q)]));
+      QCOMPARE(cells[4].isEmpty(), std::isnan(ap));
+      QCOMPARE(object["average_precision"].isNull(), std::isnan(ap));
+      if (std::isnan(ap))
+        continue;
+      ++evaluated;
+      QVERIFY(std::abs(cells[4].toDouble() - ap) < 1e-9);
+      QCOMPARE(object["average_precision"].toDouble(), cells[4].toDouble()); // both read back unchanged
+      QCOMPARE(object["first_right"].toInt(), cells[6].toInt());
+      QCOMPARE(object["right"].toInt(), cells[7].toInt());
+      QVERIFY(cells[8].toDouble() > 0);
+    }
+    QVERIFY(evaluated > 50);
+    const Ran other = run(cds_program, {"rank", query_, gallery_, "--per-query", folder_.filePath("queries.txt")});
+    QCOMPARE(other.status, 2);
+    QVERIFY2(other.error.contains("queries.txt") && other.error.contains(".csv"), other.error);
+  }
+
   void json() {
     const QString lists = folder_.filePath("lists.npz");
     const Ran ran = run(cds_program, {"rank", query_, gallery_, "--json", "--ranks", "20", "--lists", lists});
