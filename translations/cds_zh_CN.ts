@@ -520,8 +520,8 @@
         <translation>首个正确匹配排在第 %1 位</translation>
     </message>
     <message>
-        <source>%1%2 points against A</source>
-        <translation>与 A 相比 %1%2 个百分点</translation>
+        <source>%1 points against A</source>
+        <translation>与 A 相比 %1 个百分点</translation>
     </message>
     <message>
         <source>this query is not there</source>
@@ -544,6 +544,10 @@
     <message>
         <source>Model %1 to compare with</source>
         <translation>用于对比的模型 %1</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1（%2）</translation>
     </message>
 </context>
 <context>

@@ -211,6 +211,7 @@ int main(int argc, char** argv) {
   QTemporaryDir temporary;
   qputenv("XDG_CACHE_HOME", (temporary.path() + "/cache").toUtf8());
   qputenv("XDG_CONFIG_HOME", (temporary.path() + "/config").toUtf8());
+  std::setvbuf(stdout, nullptr, _IOLBF, 0);
   TimedApplication app(argc, argv);
   QCommandLineParser parser;
   parser.addOptions({{QStringLiteral("pictures"), {}, QStringLiteral("N"), QStringLiteral("100000")},

@@ -19,6 +19,7 @@
 #include <QScrollBar>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -26,7 +27,6 @@ namespace cds {
 namespace {
 
 constexpr int shown_ranks = 100;
-constexpr int strip_picture = 96;
 const QString files_entry = QStringLiteral("files"); // what a choice stands for: "run:ID", "files", or nothing
 
 QString percent(double share) {
@@ -71,7 +71,11 @@ CompareTab::CompareTab(Workspace& workspace, PictureCache& pictures, QWidget* pa
   for (Strip& strip : strips_)
     column->addWidget(make_strip(strip));
   column->addStretch(1);
-  connect(&pictures.thumbnails(), &Thumbnails::arrived, this, &CompareTab::restyle);
+  connect(&pictures.thumbnails(), &Thumbnails::arrived, this, [this](const QString& key) {
+    if (pictures_.learn(key))
+      fit_strips();
+    restyle();
+  });
   connect(&pictures.thumbnails(), &Thumbnails::abandoned, this, &CompareTab::restyle);
   connect(&workspace.selection(), &Selection::query_changed, this, &CompareTab::show_query);
   connect(&workspace.watcher(), &RunWatcher::run_changed, this, &CompareTab::fill_choices);
@@ -96,7 +100,6 @@ QWidget* CompareTab::make_strip(Strip& strip) {
   strip.wall = new GalleryWall(GalleryWall::Flow::strip);
   strip.ranked = new RankedGallery(this);
   strip.delegate = new MatchDelegate(pictures_, strip.wall);
-  strip.delegate->set_picture_height(strip_picture);
   strip.wall->setModel(strip.ranked);
   strip.wall->setItemDelegate(strip.delegate);
   auto* column = new QVBoxLayout(strip.box);
@@ -116,7 +119,12 @@ QString CompareTab::title() const {
 
 QString CompareTab::run_name(const QString& id) const {
   const RunInfo* info = workspace_.watcher().info(id);
-  return info && !info->name.isEmpty() ? info->name : id;
+  if (!info || info->name.isEmpty())
+    return id;
+  for (const QString& other : workspace_.watcher().ids())
+    if (const RunInfo* same = workspace_.watcher().info(other); other != id && same && same->name == info->name)
+      return tr("%1 (%2)").arg(info->name, id); // two runs of one experiment
+  return info->name;
 }
 
 // The project's runs that have been tested, but for the one on the page.
@@ -264,10 +272,8 @@ void CompareTab::show_ranked(int query, RetrievalComparison::Ranked ranked) {
       continue;
     strip.delegate->set_move_lines(static_cast<int>(ranked.others[m].size()));
     strip.ranked->set_others(std::move(ranked.others[m]));
-    const QSize cell = strip.delegate->cell_size(strip.wall->font());
-    strip.wall->set_cell(cell);
-    strip.wall->setFixedHeight(cell.height() + strip.wall->horizontalScrollBar()->sizeHint().height());
   }
+  fit_strips();
   following_ = false;
   describe();
   if (strips_[0].ranked->rowCount() > 0) {
@@ -302,10 +308,7 @@ void CompareTab::describe() {
         text += QStringLiteral(" &nbsp;·&nbsp; ") + tr("first right at rank %1").arg(query.first_right);
       const double first = comparison_->session(0)->queries()[static_cast<std::size_t>(shown_query_)].ap;
       if (model > 0 && !std::isnan(query.ap - first))
-        text +=
-            QStringLiteral(" &nbsp;·&nbsp; ") + tr("%1%2 points against A")
-                                                    .arg(query.ap < first ? QStringLiteral("−") : QStringLiteral("+"))
-                                                    .arg(QLocale().toString(std::abs(query.ap - first) * 100, 'f', 1));
+        text += QStringLiteral(" &nbsp;·&nbsp; ") + tr("%1 points against A").arg(difference_text(query.ap - first));
     } else if (shown_query_ >= 0) {
       text += QStringLiteral(" &nbsp;·&nbsp; ") + tr("this query is not there");
     }
@@ -316,6 +319,36 @@ void CompareTab::describe() {
     strip.text->setText(text);
     strip.wall->setAccessibleName(tr("Gallery as model %1 ranks it").arg(letter(model)));
   }
+}
+
+void CompareTab::fit_strips() {
+  if (!comparison_)
+    return;
+  const int models = comparison_->models();
+  int left = height() - boxes_[1]->sizeHint().height() - 4 * step;
+  int texts = 0; // what is not picture
+  for (int model = 0; model < models; ++model) {
+    Strip& strip = strips_[static_cast<std::size_t>(model)];
+    strip.delegate->set_detail(models < most);
+    strip.delegate->set_aspect(pictures_.aspect());
+    strip.delegate->set_picture_height(0);
+    texts += strip.delegate->cell_size(strip.wall->font()).height() + strip.text->sizeHint().height() + 3 * step +
+             strip.wall->horizontalScrollBar()->sizeHint().height();
+  }
+  left = std::clamp((left - texts) / models, 48, 200);
+  for (int model = 0; model < models; ++model) {
+    Strip& strip = strips_[static_cast<std::size_t>(model)];
+    strip.delegate->set_picture_height(left);
+    const QSize cell = strip.delegate->cell_size(strip.wall->font());
+    strip.wall->set_cell(cell);
+    strip.wall->setFixedHeight(cell.height() + strip.wall->horizontalScrollBar()->sizeHint().height());
+    strip.wall->viewport()->update();
+  }
+}
+
+void CompareTab::resizeEvent(QResizeEvent* event) {
+  RetrievalTab::resizeEvent(event);
+  fit_strips();
 }
 
 // The picture under the cursor of one strip, wherever the others have it.

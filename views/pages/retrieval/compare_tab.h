@@ -40,6 +40,7 @@ Q_SIGNALS:
 
 protected:
   void showEvent(QShowEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
 private:
   static constexpr int most = 3;
@@ -63,6 +64,7 @@ private:
   void show_query(int query);
   void show_ranked(int query, RetrievalComparison::Ranked ranked);
   void describe();
+  void fit_strips();      // the pictures as high as all strips together allow
   void follow(int model); // the current picture of one strip in the others
   [[nodiscard]] QString run_name(const QString& id) const;
   [[nodiscard]] static QString letter(int model); // "A"

@@ -40,10 +40,14 @@ void MatchDelegate::set_move_lines(int lines) {
   move_lines_ = lines;
 }
 
+void MatchDelegate::set_detail(bool shown) {
+  detail_ = shown;
+}
+
 QSize MatchDelegate::cell_size(const QFont& font) const {
   const int line = QFontMetrics(small(font)).height();
   return {std::max(least_width, static_cast<int>(std::ceil(height_ * aspect_))) + static_cast<int>(4 * band),
-          height_ + static_cast<int>(4 * band) + (2 + move_lines_) * line + 6};
+          height_ + static_cast<int>(4 * band) + (1 + (detail_ ? 1 : 0) + move_lines_) * line + 6};
 }
 
 QSize MatchDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const {
@@ -109,7 +113,6 @@ void MatchDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
   painter->setPen(c.faint_text);
   painter->drawText(QRectF(left + rank_width + gap, text.top(), distance_width + 2, line),
                     Qt::AlignLeft | Qt::AlignVCenter, distance);
-  text.translate(0, line);
   const QString detail = missed                    ? tr("missed")
                          : kind == MatchKind::junk ? tr("junk")
                                                    //: identity and camera under a picture, as short as can be
@@ -118,7 +121,10 @@ void MatchDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                                                          .arg(index.data(RankedGallery::camera_role).toInt());
   if (missed)
     painter->setPen(c.right);
-  painter->drawText(text, Qt::AlignCenter, detail);
+  if (detail_ || missed) {
+    text.translate(0, line);
+    painter->drawText(text, Qt::AlignCenter, detail);
+  }
   const QStringList moves = index.data(RankedGallery::moves_role).toStringList();
   painter->setPen(c.text);
   for (int i = 0; i < std::min(move_lines_, static_cast<int>(moves.size())); ++i) {
@@ -142,7 +148,8 @@ void QueryDelegate::set_wall(bool wall) {
 
 QSize QueryDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const {
   const int line = QFontMetrics(option.font).height();
-  return wall_ ? QSize(58, 100 + line) : QSize(180, std::max(72, 3 * line + 12));
+  return wall_ ? QSize(std::clamp(static_cast<int>(96 * pictures_.aspect()) + 12, 58, 108), 100 + line)
+               : QSize(180, std::max(72, 3 * line + 12));
 }
 
 void QueryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
@@ -163,10 +170,7 @@ void QueryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
   const bool counts = !std::isnan(ap);
   const QString number = counts ? QLocale().toString(ap * 100, 'f', 1) : QStringLiteral("–");
   const double difference = index.data(QueryListModel::difference_role).toDouble();
-  const QString change = std::isnan(difference)
-                             ? QString()
-                             : QStringLiteral(" ") + (difference < 0 ? QStringLiteral("−") : QStringLiteral("+")) +
-                                   QLocale().toString(std::abs(difference) * 100, 'f', 1);
+  const QString change = std::isnan(difference) ? QString() : difference_text(difference);
   const QFont font = small(option.font);
   QFont bold = font;
   bold.setWeight(QFont::DemiBold);
@@ -177,7 +181,7 @@ void QueryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     painter->setFont(bold);
     painter->setPen(c.text);
     painter->drawText(QRectF(rect.left(), rect.bottom() - line, rect.width(), line), Qt::AlignCenter,
-                      std::isnan(difference) ? number : change.trimmed());
+                      std::isnan(difference) ? number : change);
     if (counts && first_right != 1)
       paint_sign(*painter, rect.topRight() + QPointF(-4, 6), 6, Sign::wrong, c);
   } else {
@@ -187,7 +191,7 @@ void QueryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     painter->setFont(bold);
     painter->setPen(c.text);
     painter->drawText(QRectF(text.left(), text.top(), text.width(), line), Qt::AlignLeft | Qt::AlignVCenter,
-                      tr("AP %1 %").arg(number) + change);
+                      tr("AP %1 %").arg(number) + QLatin1Char(' ') + change);
     const QRectF bar(text.left(), text.top() + line + 4, text.width(), 5);
     painter->setPen(Qt::NoPen);
     painter->setBrush(c.line);

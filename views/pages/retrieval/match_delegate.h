@@ -16,6 +16,7 @@ public:
   void set_picture_height(int pixels);
   [[nodiscard]] int picture_height() const { return height_; }
   bool set_aspect(double aspect); // width to height that a cell is made for (clamped); true: it has changed
+  void set_detail(bool shown);    // identity and camera under each picture
   void set_move_lines(int lines); // under each picture: the ranks of so many other models
   [[nodiscard]] QSize cell_size(const QFont& font) const; // of every cell
   void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
@@ -24,6 +25,7 @@ public:
 private:
   PictureCache& pictures_;
   int height_ = 144, move_lines_ = 0;
+  bool detail_ = true;
   double aspect_ = 0.5;
 };
 

@@ -4,10 +4,12 @@
 #include "views/style/theme.h"
 
 #include <QImage>
+#include <QLocale>
 #include <QPainter>
 #include <QPainterPath>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace cds {
 
@@ -71,11 +73,34 @@ QRectF PictureCache::paint(QPainter& painter, const QString& path, const QRectF&
   return target;
 }
 
+bool PictureCache::learn(const QString& path) {
+  constexpr std::size_t enough = 24;
+  if (aspects_.size() >= enough)
+    return false;
+  const auto image = thumbnails_.get(path);
+  if (!image || image->height <= 0)
+    return false;
+  aspects_.push_back(static_cast<double>(image->width) / image->height);
+  std::vector<double> sorted = aspects_;
+  std::sort(sorted.begin(), sorted.end());
+  return std::exchange(aspect_, std::clamp(sorted[sorted.size() * 3 / 4], 0.25, 2.5)) != aspect_;
+}
+
+void PictureCache::forget_aspect() {
+  aspects_.clear();
+}
+
 double picture_width(Thumbnails& thumbnails, const QString& path, double height) {
   const auto picture = thumbnails.get(path);
   return picture && picture->height > 0
              ? std::clamp(height * picture->width / picture->height, height * 0.25, height * 2.5)
              : height / 2;
+}
+
+QString difference_text(double difference) {
+  const QString number = QLocale().toString(std::abs(difference) * 100, 'f', 1);
+  const bool none = std::abs(difference) * 100 < 0.05;
+  return (none ? QStringLiteral("±") : difference < 0 ? QStringLiteral("−") : QStringLiteral("+")) + number;
 }
 
 void paint_sign(QPainter& painter, QPointF centre, double radius, Sign sign, const Colors& colors) {

@@ -5,6 +5,7 @@
 #include <QPixmap>
 #include <QRectF>
 #include <QString>
+#include <vector>
 
 class QPainter;
 
@@ -27,10 +28,21 @@ public:
   [[nodiscard]] Thumbnails& thumbnails() const { return thumbnails_; }
   QRectF paint(QPainter& painter, const QString& path, const QRectF& box, const Colors& colors, double opacity = 1);
 
+  // Width to height that three quarters of the first pictures do not exceed: what cells are made for. learn() takes the
+  // picture of that path into account, as long as there are few; true: the aspect has changed.
+  [[nodiscard]] double aspect() const { return aspect_; }
+  bool learn(const QString& path);
+  void forget_aspect(); // another set of pictures
+
 private:
   Thumbnails& thumbnails_;
   QCache<QString, QPixmap> ready_; // by size and path; cost in bytes
+  std::vector<double> aspects_;
+  double aspect_ = 0.5;
 };
+
+// An AP less another one, in points with its sign: "+3.1", "−0.4", "±0.0". REQUIRES a number.
+[[nodiscard]] QString difference_text(double difference);
 
 enum class Sign { right, wrong };
 // A filled disc with a tick or a cross, centred.

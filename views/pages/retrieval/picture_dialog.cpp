@@ -60,6 +60,7 @@ PictureDialog::PictureDialog(QWidget* parent)
   pictures->setContentsMargins(page_margin, page_margin, page_margin, page_margin);
   const auto add = [&](LargePicture* picture, QLabel* text) {
     text->setWordWrap(true);
+    text->setMinimumHeight(3 * text->fontMetrics().lineSpacing()); // both pictures end at one height
     text->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
     text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto* column = new QVBoxLayout;

@@ -39,9 +39,10 @@ std::size_t widest(const RankSheet& sheet) {
   return cells;
 }
 
-QFont font(double points, bool bold = false) {
+// In units of the sheet, whatever the device's resolution.
+QFont font(int height, bool bold = false) {
   QFont out = QApplication::font();
-  out.setPointSizeF(points);
+  out.setPixelSize(height);
   out.setBold(bold);
   return out;
 }
@@ -88,7 +89,7 @@ void draw_mark(QPainter& painter, const QRectF& picture, bool right, const Color
 
 void draw_legend(QPainter& painter, double top, const Colors& c) {
   double left = margin;
-  painter.setFont(font(9));
+  painter.setFont(font(12));
   for (const bool right : {true, false}) {
     const QRectF sample(left + 6, top + 5, 10, 14);
     draw_mark(painter, sample, right, c);
@@ -142,7 +143,7 @@ void draw_sheet(QPainter& painter, const RankSheet& sheet, int first, int last) 
   painter.fillRect(QRectF(QPointF(), size), Qt::white);
   double top = margin;
   if (!sheet.title.isEmpty()) {
-    painter.setFont(font(12, true));
+    painter.setFont(font(16, true));
     painter.setPen(c.text);
     painter.drawText(QRectF(margin, top, size.width() - 2 * margin, title_line), Qt::AlignLeft | Qt::AlignTop,
                      sheet.title);
@@ -154,7 +155,7 @@ void draw_sheet(QPainter& painter, const RankSheet& sheet, int first, int last) 
     double left = margin + frame;
     const double below = top + frame + picture_height + frame;
     const auto words = [&](double at, double y, const QString& text, bool bold, const QColor& color) {
-      painter.setFont(font(8.5, bold));
+      painter.setFont(font(11, bold));
       painter.setPen(color);
       painter.drawText(QRectF(at - gap / 2, y, width + gap, line), Qt::AlignCenter, text);
     };

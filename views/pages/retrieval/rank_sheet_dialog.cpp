@@ -156,7 +156,7 @@ void RankSheetDialog::draw() {
     return preview_->clear();
   const double ratio = devicePixelRatioF();
   const QSizeF size = sheet_size(sheet_, 0, static_cast<int>(sheet_.rows.size()));
-  const double scale = std::clamp(480.0 / size.width(), 0.35, 1.0);
+  const double scale = std::clamp((area_->viewport()->width() - 8) / size.width(), 0.35, 1.0);
   QImage image = sheet_image(sheet_, scale * ratio);
   image.setDevicePixelRatio(ratio);
   preview_->setPixmap(QPixmap::fromImage(image));

@@ -24,7 +24,6 @@ namespace cds {
 namespace {
 
 constexpr int picture_height = 132, query_height = 116;
-constexpr std::size_t pictures_for_aspect = 16;
 constexpr int missed_links = 12;
 
 QString percent(double share) {
@@ -125,7 +124,7 @@ void RankingPanel::set_session(std::shared_ptr<const RetrievalSession> session) 
   session_ = std::move(session);
   query_ = -1;
   whole_ = false;
-  aspects_.clear();
+  pictures_.forget_aspect();
   rankings_.cancel();
   if (std::exchange(busy_, false))
     Q_EMIT busy_changed(false);
@@ -236,16 +235,9 @@ void RankingPanel::move(int by) {
 
 void RankingPanel::take_thumbnail(const QString& key) {
   gallery_->viewport()->update();
-  if (aspects_.size() >= pictures_for_aspect)
-    return;
-  if (const auto image = pictures_.thumbnails().get(key); image && image->height > 0) {
-    // Three quarters of the first pictures fit at full height.
-    aspects_.push_back(static_cast<double>(image->width) / image->height);
-    std::vector<double> sorted = aspects_;
-    std::sort(sorted.begin(), sorted.end());
-    if (delegate_->set_aspect(sorted[sorted.size() * 3 / 4]))
-      gallery_->set_cell(delegate_->cell_size(gallery_->font()));
-  }
+  pictures_.learn(key);
+  if (delegate_->set_aspect(pictures_.aspect()))
+    gallery_->set_cell(delegate_->cell_size(gallery_->font()));
 }
 
 void RankingPanel::retranslate() {

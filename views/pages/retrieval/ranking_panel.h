@@ -50,8 +50,7 @@ private:
   RankedGallery* ranked_;
   std::shared_ptr<const RetrievalSession> session_;
   int query_ = -1;
-  bool busy_ = false, whole_ = false; // all of the gallery's ranks are known
-  std::vector<double> aspects_;       // of the first pictures that came: how wide the cells are
+  bool busy_ = false, whole_ = false; // whole: all of the gallery's ranks are known
   GalleryWall* gallery_;
   MatchDelegate* delegate_;
   PictureLabel* picture_;

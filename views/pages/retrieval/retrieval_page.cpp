@@ -72,6 +72,10 @@ RetrievalPage::RetrievalPage(Workspace& workspace, QWidget* parent)
   connect(queries_, &QueryPanel::gallery_camera_chosen, this, &RetrievalPage::narrow);
   connect(ranking_, &RankingPanel::match_opened, this, &RetrievalPage::open_picture);
   connect(ranking_, &RankingPanel::busy_changed, this, [this](bool busy) { busy ? begin_load() : end_load(); });
+  connect(&thumbnails_, &Thumbnails::arrived, this, [this, known = pictures_.aspect()]() mutable {
+    if (std::exchange(known, pictures_.aspect()) != pictures_.aspect() && queries_->is_wall())
+      queries_->view().doItemsLayout();
+  });
   for (QWidget* view : {queries_->view().viewport(), ranking_->gallery().viewport()})
     connect(&thumbnails_, &Thumbnails::arrived, view, qOverload<>(&QWidget::update));
   connect(&thumbnails_, &Thumbnails::abandoned, queries_->view().viewport(), qOverload<>(&QWidget::update));
