@@ -1,4 +1,4 @@
-// Zip archives as far as .npz needs them: stored and deflated members, zip64, no encryption. Private to base.
+// Zip archives as far as .npz and torch.save's files need them: stored and deflated members, zip64, no encryption.
 // Grammar: PKWARE APPNOTE.TXT 6.3.10. No length in the file is trusted: each is checked against the file's size.
 #pragma once
 
