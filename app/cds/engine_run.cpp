@@ -58,6 +58,7 @@ Status check_before_birth(const Experiment& spec) {
     CDS_TRY(make_strategy(spec.search, space.layers(), static_cast<int>(space.candidates().size())));
     NeckOptions neck;
     CDS_TRY(plan_supernet(space, spec.input.height, spec.input.width, neck));
+    CDS_TRY(experiment_costs(spec, space));
     return {};
   }
   CDS_ASSIGN(const Genotype genotype, load_genotype(spec.network.genotype));

@@ -62,6 +62,11 @@ struct SearchSpec {                             // "search"
   bool move_unselected =
       false; // true: momentum and weight decay move unselected candidates too (the authors' PyTorch of 2021)
   double tau_start = 10.0, tau_end = 0.1; // gdas
+  double topk_noise = 0;                  // topk: factor of the Gumbel noise that joins the alphas in each draw; 0: off
+  double topk_tau_start = 1, topk_tau_end = 1; // topk: temperature of its softmax; linear over the epochs
+  std::string cost = "none"; // or "macs", "params": what the cost term counts (search/cost_term.h), of inference
+  double cost_weight = 1;    // penalty = cost_weight * max(0, ln(expected cost / target))
+  double cost_target = 0.5;  // up to 1: a share of the dearest network's cost; above 1: multiply-adds or parameters
   friend bool operator==(const SearchSpec&, const SearchSpec&) = default;
 };
 

@@ -61,6 +61,8 @@ public:
            "a layer has " + std::to_string(candidates) + " candidates, " + std::to_string(s.k) + " cannot be run",
            "Take k from 1 to " + std::to_string(candidates));
     refuse(s.tau_end > s.tau_start, "/search/tau_end", "the temperature falls: tau_end may not exceed tau_start");
+    refuse(s.topk_tau_end > s.topk_tau_start, "/search/topk_tau_end",
+           "the temperature falls: topk_tau_end may not exceed topk_tau_start");
   }
 
   void train() {

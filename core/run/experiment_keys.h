@@ -81,6 +81,16 @@ void visit_search(V& v, S& s) {
          "Momentum and weight decay also move candidates that were not run (as the authors' PyTorch of 2021 did)");
   v.number("tau_start", s.tau_start, positive, "gdas: first temperature");
   v.number("tau_end", s.tau_end, positive, "gdas: last temperature");
+  v.number("topk_noise", s.topk_noise, from_zero,
+           "topk: factor of the Gumbel noise that joins the architecture weights in each draw; 0: none (the paper), 1: "
+           "candidates are drawn as often as the softmax says");
+  v.number("topk_tau_start", s.topk_tau_start, positive, "topk: first temperature of its softmax");
+  v.number("topk_tau_end", s.topk_tau_end, positive, "topk: last temperature of its softmax");
+  v.word("cost", s.cost, Words{"none", "macs", "params"},
+         "A price on dear networks: on multiply-adds or on parameters, both of inference");
+  v.number("cost_weight", s.cost_weight, from_zero, "The price is cost_weight * max(0, ln(expected cost / target))");
+  v.number("cost_target", s.cost_target, positive,
+           "Up to 1: a share of the dearest network's cost; above 1: multiply-adds or parameters");
 }
 
 template <class V, class S>

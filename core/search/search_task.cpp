@@ -19,6 +19,9 @@ Result<std::unique_ptr<SearchTask>> SearchTask::make(Session& session, const Run
   neck.dropout = spec.network.dropout;
   CDS_ASSIGN(auto plan, plan_supernet(space, spec.input.height, spec.input.width, neck));
   CDS_ASSIGN(auto strategy, make_strategy(spec.search, space.layers(), static_cast<int>(space.candidates().size())));
+  CDS_ASSIGN(const CostTable costs, experiment_costs(spec, space));
+  if (auto term = make_cost_term(spec.search, costs))
+    strategy->charge(std::move(*term));
   const auto cache = make_cache(spec.engine);
   const auto side = [&](std::vector<ImageRecord> records, const Labels& of, std::uint32_t stream) -> Result<Side> {
     PkSampler::Options options;
@@ -40,13 +43,14 @@ Result<std::unique_ptr<SearchTask>> SearchTask::make(Session& session, const Run
   strategy->alphas().set_data(strategy->alphas().to(device));
   Bilevel bilevel(std::move(network), std::move(strategy), spec.train, spec.search, loss_options(spec.loss));
   return std::unique_ptr<SearchTask>(
-      new SearchTask(session, space, std::move(bilevel), device, std::move(train), std::move(validation)));
+      new SearchTask(session, space, costs, std::move(bilevel), device, std::move(train), std::move(validation)));
 }
 
-SearchTask::SearchTask(Session& session, SearchSpace space, Bilevel bilevel, torch::Device device, Side train,
-                       Side validation)
-    : session_(session), spec_(session.experiment()), space_(std::move(space)), bilevel_(std::move(bilevel)),
-      device_(device), train_(std::move(train)), validation_(std::move(validation)) {}
+SearchTask::SearchTask(Session& session, SearchSpace space, const CostTable& costs, Bilevel bilevel,
+                       torch::Device device, Side train, Side validation)
+    : session_(session), spec_(session.experiment()), space_(std::move(space)), macs_(macs_of(costs)),
+      params_(params_of(costs)), bilevel_(std::move(bilevel)), device_(device), train_(std::move(train)),
+      validation_(std::move(validation)) {}
 
 std::vector<std::string> SearchTask::series() const {
   return {"train/loss", "train/ce", "train/triplet", "train/accuracy", "alpha/loss", "alpha/accuracy"};
@@ -62,6 +66,10 @@ Moment SearchTask::moment(int epoch, std::int64_t step) const {
 
 Status SearchTask::begin_run() {
   append_alphas(0);
+  append_costs(0, 0);
+  if (const auto& term = bilevel_.strategy().cost_term(); term && term->target() < term->costs().cheapest())
+    session_.warn("cost_target", "search.cost_target lies below the cheapest network of this space",
+                  "take at least " + std::to_string(static_cast<std::int64_t>(term->costs().cheapest())));
   return {};
 }
 
@@ -127,6 +135,17 @@ void SearchTask::append_alphas(int epoch) {
   session_.journal().append_ledger(std::move(counts));
 }
 
+Json SearchTask::append_costs(int epoch, std::int64_t step) {
+  const auto probabilities = bilevel_.strategy().probabilities();
+  Json row{{"alpha/expected_macs", macs_.expected(probabilities).item<double>()},
+           {"alpha/expected_params", params_.expected(probabilities).item<double>()}};
+  if (const auto& term = bilevel_.strategy().cost_term())
+    row["alpha/cost_penalty"] = term->penalty(probabilities).item<double>();
+  for (const auto& [name, value] : row.items())
+    session_.journal().append(name, step, epoch, value.get<double>());
+  return row;
+}
+
 namespace {
 
 LayerRows rows_of(const torch::Tensor& matrix) {
@@ -169,6 +188,7 @@ Result<EpochReport> SearchTask::end_epoch(const Position& at) {
   }
   session_.journal().append("alpha/entropy", at.global_step, epoch, entropy);
   session_.journal().append("alpha/margin", at.global_step, epoch, margin);
+  report.row.update(append_costs(epoch, at.global_step));
   report.row["alpha/entropy"] = entropy;
   report.row["alpha/margin"] = margin;
   report.row["genotype"] = to_json(Genotype{genotype().layers, {}}).at("layers");

@@ -36,16 +36,21 @@ private:
     PkSampler sampler;
     std::unique_ptr<BatchLoader> loader;
   };
-  SearchTask(Session& session, SearchSpace space, Bilevel bilevel, torch::Device device, Side train, Side validation);
+  SearchTask(Session& session, SearchSpace space, const CostTable& costs, Bilevel bilevel, torch::Device device,
+             Side train, Side validation);
 
   [[nodiscard]] Moment moment(int epoch, std::int64_t step) const;
   [[nodiscard]] Result<SearchBatch> next_batch(Side& side);
   void append_alphas(int epoch);
+  // Series alpha/expected_macs and alpha/expected_params (of a network drawn by the strategy's probabilities), and with
+  // a cost term alpha/cost_penalty (of that expectation). Gives them by name.
+  Json append_costs(int epoch, std::int64_t step);
   void warn_once(const Position& at);
 
   Session& session_;
   const Experiment& spec_;
   SearchSpace space_;
+  SpaceCosts macs_, params_;
   Bilevel bilevel_;
   torch::Device device_;
   Side train_, validation_;

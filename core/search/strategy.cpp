@@ -4,6 +4,7 @@
 #include "search/strategies/strategies.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace cds {
@@ -22,10 +23,14 @@ torch::Tensor Strategy::probabilities() const {
   return torch::softmax(alphas_.detach().to(torch::kCPU, torch::kFloat64), 1);
 }
 
-LossValue Strategy::backward_through(const ArchitectureStep& step, const Mixture& mixture) {
+torch::Tensor Strategy::price() const {
+  return cost_term_->penalty(torch::softmax(alphas_, 1));
+}
+
+LossValue Strategy::backward_through(const ArchitectureStep& step, const Mixture& mixture) const {
   auto network = step.network;
   auto loss = reid_loss(network->forward(step.validation.images, mixture), step.validation.labels, step.loss);
-  loss.total.backward();
+  (cost_term_ ? loss.total + price() : loss.total).backward();
   return loss;
 }
 
@@ -52,6 +57,15 @@ std::vector<int> uniform_path(const Moment& moment, std::uint32_t lane, int laye
   for (int layer = 0; layer < layers; ++layer)
     path.push_back(static_cast<int>(random.below(static_cast<std::uint32_t>(candidates))));
   return path;
+}
+
+torch::Tensor gumbel_noise(const Moment& moment, std::uint32_t lane, int layers, int candidates) {
+  Random random(moment.seed, RandomUse::gumbel, static_cast<std::uint32_t>(moment.step), lane);
+  auto noise = torch::empty({layers, candidates});
+  auto* value = noise.data_ptr<float>();
+  for (std::int64_t i = 0; i < noise.numel(); ++i)
+    value[i] = static_cast<float>(-std::log(-std::log(random.uniform() + 0x1p-54)));
+  return noise;
 }
 
 LossValue path_loss(const ArchitectureStep& step, const std::vector<int>& path) {

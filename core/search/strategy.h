@@ -5,10 +5,12 @@
 #include "nn/losses.h"
 #include "nn/supernet.h"
 #include "run/experiment.h"
+#include "search/cost_term.h"
 #include "train/checkpoint.h"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <torch/torch.h>
 #include <vector>
 
@@ -54,6 +56,13 @@ public:
   // Whether the architecture step needs the weights' gradients (second order); else they are frozen: cheaper.
   [[nodiscard]] virtual bool needs_weight_gradients() const { return false; }
 
+  // From now on dear networks are paid for (search/cost_term.h). topk, darts, darts2 and gdas add the penalty of the
+  // cost expected under softmax(alphas) to the validation loss they differentiate; reinforce takes a path's own penalty
+  // from its reward, evolution from its fitness; random keeps drawing until its network is within the target, at most
+  // 1000 times, and else takes the cheapest of them. Reported losses stay without it. Call it before the first step.
+  void charge(CostTerm term) { cost_term_ = std::move(term); }
+  [[nodiscard]] const std::optional<CostTerm>& cost_term() const { return cost_term_; }
+
   // The network as it would be taken now: a candidate a layer. By default the highest alpha (the first among equals).
   [[nodiscard]] virtual std::vector<int> derive(const Moment& moment) const;
   // Layers x candidates, double, each row sums to 1: by default softmax of the alphas.
@@ -69,12 +78,15 @@ public:
   [[nodiscard]] int candidates() const { return candidates_; }
 
 protected:
-  // Forward on the validation batch with this mixture, backward to the alphas.
-  [[nodiscard]] static LossValue backward_through(const ArchitectureStep& step, const Mixture& mixture);
+  // The penalty of the cost that softmax(alphas) expects; differentiable. REQUIRES a cost term.
+  [[nodiscard]] torch::Tensor price() const;
+  // Forward on the validation batch with this mixture, backward to the alphas, the cost term's price included.
+  [[nodiscard]] LossValue backward_through(const ArchitectureStep& step, const Mixture& mixture) const;
 
 private:
   int layers_, candidates_;
   torch::Tensor alphas_;
+  std::optional<CostTerm> cost_term_;
 };
 
 // search.strategy: topk, darts, darts2, gdas, random, reinforce, evolution. wrong_call for another one, or a k beyond

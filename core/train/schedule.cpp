@@ -13,6 +13,11 @@ double multistep(double lr, double gamma, const std::vector<int>& milestones, in
   return lr * std::pow(gamma, static_cast<double>(passed));
 }
 
+double linear(double first, double last, int epoch, int epochs) {
+  const double share = epochs > 1 ? static_cast<double>(epoch) / (epochs - 1) : 1.0;
+  return first + (last - first) * share;
+}
+
 } // namespace
 
 double learning_rate(const TrainSpec& spec, int epoch) {
@@ -35,8 +40,11 @@ double alpha_learning_rate(const SearchSpec& spec, int epoch) {
 }
 
 double temperature(const SearchSpec& spec, int epoch, int epochs) {
-  const double share = epochs > 1 ? static_cast<double>(epoch) / (epochs - 1) : 1.0;
-  return spec.tau_start + (spec.tau_end - spec.tau_start) * share;
+  return linear(spec.tau_start, spec.tau_end, epoch, epochs);
+}
+
+double topk_temperature(const SearchSpec& spec, int epoch, int epochs) {
+  return linear(spec.topk_tau_start, spec.topk_tau_end, epoch, epochs);
 }
 
 } // namespace cds

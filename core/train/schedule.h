@@ -21,5 +21,7 @@ namespace cds {
 
 // GDAS's temperature: linear from tau_start in the first epoch to tau_end in the last.
 [[nodiscard]] double temperature(const SearchSpec& spec, int epoch, int epochs);
+// Top-k's, likewise from topk_tau_start to topk_tau_end.
+[[nodiscard]] double topk_temperature(const SearchSpec& spec, int epoch, int epochs);
 
 } // namespace cds

@@ -1,60 +1,14 @@
 // The strategies' choices and gradients against hand-made computations, on a tiny supernet in double precision.
-#include "search/bilevel.h"
 #include "search/diagnostics.h"
 #include "search/strategies/strategies.h"
-#include "train/inputs.h"
+#include "search/tiny_supernet.h"
 
 #include <QtTest>
 #include <cmath>
 #include <set>
 
 using namespace cds;
-
-namespace {
-
-struct Tiny {
-  SearchSpace space;
-  Supernet network;
-  SearchBatch train, validation;
-};
-
-// 3 layers of 3 candidates, 8 images of 4 identities, 16 x 8 pixels.
-Tiny make_tiny(std::uint64_t seed = 3) {
-  SpaceOptions options;
-  options.kernels = {3, 5, 7};
-  options.depths = {1};
-  options.channels = {8, 8, 16, 16};
-  options.layers_per_stage = 1;
-  auto space = SearchSpace::make(options).value();
-  NeckOptions neck;
-  neck.classes = 4;
-  neck.hidden = 16;
-  auto plan = plan_supernet(space, 32, 16, neck).value();
-  Supernet network(std::move(plan), seed);
-  network->to(torch::kFloat64);
-  network->train();
-  torch::manual_seed(seed);
-  const auto labels = torch::arange(8, torch::kInt64) / 2;
-  const auto images = [] { return torch::randn({8, 3, 32, 16}, torch::kFloat64); };
-  auto first = images(), second = images();
-  return {space, network, {first, labels.to(torch::kInt64)}, {second, labels.to(torch::kInt64)}};
-}
-
-std::unique_ptr<Strategy> make(const Tiny& tiny, const SearchSpec& spec) {
-  auto strategy = make_strategy(spec, tiny.space.layers(), static_cast<int>(tiny.space.candidates().size())).value();
-  strategy->alphas().set_data(strategy->alphas().to(torch::kFloat64));
-  return strategy;
-}
-
-void set_alphas(Strategy& strategy, const std::vector<std::vector<double>>& rows) {
-  const torch::NoGradGuard no_grad;
-  for (std::size_t layer = 0; layer < rows.size(); ++layer)
-    strategy.alphas()[static_cast<std::int64_t>(layer)].copy_(torch::tensor(rows[layer], torch::kFloat64));
-}
-
-const std::vector<std::vector<double>> uneven{{0.3, -0.2, 0.1}, {0.0, 0.5, 0.2}, {-0.4, 0.1, 0.3}};
-
-} // namespace
+using namespace tiny;
 
 class TestStrategies : public QObject {
   Q_OBJECT
@@ -66,70 +20,6 @@ private Q_SLOTS:
     QCOMPARE(two[1], (std::vector<int>{0, 1})); // equal: the first ones
     QCOMPARE(top_k(rows, 4)[0], (std::vector<int>{0, 1, 2, 3}));
     QCOMPARE(top_k(rows, 1)[0], (std::vector<int>{1}));
-  }
-
-  // alpha_j gets sum_i g_i p_i (delta_ij - p_j), g_i being the loss's derivative with respect to candidate i's weight,
-  // here by central differences; an unselected candidate counts as one that returns ones ("constant"), or not at all
-  // ("none").
-  void topk_gradient_equals_brute_force_data() {
-    QTest::addColumn<int>("k");
-    QTest::addColumn<QString>("unselected");
-    for (const int k : {1, 2, 3})
-      for (const char* unselected : {"constant", "none"})
-        QTest::addRow("k=%d %s", k, unselected) << k << QString(unselected);
-  }
-  void topk_gradient_equals_brute_force() {
-    QFETCH(int, k);
-    QFETCH(QString, unselected);
-    auto tiny = make_tiny();
-    SearchSpec spec;
-    spec.k = k;
-    spec.unselected_gradient = unselected.toStdString();
-    auto strategy = make(tiny, spec);
-    set_alphas(*strategy, uneven);
-    const TrainSpec train;
-    const auto optimizer = make_weight_optimizer(train, parameters_of(*tiny.network));
-    const auto masks = tiny.network->dropout().count;
-    static_cast<void>(
-        strategy->architecture_gradient({tiny.network, tiny.train, tiny.validation, {}, *optimizer, train, 0.1, {}}));
-    const auto gradient = strategy->alphas().grad();
-
-    const auto chosen = top_k(strategy->alphas(), k);
-    const auto loss_with = [&](std::size_t layer, int candidate, double change) {
-      const torch::NoGradGuard no_grad;
-      Mixture mixture;
-      for (std::size_t l = 0; l < chosen.size(); ++l) {
-        auto weights = torch::zeros({3}, torch::kFloat64);
-        for (const int i : chosen[l])
-          weights[i] = 1;
-        if (l == layer)
-          weights[candidate] += change;
-        mixture.push_back({chosen[l], weights, true});
-      }
-      tiny.network->dropout().count = masks;
-      return reid_loss(tiny.network->forward(tiny.validation.images, mixture), tiny.validation.labels, {})
-          .total.item<double>();
-    };
-    const auto p = torch::softmax(strategy->alphas().detach(), 1);
-    for (std::size_t layer = 0; layer < 3; ++layer) {
-      std::vector<double> g(3), row(3);
-      for (int i = 0; i < 3; ++i) {
-        const bool run = std::find(chosen[layer].begin(), chosen[layer].end(), i) != chosen[layer].end();
-        constexpr double h = 1e-6;
-        if (run || unselected == "constant")
-          g[static_cast<std::size_t>(i)] = (loss_with(layer, i, h) - loss_with(layer, i, -h)) / (2 * h);
-        row[static_cast<std::size_t>(i)] = p[static_cast<std::int64_t>(layer)][i].item<double>();
-      }
-      for (std::size_t j = 0; j < 3; ++j) {
-        double expected = 0;
-        for (std::size_t i = 0; i < 3; ++i)
-          expected += g[i] * row[i] * ((i == j ? 1 : 0) - row[j]);
-        const double actual = gradient[static_cast<std::int64_t>(layer)][static_cast<std::int64_t>(j)].item<double>();
-        QVERIFY2(
-            std::abs(actual - expected) < 1e-5 * (1 + std::abs(expected)),
-            qPrintable(QString("layer %1, candidate %2: %3, expected %4").arg(layer).arg(j).arg(actual).arg(expected)));
-      }
-    }
   }
 
   // Second order: dL_val(w')/dalpha - lr d/dalpha (dL_train/dw . v), v = dL_val(w')/dw', by double backward.

@@ -68,7 +68,10 @@ public:
     move(weights, direction, -radius);
     const auto below = alpha_gradient(step);
     restore(weights, before);
-    alphas().mutable_grad() = gradients[0] - (above - below) * (step.lr / (2 * radius));
+    auto gradient = gradients[0] - (above - below) * (step.lr / (2 * radius));
+    if (cost_term()) // no function of the weights: it has no second-order part
+      gradient = gradient + torch::autograd::grad({price()}, {alphas()})[0];
+    alphas().mutable_grad() = gradient;
     return validation;
   }
 

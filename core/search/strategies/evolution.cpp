@@ -24,7 +24,7 @@ public:
                                                       : mutated(step.moment),
                  0};
     auto loss = path_loss(step, child.path);
-    child.fitness = accuracy_of(loss, step.validation);
+    child.fitness = accuracy_of(loss, step.validation) - (cost_term() ? cost_term()->penalty(child.path) : 0.0);
     population_.push_back(std::move(child));
     if (population_.size() > population_size)
       population_.pop_front();

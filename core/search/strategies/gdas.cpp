@@ -1,9 +1,6 @@
 // GDAS (Dong and Yang, CVPR 2019): one candidate a layer by Gumbel-softmax, hard, straight through.
-#include "base/random.h"
 #include "search/strategies/strategies.h"
 #include "train/schedule.h"
-
-#include <cmath>
 
 namespace cds {
 namespace {
@@ -38,11 +35,7 @@ public:
 private:
   // softmax((log softmax(alpha) + Gumbel noise) / tau)
   torch::Tensor soft(const Moment& moment, std::uint32_t lane) {
-    Random random(moment.seed, RandomUse::gumbel, static_cast<std::uint32_t>(moment.step), lane);
-    auto noise = torch::empty({layers(), candidates()});
-    auto* value = noise.data_ptr<float>();
-    for (std::int64_t i = 0; i < noise.numel(); ++i)
-      value[i] = static_cast<float>(-std::log(-std::log(random.uniform() + 0x1p-54)));
+    const auto noise = gumbel_noise(moment, lane, layers(), candidates());
     const double tau = temperature(spec_, moment.epoch, moment.epochs);
     return torch::softmax((torch::log_softmax(alphas(), 1) + noise.to(alphas().device())) / tau, 1);
   }

@@ -17,7 +17,7 @@ public:
   LossValue architecture_gradient(const ArchitectureStep& step) override {
     const auto path = draw(step.moment, 1);
     auto loss = path_loss(step, path);
-    const double reward = accuracy_of(loss, step.validation);
+    const double reward = accuracy_of(loss, step.validation) - (cost_term() ? cost_term()->penalty(path) : 0.0);
     baseline_ = begun_ ? baseline_keep * baseline_ + (1 - baseline_keep) * reward : reward;
     begun_ = true;
     const auto log_p = torch::log_softmax(alphas(), 1);

@@ -16,6 +16,9 @@ namespace cds {
 
 // One uniformly drawn candidate a layer. `lane` tells uses at one moment apart.
 [[nodiscard]] std::vector<int> uniform_path(const Moment& moment, std::uint32_t lane, int layers, int candidates);
+// layers x candidates independent standard Gumbel variables, -ln(-ln u), float32 on the CPU: a function of seed, step
+// and lane alone.
+[[nodiscard]] torch::Tensor gumbel_noise(const Moment& moment, std::uint32_t lane, int layers, int candidates);
 // Forward of one path on the validation batch, without gradients; batch statistics as in training.
 [[nodiscard]] LossValue path_loss(const ArchitectureStep& step, const std::vector<int>& path);
 // Share of the validation batch that the classifier names rightly.

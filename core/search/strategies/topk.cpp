@@ -1,18 +1,21 @@
-// Top-k Sample Search, the paper's strategy (section 3.3 and the authors' code).
+// Top-k Sample Search, the paper's strategy (section 3.3 and the authors' code); noise and temperature are ours.
 #include "search/strategies/strategies.h"
+#include "train/schedule.h"
 
 namespace cds {
 namespace {
 
-// p = softmax(alpha); the k likeliest candidates run, each with weight exactly 1: w = hot + (p - stopgrad(p)).
+// z = alpha + noise * Gumbel (noise 0: alpha itself); the k largest of z run, each with weight exactly 1:
+// w = hot + (p - stopgrad(p)), p = softmax(z / tau). With noise 1 a step's candidates are drawn without replacement
+// from softmax(alpha) (Kool et al., ICML 2019); weight and architecture step draw anew.
 class TopK final : public Strategy {
 public:
-  TopK(int k, bool constant, int layers, int candidates) : Strategy(layers, candidates), k_(k), constant_(constant) {}
+  TopK(SearchSpec spec, int layers, int candidates) : Strategy(layers, candidates), spec_(std::move(spec)) {}
 
-  Mixture weight_mixture(const Moment&) override {
+  Mixture weight_mixture(const Moment& moment) override {
+    const torch::NoGradGuard no_grad;
     Mixture mixture;
-    for (auto& run : top_k(alphas(), k_)) // softmax keeps the order
-    {
+    for (auto& run : top_k(scores(moment, 0), spec_.k)) {
       LayerMixture layer;
       layer.run = std::move(run);
       mixture.push_back(std::move(layer));
@@ -21,30 +24,36 @@ public:
   }
 
   LossValue architecture_gradient(const ArchitectureStep& step) override {
-    const auto p = torch::softmax(alphas(), 1);
+    const auto z = scores(step.moment, 1);
+    const double tau = topk_temperature(spec_, step.moment.epoch, step.moment.epochs);
+    const auto p = torch::softmax(tau == 1 ? z : z / tau, 1);
     const auto through = p - p.detach(); // 0, with p's gradient
     Mixture mixture;
-    const auto chosen = top_k(alphas(), k_);
+    const auto chosen = top_k(z, spec_.k); // softmax keeps the order
     for (std::size_t layer = 0; layer < chosen.size(); ++layer) {
-      auto hot = torch::zeros({candidates()});
+      auto hot = torch::zeros({candidates()}, torch::dtype(p.scalar_type()));
       for (const int candidate : chosen[layer])
         hot[candidate] = 1;
       mixture.push_back({.run = chosen[layer],
                          .weights = hot.to(p.device()) + through[static_cast<std::int64_t>(layer)],
-                         .unselected_constant = constant_});
+                         .unselected_constant = spec_.unselected_gradient == "constant"});
     }
     return backward_through(step, mixture);
   }
 
 private:
-  int k_;
-  bool constant_;
+  torch::Tensor scores(const Moment& moment, std::uint32_t lane) const {
+    if (spec_.topk_noise == 0)
+      return alphas();
+    return alphas() + gumbel_noise(moment, lane, layers(), candidates()).to(alphas().options()) * spec_.topk_noise;
+  }
+  SearchSpec spec_;
 };
 
 } // namespace
 
 std::unique_ptr<Strategy> make_topk(const SearchSpec& spec, int layers, int candidates) {
-  return std::make_unique<TopK>(spec.k, spec.unselected_gradient == "constant", layers, candidates);
+  return std::make_unique<TopK>(spec, layers, candidates);
 }
 
 } // namespace cds
