@@ -1033,6 +1033,54 @@ identity %2, camera %3, %4</source>
         <translation>GDAS：最后一轮的温度</translation>
     </message>
     <message>
+        <source>Gumbel noise</source>
+        <translation>Gumbel 噪声</translation>
+    </message>
+    <message>
+        <source>Added to the architecture weights in each draw, times this (paper: 0; at 1 candidates are drawn as often as their probabilities say)</source>
+        <translation>每次选取时乘以此系数加到结构权重上（论文：0；为 1 时各候选块按其概率被选中）</translation>
+    </message>
+    <message>
+        <source>Top-k: temperature of the softmax in the first epoch (paper: 1)</source>
+        <translation>Top-k：第一轮中 softmax 的温度（论文：1）</translation>
+    </message>
+    <message>
+        <source>Top-k: temperature in the last epoch (paper: 1)</source>
+        <translation>Top-k：最后一轮的温度（论文：1）</translation>
+    </message>
+    <message>
+        <source>Price on</source>
+        <translation>代价项</translation>
+    </message>
+    <message>
+        <source>Lets the search pay for dear networks, with any strategy (paper: none)</source>
+        <translation>让搜索为昂贵的网络付出代价，适用于任何策略（论文：无）</translation>
+    </message>
+    <message>
+        <source>Weight of the price</source>
+        <translation>代价权重</translation>
+    </message>
+    <message>
+        <source>The price: this times the logarithm of expected cost by target, nothing below the target</source>
+        <translation>代价：此权重乘以期望开销与目标之比的对数，低于目标时为零</translation>
+    </message>
+    <message>
+        <source>Target of the cost</source>
+        <translation>开销目标</translation>
+    </message>
+    <message>
+        <source>Up to 1: a share of the dearest network&apos;s cost; above 1: multiply-adds or parameters</source>
+        <translation>不超过 1：最昂贵网络开销的比例；大于 1：乘加次数或参数量</translation>
+    </message>
+    <message>
+        <source>multiply-adds</source>
+        <translation>乘加次数</translation>
+    </message>
+    <message>
+        <source>parameters</source>
+        <translation>参数量</translation>
+    </message>
+    <message>
         <source>Neck</source>
         <translation>颈部</translation>
     </message>

@@ -29,6 +29,7 @@ void add_runs(CLI::App& app, Context& context);       // runs
 void add_show(CLI::App& app, Context& context);       // show RUN
 void add_control(CLI::App& app, Context& context);    // pause, resume, stop RUN
 void add_queue(CLI::App& app, Context& context);      // queue list, add, remove, move, run
+void add_study(CLI::App& app, Context& context);      // study STUDY
 void add_project(CLI::App& app, Context& context);    // project create, info
 void add_experiment(CLI::App& app, Context& context); // experiment check, diff, default, schema
 void add_cost(CLI::App& app, Context& context);
@@ -37,7 +38,7 @@ void add_doctor(CLI::App& app, Context& context);
 void add_synth(CLI::App& app, Context& context);
 void add_rank(CLI::App& app, Context& context);
 void add_bench(CLI::App& app, Context& context);
-void add_bench_rank(CLI::App& bench, Context& context); // bench's own subcommands: bench_*.cpp
+void add_bench_rank(CLI::App& bench, Context& context);    // bench's own subcommands: bench_*.cpp
 void add_bench_network(CLI::App& bench, Context& context); // train, search, infer
 void add_search(CLI::App& app, Context& context);
 void add_train(CLI::App& app, Context& context);

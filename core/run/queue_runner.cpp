@@ -1,10 +1,8 @@
 #include "run/queue_runner.h"
 
-#include "base/file.h"
-#include "run/child_process.h"
+#include "run/engine_child.h"
 #include "run/experiment.h"
 #include "run/file_lock.h"
-#include "run/requests.h"
 #include "run/status.h"
 
 #include <chrono>
@@ -15,15 +13,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr auto tick = std::chrono::milliseconds(100);
-
-std::string last_line(const fs::path& log) {
-  auto text = read_file(log);
-  if (!text)
-    return {};
-  while (!text->empty() && (text->back() == '\n' || text->back() == '\r'))
-    text->pop_back();
-  return text->substr(text->find_last_of("\r\n") + 1);
-}
 
 class Runner {
 public:
@@ -38,32 +27,14 @@ public:
         if (const auto experiment = load_experiment(arguments[1], item.settings); !experiment)
           return experiment.error().message();
     }
-    wait_for_living(item);
+    const EngineWatch watch{hooks_.stop, [&](const RunStatus& status) { show_progress(item, status); }};
+    wait_for_living(run_folder(item), watch);
     const auto before = read_status(run_folder(item));
     if (before && before->state == RunState::finished)
       return std::string();
     if (hooks_.stop.stop_requested())
       return std::string();
-    auto child = ChildProcess::start(program_, command_line(item, folder_), log_);
-    if (!child)
-      return child.error().message();
-    bool asked = false;
-    for (int ticks = 0; !child->ended(); ++ticks) {
-      if (hooks_.stop.stop_requested() && !asked) {
-        child->ask_to_stop();
-        asked = true;
-      }
-      if (ticks % 10 == 9)
-        show_progress(item);
-      std::this_thread::sleep_for(tick);
-    }
-    if (*child->ended() == 0)
-      return std::string();
-    const auto after = read_status(run_folder(item));
-    if (after && after->state == RunState::failed && !after->reason.empty())
-      return after->reason;
-    const std::string said = last_line(log_);
-    return said.empty() ? "the engine ended with status " + std::to_string(*child->ended()) : said;
+    return run_engine_child(program_, command_line(item, folder_), log_, run_folder(item), watch);
   }
 
   [[nodiscard]] fs::path run_folder(const QueueItem& item) const {
@@ -71,29 +42,11 @@ public:
   }
 
 private:
-  // The engine of a runner that was killed goes on alone.
-  void wait_for_living(const QueueItem& item) {
-    for (;;) {
-      const auto status = read_status(run_folder(item));
-      if (!status || !status->process_alive || !status->active())
-        return;
-      if (hooks_.stop.stop_requested()) {
-        static_cast<void>(send_request(run_folder(item), RequestAction::stop));
-        return;
-      }
-      show_progress(item);
-      std::this_thread::sleep_for(tick * 5);
-    }
-  }
-
-  void show_progress(const QueueItem& item) const {
-    if (!hooks_.progress)
+  void show_progress(const QueueItem& item, const RunStatus& status) const {
+    if (!hooks_.progress || !status.heartbeat || !status.active())
       return;
-    const auto status = read_status(run_folder(item));
-    if (!status || !status->heartbeat || !status->active())
-      return;
-    const Heartbeat& h = *status->heartbeat;
-    hooks_.progress({item.run + ": " + h.phase, h.step, h.steps, now_seconds() - status->since,
+    const Heartbeat& h = *status.heartbeat;
+    hooks_.progress({item.run + ": " + h.phase, h.step, h.steps, now_seconds() - status.since,
                      h.seconds_left > 0 ? h.seconds_left : -1,
                      "epoch " + std::to_string(h.epoch) + "/" + std::to_string(h.epochs)});
   }

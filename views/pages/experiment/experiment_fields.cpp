@@ -89,6 +89,29 @@ constexpr ExperimentField search[]{
     {"/search/tau_end", real, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Temperature at end"),
      QT_TRANSLATE_NOOP("cds::ExperimentForm", "GDAS: temperature in the last epoch"), 0.001, 1000, 0.1, 3, "", "gdas",
      nullptr, true},
+    {"/search/topk_noise", real, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Gumbel noise"),
+     QT_TRANSLATE_NOOP(
+         "cds::ExperimentForm",
+         "Added to the architecture weights in each draw, times this (paper: 0; at 1 candidates are drawn "
+         "as often as their probabilities say)"),
+     0, 1000, 0.1, 3, "", "topk"},
+    {"/search/topk_tau_start", real, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Temperature at start"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "Top-k: temperature of the softmax in the first epoch (paper: 1)"), 0.001,
+     1000, 0.1, 3, "", "topk", QT_TRANSLATE_NOOP("cds::ExperimentForm", "Temperature")},
+    {"/search/topk_tau_end", real, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Temperature at end"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "Top-k: temperature in the last epoch (paper: 1)"), 0.001, 1000, 0.1, 3,
+     "", "topk", nullptr, true},
+    {"/search/cost", choice, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Price on"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm", "Lets the search pay for dear networks, with any strategy (paper: none)"),
+     0, 0, 0, 0, "none macs params", "search"},
+    {"/search/cost_weight", real, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Weight of the price"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm",
+                       "The price: this times the logarithm of expected cost by target, nothing below the target"),
+     0, 1000, 0.1, 3, "", "cost"},
+    {"/search/cost_target", real, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Target of the cost"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm",
+                       "Up to 1: a share of the dearest network's cost; above 1: multiply-adds or parameters"),
+     0.001, 1e12, 0.05, 3, "", "cost"},
 };
 
 constexpr ExperimentField network[]{

@@ -16,7 +16,8 @@ struct ExperimentField {
   double low, high, step;
   int decimals;
   const char* words; // choice: the values that are always offered, separated by spaces
-  const char* when;  // "": always; "search", "train": that kind; "topk": a top-k search; "gdas": a GDAS search
+  const char* when;  // "": always; "search", "train": that kind; "topk": a top-k search; "gdas": a GDAS search; "cost":
+                     // a search with a price
   const char* row_label = nullptr; // QT_TRANSLATE_NOOP; what a row of two fields is called
   bool beside = false;             // stands in the row of the field before it
 };

@@ -257,6 +257,8 @@ bool ExperimentForm::applies(int index) const {
     return !search;
   if (when == QLatin1String("topk") || when == QLatin1String("gdas"))
     return search && experiment.search.strategy == when.data();
+  if (when == QLatin1String("cost"))
+    return search && experiment.search.cost != "none";
   return true;
 }
 
@@ -313,6 +315,8 @@ void ExperimentForm::retranslate() {
                              : word == QLatin1String("standard")  ? tr("Standard")
                              : word == QLatin1String("constant")  ? tr("constant")
                              : word == QLatin1String("none")      ? tr("none")
+                             : word == QLatin1String("macs")      ? tr("multiply-adds")
+                             : word == QLatin1String("params")    ? tr("parameters")
                              : word == QLatin1String("cosine")    ? tr("cosine")
                              : word == QLatin1String("multistep") ? tr("at milestones")
                              : word == QLatin1String("step")      ? tr("in equal steps")
