@@ -18,7 +18,8 @@ namespace {
 struct BenchCall {
   int batch = 64, threads = 0, steps = 10, classes = 751, k = 2;
   double width = 1, seconds = 10;
-  std::string size = "256x128", genotype = "paper-cdnet", neck = "fbl", strategy = "topk", device = "auto";
+  std::string size = "256x128", genotype = "paper-cdnet", backbone = "cds", neck = "fbl", strategy = "topk",
+              device = "auto";
 };
 
 Result<Experiment> experiment_of(const BenchCall& call, ExperimentKind kind) {
@@ -28,6 +29,7 @@ Result<Experiment> experiment_of(const BenchCall& call, ExperimentKind kind) {
       spec.input.height < 1 || spec.input.width < 1)
     return wrong_call("'" + call.size + "' is no size", "--size", "write HEIGHTxWIDTH, for example 256x128");
   spec.space.width = call.width;
+  spec.network.backbone = call.backbone;
   spec.network.genotype = call.genotype;
   spec.network.neck = call.neck;
   spec.search.strategy = call.strategy;
@@ -76,7 +78,7 @@ Result<Json> bench_train(const BenchCall& call) {
   CDS_ASSIGN(const Experiment spec, experiment_of(call, ExperimentKind::train));
   CDS_ASSIGN(const auto device, pick_device(spec.engine));
   use_threads(call.threads);
-  CDS_ASSIGN(const Genotype genotype, load_genotype(call.genotype));
+  CDS_ASSIGN(const Genotype genotype, genotype_of(spec));
   CDS_ASSIGN(auto network, make_network(spec, genotype, call.classes));
   network->to(device);
   network->train();
@@ -112,7 +114,7 @@ Result<Json> bench_infer(const BenchCall& call) {
   CDS_ASSIGN(const Experiment spec, experiment_of(call, ExperimentKind::train));
   CDS_ASSIGN(const auto device, pick_device(spec.engine));
   use_threads(call.threads);
-  CDS_ASSIGN(const Genotype genotype, load_genotype(call.genotype));
+  CDS_ASSIGN(const Genotype genotype, genotype_of(spec));
   CDS_ASSIGN(auto network, make_network(spec, genotype, call.classes));
   network->to(device);
   network->eval();
@@ -143,6 +145,7 @@ void add(CLI::App& bench, Context& context, const char* name, const char* descri
   } else {
     command->add_option("--genotype", call->genotype, "paper-cdnet, paper-cnet or a genotype JSON")
         ->capture_default_str();
+    command->add_option("--backbone", call->backbone, "cds, resnet50 or osnet")->capture_default_str();
     command->add_option("--neck", call->neck, "standard, bn, bl or fbl")->capture_default_str();
   }
   command->callback([call, work, name, &context] {

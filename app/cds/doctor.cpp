@@ -68,6 +68,10 @@ void add_doctor(CLI::App& app, Context& context) {
   for (const Layout& layout : layouts())
     names += ", " + std::string(layout.name);
   command->add_option("--layout", arguments->layout, "One of: " + names)->capture_default_str();
+  command->add_option("--variant", arguments->options.read.variant,
+                      "Which of the set's splits: VehicleID 800, 1600, 2400; CUHK03 1 to 20 (default: the first)");
+  command->add_flag("--train-with-val,!--train-without-val", arguments->options.read.train_with_val,
+                    "Whether the set's own validation images count as training images (default: they do)");
   command->add_option("--identities", arguments->options.identities_per_batch, "Identities a training batch (P)")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);

@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Options {
-  std::string weights, genotype, size, neck, out, device = "auto";
+  std::string weights, genotype, backbone, size, neck, out, device = "auto";
   double width = 0;
   int threads = 0;
   std::vector<std::string> images;
@@ -34,11 +34,15 @@ Result<Experiment> describe(const Options& options) {
     if (fs::exists(RunPaths{run}.genotype(), code))
       spec.network.genotype = RunPaths{run}.genotype().string();
   }
+  if (!options.backbone.empty())
+    spec.network.backbone = options.backbone;
+  else if (!options.genotype.empty())
+    spec.network.backbone = "cds";
   if (!options.genotype.empty())
     spec.network.genotype = options.genotype;
-  else if (!known)
+  else if (!known && has_genotype(spec.network))
     return wrong_call("these weights lie in no run folder, so their genotype is not known", options.weights,
-                      "give --genotype FILE");
+                      "give --genotype FILE, or --backbone resnet50 or osnet");
   if (options.width > 0)
     spec.space.width = options.width;
   if (!options.neck.empty())
@@ -55,7 +59,7 @@ Result<Experiment> describe(const Options& options) {
 
 Result<Json> embed(const Options& options, const Context& context) {
   CDS_ASSIGN(const Experiment spec, describe(options));
-  CDS_ASSIGN(const Genotype genotype, load_genotype(spec.network.genotype));
+  CDS_ASSIGN(const Genotype genotype, genotype_of(spec));
   CDS_ASSIGN(const auto device, pick_device(spec.engine));
   use_threads(options.threads);
   CDS_ASSIGN(auto network, make_network(spec, genotype, 2));
@@ -91,6 +95,7 @@ void add_embed(CLI::App& app, Context& context) {
       ->required();
   command->add_option("images", options->images, "Images")->required();
   command->add_option("--genotype", options->genotype, "Genotype JSON, paper-cdnet or paper-cnet (default: the run's)");
+  command->add_option("--backbone", options->backbone, "cds, resnet50 or osnet (default: the run's, else cds)");
   command->add_option("--width", options->width, "Width multiplier (default: the run's, else 1)")
       ->check(CLI::PositiveNumber);
   command->add_option("--neck", options->neck, "standard, bn, bl or fbl (default: the run's, else fbl)");

@@ -33,6 +33,12 @@ const char* word(ExperimentKind kind) {
 // "run:ID" becomes that search's genotype.json, and the record's parent.
 Status resolve_genotype(const Options& options, const fs::path& project, RunRecord& record) {
   auto& genotype = record.experiment.network.genotype;
+  if (!has_genotype(record.experiment.network)) {
+    if (options.genotype.empty())
+      return {};
+    return wrong_call(record.experiment.network.backbone + " has no genotype", "--genotype " + options.genotype,
+                      "leave it out, or set network.backbone=cds");
+  }
   if (!options.genotype.empty()) {
     genotype = options.genotype;
     std::error_code code;
@@ -57,11 +63,12 @@ Status check_before_birth(const Experiment& spec) {
   if (spec.kind == ExperimentKind::search) {
     CDS_TRY(make_strategy(spec.search, space.layers(), static_cast<int>(space.candidates().size())));
     NeckOptions neck;
+    CDS_ASSIGN(neck.kind, neck_kind(spec.network.neck, "network.neck"));
     CDS_TRY(plan_supernet(space, spec.input.height, spec.input.width, neck));
     CDS_TRY(experiment_costs(spec, space));
     return {};
   }
-  CDS_ASSIGN(const Genotype genotype, load_genotype(spec.network.genotype));
+  CDS_ASSIGN(const Genotype genotype, genotype_of(spec));
   CDS_TRY(derived_cost(spec, genotype, 2));
   return {};
 }
@@ -80,15 +87,16 @@ Result<RunPaths> give_birth(const Options& options, ExperimentKind kind) {
     project = fs::current_path();
   CDS_TRY(resolve_genotype(options, project, record));
   CDS_TRY(check_before_birth(record.experiment));
-  CDS_ASSIGN(record.data_fingerprint, data_fingerprint(record.experiment.data));
+  CDS_ASSIGN(record.data_fingerprint, data_fingerprint(record.experiment));
   record.versions = library_versions();
   record.machine = to_json(this_machine());
   record.threads = record.experiment.engine.threads > 0 ? record.experiment.engine.threads : core_count();
   record.command = command_line();
-  const auto genotype_file = record.experiment.network.genotype;
+  const auto network = record.experiment.network;
   CDS_ASSIGN(RunPaths paths, create_run(project / "runs", options.run, std::move(record)));
-  if (kind == ExperimentKind::train) { // the run keeps what it trains, whatever becomes of the source
-    CDS_ASSIGN(const Genotype genotype, load_genotype(genotype_file));
+  if (kind == ExperimentKind::train && has_genotype(network)) {
+    // the run keeps what it trains, whatever becomes of the source
+    CDS_ASSIGN(const Genotype genotype, load_genotype(network.genotype));
     CDS_TRY(save_genotype(paths.genotype(), genotype));
   }
   return paths;
@@ -105,6 +113,8 @@ std::string summary(const std::string& id, const std::string& state, const Json&
   std::string text = id + ": " + state + "\n";
   if (results.contains("genotype"))
     text += "  genotype    " + results["genotype"].value("layers", Json()).dump() + "\n";
+  else if (results.contains("backbone"))
+    text += "  backbone    " + results["backbone"].get<std::string>() + "\n";
   if (results.contains("cost")) {
     char line[128];
     std::snprintf(line, sizeof line, "  cost        %.0f parameters, %.2f M multiply-adds\n",
@@ -113,7 +123,10 @@ std::string summary(const std::string& id, const std::string& state, const Json&
   }
   for (const auto& [key, label] :
        {std::pair{"validation", "  validation  "}, {"test", "  test        "}, {"chance", "  chance      "}})
-    if (results.contains(key) && results[key].contains("mAP"))
+    if (results.contains(key) && results[key].contains("accuracy"))
+      text +=
+          label + ("top-1 " + percent(results[key], "accuracy")) + ", top-5 " + percent(results[key], "top5") + "\n";
+    else if (results.contains(key) && results[key].contains("mAP"))
       text += label + ("mAP " + percent(results[key], "mAP")) + ", rank-1 " + percent(results[key], "rank1") + "\n";
   if (results.contains("seconds"))
     text += "  time        " + duration_text(results["seconds"].get<double>()) + "\n";

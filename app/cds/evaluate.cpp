@@ -12,6 +12,13 @@ namespace {
 
 std::string text_of(const TestScores& scores) {
   char text[256];
+  if (scores.test.contains("accuracy")) {
+    std::snprintf(text, sizeof text, "top-1 %.1f %%, top-5 %.1f %% of %lld images (chance: top-1 %.1f %%)\n%.1f s\n",
+                  100 * scores.test["accuracy"].get<double>(), 100 * scores.test["top5"].get<double>(),
+                  scores.test["images"].get<long long>(), 100 * scores.chance["accuracy"].get<double>(),
+                  scores.test["seconds"].get<double>());
+    return text;
+  }
   std::snprintf(text, sizeof text,
                 "mAP %.1f %%, rank-1 %.1f %%, rank-5 %.1f %%, rank-10 %.1f %%, mINP %.1f %% over %lld queries (chance: "
                 "mAP %.1f %%)\n"
@@ -58,8 +65,10 @@ void add_evaluate(CLI::App& app, Context& context) {
     Json out = scores->test;
     out["chance"] = scores->chance;
     out["run"] = folder->filename().string();
-    out["features"] = RunPaths{*folder}.features().string();
-    out["ranks"] = RunPaths{*folder}.ranks().string();
+    if (!out.contains("accuracy")) {
+      out["features"] = RunPaths{*folder}.features().string();
+      out["ranks"] = RunPaths{*folder}.ranks().string();
+    }
     context.answer(out, text_of(*scores));
   });
 }

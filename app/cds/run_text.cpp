@@ -19,15 +19,18 @@ std::string percent(double share) {
 std::string scores(const RunEntry& run) {
   for (const char* key : {"test", "validation"}) {
     const auto found = run.results.find(key);
-    if (found == run.results.end() || !found->second.is_object() || !found->second.contains("mAP") ||
-        !found->second["mAP"].is_number())
+    if (found == run.results.end() || !found->second.is_object())
       continue;
     const Json& value = found->second;
+    const char* const note = std::string(key) == "test" ? "" : " (validation)";
+    if (const Json accuracy = value.value("accuracy", Json()); accuracy.is_number())
+      return "top-1 " + percent(accuracy.get<double>()) + note;
+    if (!value.contains("mAP") || !value["mAP"].is_number())
+      continue;
     const Json rank1 = value.contains("cmc") && value["cmc"].is_array() && !value["cmc"].empty()
                            ? value["cmc"][0]
                            : value.value("rank1", Json());
-    return percent(value["mAP"].get<double>()) + (rank1.is_number() ? " / " + percent(rank1.get<double>()) : "") +
-           (std::string(key) == "test" ? "" : " (validation)");
+    return percent(value["mAP"].get<double>()) + (rank1.is_number() ? " / " + percent(rank1.get<double>()) : "") + note;
   }
   return {};
 }

@@ -7,7 +7,7 @@ namespace cds {
 void SpaceArguments::add_to(CLI::App& command) {
   command.add_option("--size", size, "Input height x width in pixels")->capture_default_str();
   command.add_option("--width", space.width, "Width multiplier of the channels")->capture_default_str();
-  command.add_option("--neck", neck, "standard, bn, bl or fbl")->capture_default_str();
+  command.add_option("--neck", neck, "standard, bn, bl, fbl, or classifier to classify")->capture_default_str();
   command.add_option("--classes", head.classes, "Identities of the training head")->capture_default_str();
   command.add_option("--stripes", head.stripes, "Horizontal stripes of the neck fbl")->capture_default_str();
   command.add_option("--kernels", space.kernels, "Kernels of the space")->delimiter(',')->capture_default_str();

@@ -43,12 +43,16 @@ struct Dataset {
   bool separate_numbering = false;
   // True for plain classification (CIFAR): identities are classes, query holds the test images, there is no gallery.
   bool classification = false;
+  // True where the test is repeated with drawn galleries (VehicleID, CUHK03's first protocol): `gallery` is the pool of
+  // which each trial takes one image of each identity; `query` stays, or where it is empty those not taken ask.
+  bool single_shot = false;
   // Where the set names identities by text (folders, CSV): number -> name. Empty otherwise.
   std::map<std::int64_t, std::string> identity_names;
 };
 
 struct ReadOptions {
-  bool train_with_val = true; // MSMT17: train on train + val
+  bool train_with_val = true; // MSMT17, CSV: train on train + val
+  std::string variant; // of the set's splits: VehicleID "800", "1600", "2400"; CUHK03 "1" to "20"; empty: the first
 };
 
 // Reads the lists of a set. `layout` is a name of layouts() or "auto". Order never depends on the disk: files are

@@ -54,6 +54,12 @@ void find_identity_leaks(const Dataset& set, std::vector<Finding>& findings) {
 
 void find_unanswered(const Dataset& set, std::vector<Finding>& findings) {
   const auto answers = persons({&set.gallery});
+  if (set.single_shot && set.query.empty())
+    for (const auto& [identity, images] : answers)
+      if (images.size() == 1)
+        findings.push_back({"no-answer", Severity::warning, images.front()->path,
+                            "is the only image of identity " + identity_text(set, identity) + ": nobody asks for it",
+                            "Add an image of it, or take it out of the list"});
   for (const ImageRecord& query : set.query) {
     const auto found = answers.find(query.identity);
     const bool none = found == answers.end();
@@ -237,7 +243,7 @@ std::int64_t DoctorReport::count(Severity severity) const {
 
 Result<DoctorReport> examine(const std::filesystem::path& root, const std::string& layout, const DoctorOptions& options,
                              const ProgressSink& progress, std::stop_token stop) {
-  CDS_ASSIGN(const Dataset set, read_dataset(root, layout));
+  CDS_ASSIGN(const Dataset set, read_dataset(root, layout, options.read));
   return examine(set, options, progress, stop);
 }
 
@@ -278,8 +284,8 @@ Result<DoctorReport> examine(const Dataset& set, const DoctorOptions& options, c
   if (!set.classification) {
     find_identity_leaks(set, report.findings);
     find_unanswered(set, report.findings);
+    find_shortages(set, options, report.findings);
   }
-  find_shortages(set, options, report.findings);
   if (const Layout* layout = find_layout(set.layout))
     compare_counts(*layout, set, report);
   std::stable_sort(report.findings.begin(), report.findings.end(), [](const Finding& a, const Finding& b) {

@@ -7,7 +7,8 @@
 //   identity-leak    error    a person in train and in the test
 //   duplicate        warning  the same picture under two identities, or as query and gallery of different cameras;
 //                    info     harmless repeats, counted once a pair of splits
-//   no-answer        warning  a query without a right image from another camera: it does not count
+//   no-answer        warning  a query without a right image from another camera: it does not count; in a single-shot
+//                             pool, an identity with one image: nobody asks for it
 //   few-images       warning  identities with fewer than K images: sampled with replacement
 //   few-identities   error    fewer than P identities in train
 //   counts           info     agreement with, or difference from, the published set; warning where its images agree in
@@ -36,6 +37,7 @@ struct SplitCount {
 struct DoctorOptions {
   int identities_per_batch = 16, images_per_identity = 4; // P x K
   int threads = 0;                                        // 0: all cores
+  ReadOptions read{};                                     // how the set is read: train + val, which of its splits
   bool decode = true;                                     // false: counts and names alone; nothing is opened
 };
 

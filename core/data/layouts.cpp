@@ -9,8 +9,9 @@ namespace cds {
 namespace fs = std::filesystem;
 
 std::span<const Layout> layouts() {
-  static const std::vector<Layout> all{market1501_layout(), dukemtmc_layout(), msmt17_layout(), cuhk03_layout(),
-                                       veri776_layout(),    cifar_layout(),    csv_layout(),    folders_layout()};
+  static const std::vector<Layout> all{
+      market1501_layout(), dukemtmc_layout(),  msmt17_layout(), cuhk03_layout(), cuhk03_classic_layout(),
+      veri776_layout(),    vehicleid_layout(), cifar_layout(),  csv_layout(),    folders_layout()};
   return all;
 }
 
@@ -52,7 +53,7 @@ Status refuse_empty(const Dataset& set, const Layout& layout) {
   std::string empty;
   if (set.train.empty())
     empty = "train";
-  else if (set.query.empty() && !no_test)
+  else if (set.query.empty() && !no_test && !set.single_shot) // a pool asks itself
     empty = "query";
   else if (set.gallery.empty() && !no_test && !set.classification)
     empty = "gallery";
@@ -97,6 +98,9 @@ Result<Dataset> read_dataset(const fs::path& given, const std::string& name, con
   } else if (!layout) {
     return wrong_call("'" + name + "' is no layout", {}, "Choose one of: " + layout_names());
   }
+  if (!options.variant.empty() && !layout->has_variants)
+    return wrong_call(std::string(layout->title) + " has no split \"" + options.variant + "\" to choose", root.string(),
+                      "Leave data.variant empty");
   CDS_ASSIGN(Dataset set, layout->read(root, options));
   set.layout = layout->name;
   if (set.title.empty())
@@ -104,7 +108,7 @@ Result<Dataset> read_dataset(const fs::path& given, const std::string& name, con
   for (auto* records : {&set.train, &set.val, &set.query, &set.gallery})
     sort_records(*records);
   CDS_TRY(refuse_empty(set, *layout));
-  if (set.query.empty())
+  if (set.query.empty() && !set.single_shot)
     set.findings.push_back(
         {"no-test", Severity::warning, {}, "has no query and gallery: it can train, but not be evaluated", ""});
   return set;

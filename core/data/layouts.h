@@ -25,6 +25,7 @@ struct Layout {
   Result<Dataset> (*read)(const std::filesystem::path& root, const ReadOptions& options);
   std::span<const PublishedCounts> published; // of the set that gave the layout its name
   bool needs_test = true;                     // false: a set without query and gallery is accepted (for training alone)
+  bool has_variants = false;                  // ReadOptions::variant chooses among its splits; refused elsewhere
 };
 
 // In the order in which "auto" prefers them where two fit equally well.

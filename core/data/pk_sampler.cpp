@@ -103,21 +103,4 @@ std::vector<IndexBatch> in_order(std::size_t count, std::size_t batch) {
   return out;
 }
 
-std::vector<IndexBatch> shuffled(std::size_t count, std::size_t batch, bool drop_last, std::uint64_t seed,
-                                 std::uint32_t epoch) {
-  IndexBatch order(count);
-  std::iota(order.begin(), order.end(), 0U);
-  Random random(seed, RandomUse::sampler, epoch, choice_of_identities - 1);
-  random.shuffle(order);
-  std::vector<IndexBatch> out;
-  for (std::size_t begin = 0; begin < count; begin += batch) {
-    const std::size_t end = std::min(count, begin + batch);
-    if (end - begin < batch && drop_last)
-      break;
-    out.emplace_back(order.begin() + static_cast<std::ptrdiff_t>(begin),
-                     order.begin() + static_cast<std::ptrdiff_t>(end));
-  }
-  return out;
-}
-
 } // namespace cds

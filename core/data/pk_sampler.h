@@ -45,8 +45,5 @@ private:
 
 // 0 .. count-1 in order, cut into batches of at most `batch`.
 [[nodiscard]] std::vector<IndexBatch> in_order(std::size_t count, std::size_t batch);
-// The same from a shuffled order: classification.
-[[nodiscard]] std::vector<IndexBatch> shuffled(std::size_t count, std::size_t batch, bool drop_last, std::uint64_t seed,
-                                               std::uint32_t epoch);
 
 } // namespace cds

@@ -10,7 +10,7 @@ namespace cds {
 namespace {
 
 // What each random stream of this file is for: the second part of its key.
-enum Stream : std::uint32_t { group_choice = 1, query_choice, held_out_choice };
+enum Stream : std::uint32_t { group_choice = 1, query_choice, held_out_choice, class_choice };
 
 // Record numbers of the persons, by identity in ascending order.
 std::map<std::int64_t, std::vector<std::size_t>> by_identity(const std::vector<ImageRecord>& records) {
@@ -149,6 +149,32 @@ Result<TrainSplit> make_train_split(const std::vector<ImageRecord>& train, std::
   return TrainSplit{chosen(train, fits), divide_query_gallery(chosen(train, held), seed)};
 }
 
+Result<TrainSplit> make_class_split(const std::vector<ImageRecord>& train, std::uint64_t seed, double share) {
+  if (!(share >= 0 && share < 1))
+    return wrong_call("the validation share has to lie between 0 and 1");
+  const auto classes = by_identity(train);
+  if (classes.empty())
+    return failed("there is no training image to divide", {}, "Run cds doctor on the data set");
+  std::vector<bool> fits(train.size()), held(train.size());
+  std::uint32_t label = 0;
+  for (const auto& [identity, images] : classes) {
+    Random random(seed, RandomUse::split, class_choice, label++);
+    auto order = images;
+    random.shuffle(order);
+    std::size_t count = 0;
+    if (share > 0) {
+      if (order.size() < 2)
+        return failed("class " + std::to_string(identity) + " has one image: none can be held out", {},
+                      "Set data.validation_share to 0");
+      count = std::clamp<std::size_t>(static_cast<std::size_t>(std::llround(share * static_cast<double>(order.size()))),
+                                      1, order.size() - 1);
+    }
+    for (std::size_t i = 0; i < order.size(); ++i)
+      (i < count ? held : fits)[order[i]] = true;
+  }
+  return TrainSplit{chosen(train, fits), {chosen(train, held), {}}};
+}
+
 Result<QueryGallery> SealedTest::open(RunPhase phase) const {
   if (phase != RunPhase::final_evaluation)
     return failed("query and gallery are sealed until the final evaluation", {},
@@ -163,7 +189,10 @@ RunData seal(Dataset set) {
   data.title = std::move(set.title);
   std::copy_if(set.train.begin(), set.train.end(), std::back_inserter(data.train),
                [](const ImageRecord& record) { return record.role == Role::person; });
-  data.test = SealedTest({std::move(set.query), std::move(set.gallery)});
+  data.classification = set.classification;
+  data.test = SealedTest({std::move(set.query), std::move(set.gallery)}, set.classification ? TestKind::classes
+                                                                         : set.single_shot  ? TestKind::single_shot
+                                                                                            : TestKind::ranked);
   return data;
 }
 

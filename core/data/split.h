@@ -40,20 +40,34 @@ struct TrainSplit {
 [[nodiscard]] Result<TrainSplit> make_train_split(const std::vector<ImageRecord>& train, std::uint64_t seed,
                                                   double share);
 
+// For a classifier: a share of each class's images held out (rounded, at least 1 and never all), chosen by the seed;
+// `validation.query` holds them and there is no gallery. share 0: nothing is held out. Errors: a class with one image.
+[[nodiscard]] Result<TrainSplit> make_class_split(const std::vector<ImageRecord>& train, std::uint64_t seed,
+                                                  double share);
+
 // Where a run stands; only final_evaluation opens the test.
 enum class RunPhase { search, training, validation, final_evaluation };
+
+// How a test is scored: its queries against its gallery; against galleries drawn of it (Dataset::single_shot); or its
+// queries' classes named, without a gallery.
+enum class TestKind { ranked, single_shot, classes };
 
 // Query and gallery of the test. They cannot be reached but through open(), which refuses every phase but the last.
 class SealedTest {
 public:
   SealedTest() = default;
-  explicit SealedTest(QueryGallery test) : test_(std::move(test)) {}
+  explicit SealedTest(QueryGallery test, TestKind kind = TestKind::ranked) : test_(std::move(test)), kind_(kind) {}
   // An error (kind failed, "sealed") before the final evaluation. Junk is still in the gallery.
   [[nodiscard]] Result<QueryGallery> open(RunPhase phase) const;
-  [[nodiscard]] bool empty() const { return test_.query.empty() || test_.gallery.empty(); }
+  [[nodiscard]] bool empty() const {
+    return (kind_ != TestKind::single_shot && test_.query.empty()) ||
+           (kind_ != TestKind::classes && test_.gallery.empty());
+  }
+  [[nodiscard]] TestKind kind() const { return kind_; }
 
 private:
   QueryGallery test_;
+  TestKind kind_ = TestKind::ranked;
 };
 
 // What a run gets instead of a Dataset: training images in the open, the test sealed.
@@ -61,6 +75,7 @@ struct RunData {
   std::filesystem::path root;
   std::string layout, title;
   std::vector<ImageRecord> train; // persons only
+  bool classification = false;    // identities are classes
   SealedTest test;
 };
 [[nodiscard]] RunData seal(Dataset set);

@@ -70,6 +70,8 @@ std::vector<HeadOutput> NeckImpl::forward(const FeatureMaps& maps) {
 torch::Tensor NeckImpl::embed(const FeatureMaps& maps) {
   const auto parts = features(maps);
   auto out = parts.size() == 1 ? parts.front() : torch::cat(parts, 1);
+  if (plan_.kind == NeckKind::classifier)
+    return heads_.front().classifier->forward(out);
   return heads_.front().norm ? heads_.front().norm->forward(out) : out;
 }
 

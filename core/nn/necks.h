@@ -1,4 +1,5 @@
-// From feature maps to losses and embeddings: Standard, BNNeck (Luo et al. 2019), BLNeck, FBLNeck and the search head.
+// From feature maps to losses and embeddings: Standard, BNNeck (Luo et al. 2019), BLNeck, FBLNeck, the search head and
+// the plain classifier.
 #pragma once
 
 #include "nn/blocks.h"
@@ -24,7 +25,8 @@ class NeckImpl : public torch::nn::Module {
 public:
   NeckImpl(const NeckPlan& plan, std::shared_ptr<DropoutStream> dropout);
   [[nodiscard]] std::vector<HeadOutput> forward(const FeatureMaps& maps); // losses' inputs
-  [[nodiscard]] torch::Tensor embed(const FeatureMaps& maps);             // N x plan.embedding
+  // N x plan.embedding; the logits where the plan's kind is "classifier".
+  [[nodiscard]] torch::Tensor embed(const FeatureMaps& maps);
 
 private:
   struct Head {

@@ -21,7 +21,10 @@ struct DataSpec {                // "data"
   std::string layout = "auto";   // or a reader's name (core/data/layouts.h)
   double validation_share = 0.2; // of the training identities, for a train run's choice of its best checkpoint; (0,
                                  // 0.5]; 0 = none, last is kept
-  bool train_with_val = true;    // MSMT17: train on train + val
+  bool train_with_val = true;    // MSMT17, CSV: train on train + val
+  double search_share =
+      0.5;             // of each training identity's (or class's) images, for a search's architecture steps; (0, 1)
+  std::string variant; // of the set's splits: VehicleID "800", "1600", "2400"; CUHK03 "1" to "20"; empty: the first
   friend bool operator==(const DataSpec&, const DataSpec&) = default;
 };
 
@@ -41,16 +44,27 @@ struct InputSpec {               // "input"
   friend bool operator==(const InputSpec&, const InputSpec&) = default;
 };
 
-struct NetworkSpec {                    // "network": what a train run trains
-  std::string backbone = "cds";         // later: "resnet50", "osnet"
-  std::string genotype = "paper-cdnet"; // "paper-cdnet", "paper-cnet", a genotype JSON (relative to this file), or
-                                        // "run:ID" (that search's result)
-  std::string neck = "fbl";             // "standard", "bn", "bl", "fbl"
-  int stripes = 2;                      // FBLNeck's horizontal stripes
+struct NetworkSpec { // "network": what a train run trains
+  std::string backbone =
+      "cds"; // the space's own networks; or "resnet50", "osnet", which have neither space nor genotype
+  std::string genotype = "paper-cdnet"; // "cds" only: "paper-cdnet", "paper-cnet", a genotype JSON (relative to this
+                                        // file), or "run:ID" (that search's result)
+  std::string neck = "fbl"; // "standard", "bn", "bl", "fbl"; "classifier" for sets of classes
+  int stripes = 2;          // FBLNeck's horizontal stripes
   double dropout = 0.2;
   std::string weights; // optional start: checkpoint or .pth
   friend bool operator==(const NetworkSpec&, const NetworkSpec&) = default;
 };
+
+// Whether the network is one of the space's: "space" and "network.genotype" mean nothing else.
+[[nodiscard]] inline bool has_genotype(const NetworkSpec& network) {
+  return network.backbone == "cds";
+}
+
+// Whether the network names classes (CIFAR) instead of embedding images: cross entropy on random batches, accuracy.
+[[nodiscard]] inline bool classifies(const NetworkSpec& network) {
+  return network.neck == "classifier";
+}
 
 struct SearchSpec {                             // "search"
   std::string strategy = "topk";                // "topk", "darts", "darts2", "gdas", "random", "reinforce", "evolution"
@@ -73,6 +87,7 @@ struct SearchSpec {                             // "search"
 struct TrainSpec { // "train": optimiser and schedule of the weights, in both kinds
   int epochs = 240;
   int identities_per_batch = 16, images_per_identity = 4; // P x K
+  int batch_size = 64;                                    // classification: drawn at random, in place of P x K
   bool drop_last = false;
   std::string optimizer = "sgd"; // "sgd", "adam", "amsgrad"
   double lr = 0.025, momentum = 0.9, weight_decay = 3e-4;
@@ -107,6 +122,7 @@ struct AugmentSpec { // "augment"
 struct EvaluateSpec { // "evaluate"
   int every = 10;     // epochs between validations; the last epoch always validates
   int batch = 64;
+  int trials = 10;        // single-shot sets (VehicleID, CUHK03): drawn galleries that scores are means over
   bool final_test = true; // open query and gallery at the end
   friend bool operator==(const EvaluateSpec&, const EvaluateSpec&) = default;
 };

@@ -33,7 +33,28 @@ public:
     }
   }
 
+  void backbone() {
+    refuse(e_.kind == ExperimentKind::search && !has_genotype(e_.network), "/network/backbone",
+           "a search chooses among the space's networks, " + e_.network.backbone + " is none of them",
+           "Choose \"cds\", or make it a training");
+  }
+
+  // ResNet-50 rounds its halvings up; OSNet's last two are poolings, which round down.
+  void peer_sizes() {
+    const auto rows = [&](int pixels) {
+      return e_.network.backbone == "osnet" ? (pixels + 3) / 4 / 4 : (pixels + 15) / 16;
+    };
+    const int needed = e_.network.neck == "fbl" ? e_.network.stripes : 1;
+    refuse(rows(e_.input.height) < needed, "/input/height",
+           e_.network.backbone + " leaves " + std::to_string(rows(e_.input.height)) + " rows, " +
+               std::to_string(needed) + " are needed",
+           "Take at least " + std::to_string(16 * needed));
+    refuse(rows(e_.input.width) < 1, "/input/width", e_.network.backbone + " leaves nothing", "Take at least 16");
+  }
+
   void sizes() {
+    if (!has_genotype(e_.network))
+      return peer_sizes();
     const int stages = static_cast<int>(e_.space.channels.size()) - 1;
     if (stages < 1 || stages > 20)
       return refuse(stages > 20, "/space/channels", "at most 20 stages are possible");
@@ -74,6 +95,10 @@ public:
     const LossSpec& l = e_.loss;
     refuse(l.triplet_weight == 0 && l.softmax_weight == 0, "/loss", "both losses are switched off",
            "Give triplet_weight or softmax_weight a number above 0");
+    if (classifies(e_.network))
+      return refuse(l.triplet_weight > 0, "/loss/triplet_weight",
+                    "the neck \"classifier\" learns by cross entropy alone, from random batches",
+                    "Set loss.triplet_weight to 0");
     refuse(l.triplet_weight > 0 && t.identities_per_batch < 2, "/train/identities_per_batch",
            "the triplet loss needs a wrong match: at least 2 identities in a batch",
            "Take 2 or more, or set loss.triplet_weight to 0");
@@ -112,6 +137,7 @@ private:
 void check_together(const Experiment& experiment, JsonReader& reader) {
   Checks checks(experiment, reader);
   checks.space();
+  checks.backbone();
   checks.sizes();
   checks.search();
   checks.train();

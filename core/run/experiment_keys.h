@@ -29,7 +29,10 @@ void visit_data(V& v, S& s) {
   v.text("layout", s.layout, "How the folder is laid out: auto recognises it");
   v.number("validation_share", s.validation_share, Range{0, 0.5},
            "Share of the training identities on which a training chooses its best checkpoint; 0: the last one is kept");
-  v.flag("train_with_val", s.train_with_val, "MSMT17: train on train + val");
+  v.flag("train_with_val", s.train_with_val, "MSMT17, CSV: train on train + val");
+  v.number("search_share", s.search_share, Range{0.01, 0.99},
+           "Share of each identity's (or class's) training images on which a search learns its architecture weights");
+  v.text("variant", s.variant, "Of the set's splits: VehicleID 800, 1600, 2400; CUHK03 1 to 20; empty: the first");
 }
 
 template <class V, class S>
@@ -52,11 +55,12 @@ void visit_input(V& v, S& s) {
 
 template <class V, class S>
 void visit_network(V& v, S& s) {
-  v.word("backbone", s.backbone, Words{"cds"}, "The family of networks a training uses");
+  v.word("backbone", s.backbone, Words{"cds", "resnet50", "osnet"},
+         "What a training trains: cds, a network of the space; or ResNet-50 or OSNet x1.0 to compare with");
   v.text("genotype", s.genotype,
-         "paper-cdnet, paper-cnet, a genotype file (relative to this one), or run:ID, that search's result");
-  v.word("neck", s.neck, Words{"standard", "bn", "bl", "fbl"},
-         "What follows the last stage, and where the losses look");
+         "cds: paper-cdnet, paper-cnet, a genotype file (relative to this one), or run:ID, that search's result");
+  v.word("neck", s.neck, Words{"standard", "bn", "bl", "fbl", "classifier"},
+         "What follows the last stage, and where the losses look; classifier: names classes, for CIFAR");
   v.number("stripes", s.stripes, Range{1, 16}, "Horizontal stripes of the FBLNeck");
   v.number("dropout", s.dropout, below_one, "Before the head");
   v.text("weights", s.weights, "Start from these weights: a checkpoint or .pth; empty: from scratch");
@@ -98,6 +102,7 @@ void visit_train(V& v, S& s) {
   v.number("epochs", s.epochs, Range{1, most}, "Passes over the training set");
   v.number("identities_per_batch", s.identities_per_batch, Range{1, 4096}, "P of the P x K batch");
   v.number("images_per_identity", s.images_per_identity, Range{1, 1024}, "K of the P x K batch");
+  v.number("batch_size", s.batch_size, Range{2, 65536}, "classifier: images of a batch, drawn at random; no P x K");
   v.flag("drop_last", s.drop_last, "Leave out an epoch's last, smaller batch");
   v.word("optimizer", s.optimizer, Words{"sgd", "adam", "amsgrad"}, "Of the network's weights");
   v.number("lr", s.lr, positive, "First learning rate");
@@ -141,6 +146,9 @@ template <class V, class S>
 void visit_evaluate(V& v, S& s) {
   v.number("every", s.every, Range{1, most}, "Epochs between validations; the last epoch always validates");
   v.number("batch", s.batch, Range{1, 65536}, "Images embedded at once");
+  v.number(
+      "trials", s.trials, Range{1, 1000},
+      "Single-shot sets (VehicleID, CUHK03): galleries drawn, one image of each identity, that scores are means over");
   v.flag("final_test", s.final_test, "Open query and gallery at the end");
 }
 

@@ -10,11 +10,11 @@ namespace cds {
 Result<std::unique_ptr<SearchTask>> SearchTask::make(Session& session, const RunData& data, const SearchSpace& space,
                                                      torch::Device device) {
   const auto& spec = session.experiment();
-  CDS_ASSIGN(auto split, make_search_split(data.train, spec.seed, 0.5, spec.train.images_per_identity));
+  CDS_ASSIGN(auto split, search_split(data, spec));
   const auto labels = make_labels(split.train), validation_labels = make_labels(split.validation);
-  if (labels.identities != validation_labels.identities)
-    return failed("the two sides of the search split hold different identities", data.root.string());
   NeckOptions neck;
+  if (classifies(spec.network))
+    neck.kind = NeckKind::classifier;
   neck.classes = labels.classes();
   neck.dropout = spec.network.dropout;
   CDS_ASSIGN(auto plan, plan_supernet(space, spec.input.height, spec.input.width, neck));
@@ -24,13 +24,7 @@ Result<std::unique_ptr<SearchTask>> SearchTask::make(Session& session, const Run
     strategy->charge(std::move(*term));
   const auto cache = make_cache(spec.engine);
   const auto side = [&](std::vector<ImageRecord> records, const Labels& of, std::uint32_t stream) -> Result<Side> {
-    PkSampler::Options options;
-    options.identities = spec.train.identities_per_batch;
-    options.images = spec.train.images_per_identity;
-    options.drop_last = spec.train.drop_last;
-    options.seed = spec.seed;
-    options.stream = stream;
-    CDS_ASSIGN(auto sampler, PkSampler::make(of.of_image, options));
+    CDS_ASSIGN(auto sampler, make_sampler(spec, of.of_image, stream));
     auto loading = loader_options(spec, cache);
     loading.seed = spec.seed + stream; // other augmentations on the other side
     return Side{std::move(sampler), std::make_unique<BatchLoader>(std::move(records), of.of_image, loading)};
@@ -53,6 +47,8 @@ SearchTask::SearchTask(Session& session, SearchSpace space, const CostTable& cos
       validation_(std::move(validation)) {}
 
 std::vector<std::string> SearchTask::series() const {
+  if (classifies(spec_.network))
+    return {"train/loss", "train/ce", "train/accuracy", "alpha/loss", "alpha/accuracy"};
   return {"train/loss", "train/ce", "train/triplet", "train/accuracy", "alpha/loss", "alpha/accuracy"};
 }
 
@@ -105,9 +101,13 @@ Result<StepReport> SearchTask::step(const Position& at) {
   report.optimizer = done.optimizer;
   const auto real = [](const torch::Tensor& value) { return value.detach().to(torch::kFloat64); };
   const auto& loss = done.weights;
-  report.means =
-      torch::stack({real(loss.total), real(loss.cross_entropy), real(loss.triplet), real(loss.correct) / report.images,
-                    real(done.architecture.total), real(done.architecture.correct) / validation.labels.size(0)});
+  std::vector<torch::Tensor> means{real(loss.total), real(loss.cross_entropy)};
+  if (!classifies(spec_.network))
+    means.push_back(real(loss.triplet));
+  means.push_back(real(loss.correct) / report.images);
+  means.push_back(real(done.architecture.total));
+  means.push_back(real(done.architecture.correct) / validation.labels.size(0));
+  report.means = torch::stack(means);
   return report;
 }
 

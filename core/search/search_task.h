@@ -1,7 +1,6 @@
 // What one step and one epoch of a search do; the loop around it is run_epochs().
 #pragma once
 
-#include "data/pk_sampler.h"
 #include "data/split.h"
 #include "search/bilevel.h"
 #include "space/genotype.h"
@@ -33,7 +32,7 @@ public:
 
 private:
   struct Side { // one side of the bi-level split
-    PkSampler sampler;
+    BatchSampler sampler;
     std::unique_ptr<BatchLoader> loader;
   };
   SearchTask(Session& session, SearchSpace space, const CostTable& costs, Bilevel bilevel, torch::Device device,

@@ -12,9 +12,9 @@ public:
     out.push_back({Operation::Kind::convolution, name, per_output * conv.output.channels,
                    per_output * conv.output.channels * conv.output.positions() * calls, false});
   }
-  void add(const LinearPlan& linear) {
+  void add(const LinearPlan& linear, bool training_only = true) {
     const std::int64_t weights = (std::int64_t{linear.in} + (linear.bias ? 1 : 0)) * linear.out;
-    out.push_back({Operation::Kind::linear, linear.name, weights, weights, true});
+    out.push_back({Operation::Kind::linear, linear.name, weights, weights, training_only});
   }
   void add_norm(const std::string& name, int channels, bool training_only = false) {
     out.push_back({Operation::Kind::batch_norm, name, 2 * std::int64_t{channels}, 0, training_only});
@@ -92,7 +92,7 @@ public:
         add(*head.fc);
       if (!head.norm.empty())
         add_norm(head.norm, head.norm_width, plan.kind != NeckKind::bn);
-      add(head.classifier);
+      add(head.classifier, plan.kind != NeckKind::classifier);
     }
   }
   std::vector<Operation> out;

@@ -21,7 +21,8 @@ struct Operation {
   std::string name;
   std::int64_t parameters = 0;
   std::int64_t macs = 0;      // of all its calls on one image
-  bool training_only = false; // dropped in inference: FC, BN and classifier of a neck, but BNNeck's BN
+  bool training_only = false; // dropped in inference: FC, BN and classifier of a neck, but BNNeck's BN and a
+                              // classifier's own
 };
 
 // Every operation of the plan in the order of execution; of all candidates for a supernet.

@@ -68,6 +68,10 @@ NeckPlan neck(const NeckOptions& options, const Shape& local, const Shape& globa
     plan.heads.push_back(
         {global.channels, std::nullopt, "", 0, {"neck.classifier", global.channels, options.classes, true}});
     break;
+  case NeckKind::classifier:
+    plan.heads.push_back(
+        {options.classes, std::nullopt, "", 0, {"neck.classifier", global.channels, options.classes, true}});
+    break;
   case NeckKind::bn:
     plan.dropout = 0;
     plan.heads.push_back({global.channels,
@@ -184,10 +188,11 @@ std::vector<const LayerPlan*> NetworkPlan::layers() const {
 }
 
 Result<NeckKind> neck_kind(const std::string& name, const std::string& where) {
-  for (auto kind : {NeckKind::standard, NeckKind::bn, NeckKind::bl, NeckKind::fbl})
+  for (auto kind : {NeckKind::standard, NeckKind::bn, NeckKind::bl, NeckKind::fbl, NeckKind::classifier})
     if (name == to_string(kind))
       return kind;
-  return wrong_call("neck \"" + name + "\" is unknown", where, "use \"standard\", \"bn\", \"bl\" or \"fbl\"");
+  return wrong_call("neck \"" + name + "\" is unknown", where,
+                    "use \"standard\", \"bn\", \"bl\" or \"fbl\", or \"classifier\" to classify");
 }
 
 std::string to_string(NeckKind kind) {
@@ -200,6 +205,8 @@ std::string to_string(NeckKind kind) {
     return "bl";
   case NeckKind::fbl:
     return "fbl";
+  case NeckKind::classifier:
+    return "classifier";
   case NeckKind::search:
     break;
   }
@@ -213,7 +220,8 @@ Result<NetworkPlan> plan_network(const SearchSpace& space, const Genotype& genot
 }
 
 Result<NetworkPlan> plan_supernet(const SearchSpace& space, int height, int width, NeckOptions neck) {
-  neck.kind = NeckKind::search;
+  if (neck.kind != NeckKind::classifier)
+    neck.kind = NeckKind::search;
   CDS_ASSIGN(auto out, plan(space, height, width, neck, [&](int) {
                Named all;
                for (const auto& candidate : space.candidates())

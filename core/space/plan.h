@@ -69,7 +69,8 @@ struct LinearPlan {
   bool bias = true;
 };
 
-enum class NeckKind { standard, bn, bl, fbl, search };
+// classifier: GAP, dropout, classifier, and in inference its logits: plain classification. search: a supernet's head.
+enum class NeckKind { standard, bn, bl, fbl, classifier, search };
 
 // One head: a feature vector for the triplet loss and for inference, and a way from it to the classes.
 struct HeadPlan {
@@ -87,7 +88,7 @@ struct NeckPlan {
   std::optional<ConvPlan> squeeze; // fbl: neck.squeeze, 1x1 without bias on the map before the last stage
   std::optional<ConvBnPlan> conv;  // search: 1x1 convolution, BatchNorm, ReLU before pooling
   std::vector<HeadPlan> heads;     // fbl: global, local; else one
-  int embedding = 0;               // width of what inference returns: the heads' features side by side
+  int embedding = 0;               // width of what inference returns: the heads' features side by side, or the logits
 };
 
 struct NeckOptions {
@@ -112,7 +113,8 @@ struct NetworkPlan {
   [[nodiscard]] std::vector<const LayerPlan*> layers() const; // the searched layers in order
 };
 
-// "standard", "bn", "bl", "fbl"; wrong_call names the closest one. The search head has no name: it is a supernet's.
+// "standard", "bn", "bl", "fbl", "classifier"; wrong_call names the closest one. The search head has no name: it is a
+// supernet's.
 [[nodiscard]] Result<NeckKind> neck_kind(const std::string& name, const std::string& where = {});
 [[nodiscard]] std::string to_string(NeckKind kind);
 
@@ -122,7 +124,7 @@ struct NetworkPlan {
                                                int width, const NeckOptions& neck);
 
 // The supernet: every candidate in every layer, and the search head (1x1 convolution-BN-ReLU to `hidden` channels, GAP,
-// dropout, FC-BN-ReLU, classifier) whatever neck.kind says.
+// dropout, FC-BN-ReLU, classifier) whatever neck.kind says; only "classifier" keeps its own.
 [[nodiscard]] Result<NetworkPlan> plan_supernet(const SearchSpace& space, int height, int width, NeckOptions neck);
 
 // "resnet50", "osnet": the backbones besides the space's own.

@@ -17,9 +17,10 @@ Result<TestScores> evaluate_locked(const RunRecord& record, const RunPaths& path
   CDS_ASSIGN(const auto device, pick_device(spec.engine));
   use_threads(record.threads > 0 ? record.threads : spec.engine.threads);
   CDS_ASSIGN(const RunData data, open_data(record));
-  CDS_ASSIGN(const auto split, make_train_split(data.train, spec.seed, spec.data.validation_share));
+  CDS_ASSIGN(const auto split, train_split(data, spec));
   CDS_ASSIGN(const Genotype genotype, genotype_of(paths, spec));
-  CDS_ASSIGN(auto network, make_network(spec, genotype, make_labels(split.train).classes()));
+  const auto labels = make_labels(split.train);
+  CDS_ASSIGN(auto network, make_network(spec, genotype, labels.classes()));
   const auto weights =
       std::filesystem::exists(paths.best_checkpoint()) ? paths.best_checkpoint() : paths.last_checkpoint();
   CDS_TRY(load_weights(network, weights));
@@ -35,6 +36,9 @@ Result<TestScores> evaluate_locked(const RunRecord& record, const RunPaths& path
   inputs.options.batch = spec.evaluate.batch;
   inputs.options.loader_threads = spec.engine.loader_threads;
   inputs.options.device = device;
+  inputs.classes = labels.identities;
+  inputs.trials = spec.evaluate.trials;
+  inputs.seed = spec.seed;
   return run_test(inputs, progress, [&]() -> Result<bool> { return !stop.stop_requested(); });
 }
 

@@ -1,5 +1,6 @@
 #include "train/train_task.h"
 
+#include "train/class_scores.h"
 #include "train/device.h"
 #include "train/schedule.h"
 #include "train/step.h"
@@ -9,27 +10,24 @@ namespace cds {
 
 Result<std::unique_ptr<TrainTask>> TrainTask::make(Session& session, const RunData& data, ReidNetwork network,
                                                    torch::Device device, TrainSplit split) {
-  const auto& spec = session.experiment();
-  const auto labels = make_labels(split.train);
-  PkSampler::Options options;
-  options.identities = spec.train.identities_per_batch;
-  options.images = spec.train.images_per_identity;
-  options.drop_last = spec.train.drop_last;
-  options.seed = spec.seed;
-  CDS_ASSIGN(auto sampler, PkSampler::make(labels.of_image, options));
+  auto labels = make_labels(split.train);
+  CDS_ASSIGN(auto sampler, make_sampler(session.experiment(), labels.of_image));
   network->to(device);
-  return std::unique_ptr<TrainTask>(
-      new TrainTask(session, data.root, std::move(network), device, std::move(split), labels, std::move(sampler)));
+  return std::unique_ptr<TrainTask>(new TrainTask(session, data.root, std::move(network), device, std::move(split),
+                                                  std::move(labels), std::move(sampler)));
 }
 
 TrainTask::TrainTask(Session& session, std::filesystem::path root, ReidNetwork network, torch::Device device,
-                     TrainSplit split, const Labels& labels, PkSampler sampler)
+                     TrainSplit split, Labels labels, BatchSampler sampler)
     : session_(session), spec_(session.experiment()), root_(std::move(root)), network_(std::move(network)),
-      device_(device), validation_(std::move(split.validation)), sampler_(std::move(sampler)),
-      cache_(make_cache(spec_.engine)), loader_(std::move(split.train), labels.of_image, loader_options(spec_, cache_)),
+      device_(device), validation_(std::move(split.validation)), labels_(std::move(labels)),
+      sampler_(std::move(sampler)), cache_(make_cache(spec_.engine)),
+      loader_(std::move(split.train), labels_.of_image, loader_options(spec_, cache_)),
       optimizer_(make_weight_optimizer(spec_.train, parameters_of(*network_))), loss_(loss_options(spec_.loss)) {}
 
 std::vector<std::string> TrainTask::series() const {
+  if (classifies(spec_.network))
+    return {"train/loss", "train/ce", "train/accuracy"};
   return {"train/loss", "train/ce", "train/triplet", "train/accuracy"};
 }
 
@@ -59,8 +57,11 @@ Result<StepReport> TrainTask::step(const Position& at) {
   report.backward = done.backward;
   report.optimizer = done.optimizer;
   const auto real = [](const torch::Tensor& value) { return value.detach().to(torch::kFloat64); };
-  report.means = torch::stack({real(done.loss.total), real(done.loss.cross_entropy), real(done.loss.triplet),
-                               real(done.loss.correct) / batch->count});
+  std::vector<torch::Tensor> means{real(done.loss.total), real(done.loss.cross_entropy)};
+  if (!classifies(spec_.network))
+    means.push_back(real(done.loss.triplet));
+  means.push_back(real(done.loss.correct) / batch->count);
+  report.means = torch::stack(means);
   return report;
 }
 
@@ -79,22 +80,30 @@ EmbedFunction TrainTask::embed_function() {
   return [network = network_](const torch::Tensor& images) mutable { return network->embed(images); };
 }
 
+Result<Json> TrainTask::validation_scores() {
+  auto options = embed_options();
+  options.cache = cache_;
+  const auto keep_going = [&] { return session_.proceed(); };
+  if (classifies(spec_.network))
+    return score_classes(validation_.query, labels_.identities, root_, embed_function(), options, {}, keep_going);
+  return validate(validation_, root_, embed_function(), options, keep_going);
+}
+
 Result<EpochReport> TrainTask::end_epoch(const Position& at) {
   EpochReport report;
   const int epoch = at.epoch + 1;
   if (validation_.query.empty() || (epoch % std::max(1, spec_.evaluate.every) != 0 && epoch != spec_.train.epochs))
     return report;
-  auto options = embed_options();
-  options.cache = cache_;
-  CDS_ASSIGN(const Json scores,
-             validate(validation_, root_, embed_function(), options, [&] { return session_.proceed(); }));
-  const double map = scores.at("mAP"), rank1 = scores.at("rank1");
-  report.row["val/mAP"] = map;
-  report.row["val/rank1"] = rank1;
-  session_.journal().append("val/mAP", at.global_step, epoch, map);
-  session_.journal().append("val/rank1", at.global_step, epoch, rank1);
-  if (map > best_) {
-    best_ = map;
+  CDS_ASSIGN(const Json scores, validation_scores());
+  const bool classes = classifies(spec_.network);
+  const char* const choice = classes ? "accuracy" : "mAP"; // the checkpoint is chosen by it
+  for (const std::string name : {choice, classes ? "top5" : "rank1"}) {
+    const double value = scores.at(name);
+    report.row["val/" + name] = value;
+    session_.journal().append("val/" + name, at.global_step, epoch, value);
+  }
+  if (const double score = scores.at(choice); score > best_) {
+    best_ = score;
     best_epoch_ = epoch;
     best_scores_ = scores;
     report.best = true;

@@ -25,6 +25,7 @@ public:
   [[nodiscard]] Status load(const Checkpoint& checkpoint) override;
   void save_best(Checkpoint& checkpoint) const override;
 
+  [[nodiscard]] const std::vector<std::int64_t>& classes() const { return labels_.identities; } // by label
   [[nodiscard]] int best_epoch() const { return best_epoch_; } // from 1; 0: nothing was validated
   [[nodiscard]] const Json& best_scores() const { return best_scores_; }
   [[nodiscard]] EmbedOptions embed_options() const;
@@ -32,7 +33,8 @@ public:
 
 private:
   TrainTask(Session& session, std::filesystem::path root, ReidNetwork network, torch::Device device, TrainSplit split,
-            const Labels& labels, PkSampler sampler);
+            Labels labels, BatchSampler sampler);
+  [[nodiscard]] Result<Json> validation_scores();
 
   Session& session_;
   const Experiment& spec_;
@@ -40,7 +42,8 @@ private:
   ReidNetwork network_;
   torch::Device device_;
   QueryGallery validation_;
-  PkSampler sampler_;
+  Labels labels_;
+  BatchSampler sampler_;
   std::shared_ptr<ImageCache> cache_;
   BatchLoader loader_;
   std::unique_ptr<Optimizer> optimizer_;

@@ -11,13 +11,15 @@ namespace cds {
 namespace {
 
 Result<NetworkPlan> plan_of(const Experiment& experiment, const Genotype& genotype, int classes) {
-  CDS_ASSIGN(const SearchSpace space, SearchSpace::make(space_options(experiment.space), "space"));
-  CDS_TRY(check_genotype(genotype, space, experiment.network.genotype));
   NeckOptions neck;
   CDS_ASSIGN(neck.kind, neck_kind(experiment.network.neck, "network.neck"));
   neck.classes = classes;
   neck.stripes = experiment.network.stripes;
   neck.dropout = experiment.network.dropout;
+  if (!has_genotype(experiment.network))
+    return plan_peer(experiment.network.backbone, experiment.input.height, experiment.input.width, neck);
+  CDS_ASSIGN(const SearchSpace space, SearchSpace::make(space_options(experiment.space), "space"));
+  CDS_TRY(check_genotype(genotype, space, experiment.network.genotype));
   return plan_network(space, genotype, experiment.input.height, experiment.input.width, neck);
 }
 
@@ -52,18 +54,17 @@ Status load_weights(ReidNetwork& network, const std::filesystem::path& file) {
   return copy_into(*network, tensors, file.string());
 }
 
+Result<Genotype> genotype_of(const Experiment& experiment) {
+  return has_genotype(experiment.network) ? load_genotype(experiment.network.genotype) : Genotype{};
+}
+
 Result<Genotype> genotype_of(const RunPaths& paths, const Experiment& experiment) {
   const auto own = paths.genotype();
-  return load_genotype(std::filesystem::exists(own) ? own.string() : experiment.network.genotype);
+  return has_genotype(experiment.network) && std::filesystem::exists(own) ? load_genotype(own.string())
+                                                                          : genotype_of(experiment);
 }
 
 namespace {
-
-Status check_network_spec(const NetworkSpec& network) {
-  if (network.backbone != "cds")
-    return wrong_call("this version trains no '" + network.backbone + "'", "network.backbone", "use \"cds\"");
-  return {};
-}
 
 Result<RunOutcome> finish(Session& session, const RunData& data, TrainTask& task, ReidNetwork& network) {
   const auto& spec = session.experiment();
@@ -84,6 +85,9 @@ Result<RunOutcome> finish(Session& session, const RunData& data, TrainTask& task
     inputs.paths = session.paths();
     inputs.embed = task.embed_function();
     inputs.options = task.embed_options();
+    inputs.classes = task.classes();
+    inputs.trials = spec.evaluate.trials;
+    inputs.seed = spec.seed;
     inputs.meta = {{"run", session.record().id},
                    {"set", data.title},
                    {"epoch", task.best_epoch() > 0 ? task.best_epoch() : spec.train.epochs}};
@@ -103,16 +107,17 @@ Result<RunOutcome> finish(Session& session, const RunData& data, TrainTask& task
 
 Result<RunOutcome> run_training(Session& session) {
   const auto& spec = session.experiment();
-  CDS_TRY(check_network_spec(spec.network));
   CDS_ASSIGN(const auto device, pick_device(spec.engine));
   use_threads(session.record().threads > 0 ? session.record().threads : spec.engine.threads);
   CDS_ASSIGN(const RunData data, open_data(session.record()));
-  CDS_ASSIGN(auto split, make_train_split(data.train, spec.seed, spec.data.validation_share));
+  CDS_ASSIGN(auto split, train_split(data, spec));
   CDS_ASSIGN(const Genotype genotype, genotype_of(session.paths(), spec));
   CDS_ASSIGN(auto network, make_network(spec, genotype, make_labels(split.train).classes()));
   if (!spec.network.weights.empty())
     CDS_TRY(load_weights(network, spec.network.weights));
-  session.journal().put_result("genotype", to_json(genotype));
+  session.journal().put_result("backbone", spec.network.backbone);
+  if (has_genotype(spec.network))
+    session.journal().put_result("genotype", to_json(genotype));
   session.journal().put_result("cost", cost_json(count(network->plan())));
   CDS_ASSIGN(auto task, TrainTask::make(session, data, network, device, std::move(split)));
   CDS_ASSIGN(const RunOutcome outcome, run_epochs(session, *task));

@@ -138,6 +138,23 @@ private Q_SLOTS:
     QVERIFY(QString::fromStdString(report.findings[1].reason).contains("identity 9 with 1"));
   }
 
+  void aSingleShotPoolAsksItself() {
+    fs::remove_all(root_);
+    for (const char* name : {"1", "2", "3", "4", "5"})
+      made::write_image(root_ / "image" / (std::string(name) + ".jpg"));
+    made::write_text(root_ / "train_test_split/train_list.txt", "1 1\n2 1\n");
+    made::write_text(root_ / "train_test_split/test_list_2.txt", "3 7\n4 7\n5 8\n");
+    DoctorOptions options{.identities_per_batch = 1, .images_per_identity = 2};
+    options.read.variant = "2";
+    QCOMPARE(problems(examined(options)), (QStringList{"warning no-answer 5.jpg"})); // nobody is left to ask for 8
+  }
+
+  void classesNeedNoPxK() {
+    fs::remove_all(root_);
+    made::cifar(root_, 5, 20, 10);
+    QCOMPARE(problems(examined({.identities_per_batch = 16, .images_per_identity = 4})), QStringList{});
+  }
+
   void separateNumberingIsNoLeak() {
     Dataset set = *read_dataset(root_);
     set.query.push_back(set.query.front());

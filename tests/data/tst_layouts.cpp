@@ -7,6 +7,7 @@
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
+#include <set>
 
 using namespace cds;
 namespace fs = std::filesystem;
@@ -148,7 +149,7 @@ private Q_SLOTS:
     QCOMPARE(set.gallery[0].camera, std::int64_t{15});
     QCOMPARE(count(set, "misnamed"), 1);
     QCOMPARE(count(set, "missing-file"), 1);
-    READ(apart, root_, "msmt17", {.train_with_val = false});
+    READ(apart, root_, "msmt17", {.train_with_val = false, .variant = ""});
     QCOMPARE(apart.train.size(), std::size_t{2});
     QCOMPARE(apart.val.size(), std::size_t{1});
   }
@@ -177,6 +178,110 @@ private Q_SLOTS:
     READ(set, root_);
     COMPARE_TEXT(set.layout, "veri776");
     COMPARE_TEXT(listing(set, set.gallery), "image_test/0002_c020_00030601_1.jpg:2:20");
+  }
+
+  void vehicleid() {
+    for (const char* name : {"0000001", "0000002", "0000003", "0000004", "0000005", "0000006", "0000007"})
+      made::write_image(root_ / "image" / (std::string(name) + ".jpg"));
+    fs::create_directories(root_ / "attribute");
+    made::write_text(root_ / "train_test_split/train_list.txt", "0000002 17\r\n0000001 17\n0000003 4\nrubbish\n");
+    made::write_text(root_ / "train_test_split/test_list_800.txt", "0000004 9\n0000005 9\n0000006 12\n0000099 12\n");
+    made::write_text(root_ / "train_test_split/test_list_2.txt", "0000004 9\n0000005 9\n0000006 12\n0000007 12\n");
+    READ(set, root_);
+    COMPARE_TEXT(set.layout, "vehicleid");
+    QVERIFY(set.single_shot);
+    COMPARE_TEXT(listing(set, set.train), "image/0000001.jpg:17:0 image/0000002.jpg:17:0 image/0000003.jpg:4:0");
+    QVERIFY(set.query.empty());
+    COMPARE_TEXT(listing(set, set.gallery), "image/0000004.jpg:9:0 image/0000005.jpg:9:0 image/0000006.jpg:12:0");
+    QCOMPARE(count(set, "misnamed"), 1);
+    QCOMPARE(count(set, "missing-file"), 1);
+    QCOMPARE(count(set, "counts"), 1); // two vehicles, not 800
+    QCOMPARE(count(set, "no-test"), 0);
+    READ(two, root_, "auto", {.variant = "2"});
+    QCOMPARE(two.gallery.size(), std::size_t{4});
+    QCOMPARE(count(two, "counts"), 0);
+    const auto unknown = read_dataset(root_, "auto", {.variant = "1600"});
+    QVERIFY(!unknown);
+    QCOMPARE(unknown.error().kind, ErrorKind::wrong_call);
+    QVERIFY(unknown.error().where.find("test_list_1600.txt") != std::string::npos);
+  }
+
+  void cuhk03Classic() {
+    for (int person = 1; person <= 6; ++person)
+      for (int view = 1; view <= 2; ++view)
+        for (int n = 1; n <= 2; ++n)
+          for (const char* folder : {"images_detected", "images_labeled"})
+            made::write_image(root_ / folder /
+                              QString::asprintf("%d_%03d_%d_%02d.png", 1 + person / 5, person, view, n).toStdString());
+    made::write_image(root_ / "images_detected/1_001_3_01.png"); // there are two views
+    READ(set, root_);
+    COMPARE_TEXT(set.layout, "cuhk03-classic");
+    COMPARE_TEXT(set.title, "CUHK03 (detected), split 1");
+    QVERIFY(set.single_shot);
+    QCOMPARE(count(set, "misnamed"), 1);
+    QCOMPARE(set.train.size(), std::size_t{12}); // half of six people test where there are not 200
+    QCOMPARE(set.query.size(), std::size_t{6});
+    QCOMPARE(set.gallery.size(), std::size_t{6});
+    std::set<std::int64_t> trained, asked, pool;
+    for (const auto& record : set.train)
+      trained.insert(record.identity);
+    for (const auto& record : set.query) {
+      asked.insert(record.identity);
+      QCOMPARE(record.camera % 2, std::int64_t{1});
+    }
+    for (const auto& record : set.gallery) {
+      pool.insert(record.identity);
+      QCOMPARE(record.camera % 2, std::int64_t{0});
+    }
+    QVERIFY(asked == pool);
+    for (const std::int64_t identity : asked)
+      QVERIFY(!trained.contains(identity));
+    READ(again, root_, "auto", {.variant = "1"});
+    COMPARE_TEXT(listing(again, again.query), listing(set, set.query));
+    bool other = false;
+    for (int split = 2; split <= 5; ++split) {
+      READ(next, root_, "auto", {.variant = std::to_string(split)});
+      other = other || listing(next, next.query) != listing(set, set.query);
+    }
+    QVERIFY(other);
+    for (const char* wrong : {"0", "21", "first"}) {
+      const auto refused = read_dataset(root_, "auto", {.variant = wrong});
+      QVERIFY(!refused);
+      QCOMPARE(refused.error().kind, ErrorKind::wrong_call);
+    }
+  }
+
+  void cuhk03ClassicTakesThePublishedSplits() {
+    for (int person = 1; person <= 3; ++person)
+      for (int view = 1; view <= 2; ++view)
+        made::write_image(root_ / "images_labeled" / QString::asprintf("2_%03d_%d_01.png", person, view).toStdString());
+    const auto images = [](std::initializer_list<int> people) {
+      std::string out;
+      for (const int person : people)
+        for (int view = 1; view <= 2; ++view)
+          out +=
+              (out.empty() ? "" : ",") +
+              QString::asprintf("[\"/data/cuhk03/images_labeled/2_%03d_%d_01.png\",%d,%d]", person, view, person, view)
+                  .toStdString();
+      return "[" + out + "]";
+    };
+    made::write_text(root_ / "splits_classic_labeled.json",
+                     "[{\"train\":" + images({1, 2}) + ",\"query\":" + images({3}) + ",\"gallery\":" + images({3}) +
+                         "},{\"train\":" + images({3}) + ",\"query\":" + images({1}) + ",\"gallery\":" + images({1}) +
+                         "}]");
+    READ(one, root_);
+    COMPARE_TEXT(one.title, "CUHK03 (labeled), split 1");
+    COMPARE_TEXT(listing(one, one.query), "images_labeled/2_003_1_01.png:20003:3");
+    COMPARE_TEXT(listing(one, one.gallery), "images_labeled/2_003_2_01.png:20003:4");
+    QCOMPARE(one.train.size(), std::size_t{4});
+    READ(two, root_ / "images_labeled", "auto", {.variant = "2"});
+    COMPARE_TEXT(listing(two, two.query), "2_001_1_01.png:20001:3");
+    QCOMPARE(two.train.size(), std::size_t{2}); // person 2 is in neither list
+    const auto third = read_dataset(root_, "auto", {.variant = "3"});
+    QVERIFY(!third);
+    QVERIFY(third.error().where.find("splits_classic_labeled.json, split 3") != std::string::npos);
+    made::write_text(root_ / "splits_classic_labeled.json", "[{\"train\":[[1,2,3]]}]");
+    QVERIFY(!read_dataset(root_));
   }
 
   void cifar_data() {
@@ -303,6 +408,29 @@ private Q_SLOTS:
       QVERIFY2(!result.error().what.empty() && !result.error().way_out.empty(), std::string(layout.name).c_str());
     }
     QVERIFY(!find_layout("market"));
+  }
+
+  void splitsToChooseAreRefusedWhereThereAreNone() {
+    made::market(root_);
+    const auto refused = read_dataset(root_, "auto", {.variant = "2"});
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().kind, ErrorKind::wrong_call);
+  }
+
+  void csvKeepsValApartOnRequest() {
+    for (const char* name : {"a.png", "b.png", "c.png", "d.png"})
+      made::write_image(root_ / name);
+    made::write_text(root_ / "set.csv",
+                     "path,identity,split\na.png,1,train\nb.png,2,val\nc.png,3,query\nd.png,3,gallery\n");
+    READ(both, root_);
+    QCOMPARE(both.train.size(), std::size_t{2});
+    READ(apart, root_, "csv", {.train_with_val = false, .variant = ""});
+    QCOMPARE(apart.train.size(), std::size_t{1});
+    QCOMPARE(apart.val.size(), std::size_t{1});
+    for (const Dataset* set : {&both, &apart})
+      QVERIFY(std::any_of(set->findings.begin(), set->findings.end(), [](const Finding& finding) {
+        return finding.code == "choice" && finding.reason.find("val") != std::string::npos;
+      }));
   }
 
   void refusals() {

@@ -1,10 +1,13 @@
 // PK batches and the divisions of the training identities, by their promised properties and a plain second
 // implementation.
 #include "base/random.h"
+#include "data/batch_sampler.h"
 #include "data/pk_sampler.h"
 #include "data/split.h"
 
 #include <QTest>
+#include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -189,12 +192,79 @@ private Q_SLOTS:
   void plainOrders() {
     QCOMPARE(in_order(5, 2), (std::vector<IndexBatch>{{0, 1}, {2, 3}, {4}}));
     QVERIFY(in_order(0, 2).empty());
+  }
+
+  void randomBatchesTakeEachImageOnce() {
+    const auto sampler = RandomSampler::make(10, {.batch = 4, .seed = 3});
+    QVERIFY(sampler);
+    const auto plan = sampler->epoch(2);
+    QCOMPARE(plan.size(), std::size_t{3});
+    QCOMPARE(plan[2].size(), std::size_t{2});
     std::multiset<std::uint32_t> seen;
-    for (const IndexBatch& batch : shuffled(10, 4, false, 1, 2))
+    for (const IndexBatch& batch : plan)
       seen.insert(batch.begin(), batch.end());
     QCOMPARE(seen, (std::multiset<std::uint32_t>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}));
-    QCOMPARE(shuffled(10, 4, true, 1, 2).size(), std::size_t{2});
-    QVERIFY(shuffled(10, 10, true, 1, 2) != shuffled(10, 10, true, 1, 3));
+    QVERIFY(plan == sampler->epoch(2));
+    QVERIFY(plan != sampler->epoch(3));
+    QVERIFY(plan != RandomSampler::make(10, {.batch = 4, .seed = 4})->epoch(2));
+    QVERIFY(plan != RandomSampler::make(10, {.batch = 4, .seed = 3, .stream = 1})->epoch(2));
+  }
+
+  void randomBatchesLeaveASingleImageOut() {
+    QCOMPARE(RandomSampler::make(9, {.batch = 4})->epoch(0).size(), std::size_t{2}); // BatchNorm needs two
+    QCOMPARE(RandomSampler::make(11, {.batch = 4})->epoch(0).size(), std::size_t{3});
+    QCOMPARE(RandomSampler::make(11, {.batch = 4, .drop_last = true})->epoch(0).size(), std::size_t{2});
+  }
+
+  void randomBatchesFillAsManyAsAreAsked() {
+    const auto sampler = RandomSampler::make(8, {.batch = 4});
+    const auto plan = sampler->epoch(1, 5);
+    QCOMPARE(plan.size(), std::size_t{5});
+    QVERIFY(plan[0] != plan[2] || plan[1] != plan[3]); // another round, another order
+    for (std::size_t round = 0; round < 4; round += 2) {
+      std::set<std::uint32_t> seen(plan[round].begin(), plan[round].end());
+      seen.insert(plan[round + 1].begin(), plan[round + 1].end());
+      QCOMPARE(seen.size(), std::size_t{8});
+    }
+  }
+
+  void randomBatchesRefuseWhatCannotBe() {
+    QVERIFY(!RandomSampler::make(1, {.batch = 4}));
+    QVERIFY(!RandomSampler::make(3, {.batch = 4, .drop_last = true}));
+    const auto one = RandomSampler::make(10, {.batch = 1});
+    QVERIFY(!one);
+    QCOMPARE(one.error().kind, ErrorKind::wrong_call);
+  }
+
+  void classSplitHoldsOutAShareOfEachClass() {
+    for (const int images : {2, 5, 10})
+      for (const double share : {0.0, 0.1, 0.2, 0.5, 0.9}) {
+        const auto records = records_with(3, 1, images);
+        const auto split = make_class_split(records, 5, share);
+        QVERIFY(split);
+        const int held = share == 0 ? 0 : std::clamp(static_cast<int>(std::llround(share * images)), 1, images - 1);
+        QVERIFY(split->validation.gallery.empty());
+        QCOMPARE(static_cast<int>(split->validation.query.size()), 3 * held);
+        QCOMPARE(static_cast<int>(split->train.size()), 3 * (images - held));
+        std::map<std::int64_t, int> of_class;
+        std::set<std::string> paths;
+        for (const auto& record : split->validation.query) {
+          ++of_class[record.identity];
+          paths.insert(record.path.string());
+        }
+        for (const auto& [identity, count] : of_class)
+          QCOMPARE(count, held);
+        for (const auto& record : split->train)
+          QVERIFY(!paths.contains(record.path.string()));
+      }
+    const auto one = make_class_split(records_with(3, 1, 1), 5, 0.1);
+    QVERIFY(!one);
+    QVERIFY(!one.error().way_out.empty());
+    QVERIFY(make_class_split(records_with(3, 1, 1), 5, 0));
+    const auto a = make_class_split(records_with(3, 1, 10), 5, 0.5),
+               b = make_class_split(records_with(3, 1, 10), 6, 0.5);
+    QVERIFY(a->train.front().path != b->train.front().path || a->train.back().path != b->train.back().path ||
+            a->train[4].path != b->train[4].path);
   }
 
   void searchSplitGivesEachIdentityAGroup() {

@@ -142,6 +142,25 @@ private Q_SLOTS:
     compare_summaries(sorted(std::move(variances)), stored(name + "/variances"));
   }
 
+  // The plain classifier is the Standard neck whose inference gives the logits.
+  void a_classifier_gives_pytorchs_logits() {
+    auto c =
+        *std::find_if(cases.begin(), cases.end(), [](const Case& one) { return one.name == std::string("cifar"); });
+    c.neck = NeckKind::classifier;
+    ReidNetwork network(plan_of(c), 1);
+    network->to(torch::kDouble);
+    golden::fill(*network);
+    const auto heads = network->forward(images(c.height, c.pixels_wide)); // with the batch's statistics, as stored
+    QVERIFY(relative_difference(heads[0].logits, stored("cifar/logits0")) < exact);
+    network->eval();
+    const auto logits = network->embed(images(c.height, c.pixels_wide));
+    QVERIFY(torch::equal(logits, network->forward(images(c.height, c.pixels_wide))[0].logits));
+    QCOMPARE(logits.size(1), std::int64_t{4});
+    const auto cost = count(network->plan());
+    QCOMPARE(cost.inference_params, stored("cifar/parameters").item<std::int64_t>()); // the classifier is part of it
+    QCOMPARE(cost.inference_params, cost.training_params);
+  }
+
   void float32_equals_pytorch_data() { case_names(); }
   void float32_equals_pytorch() {
     QFETCH(int, index);

@@ -53,12 +53,31 @@ private Q_SLOTS:
     QVERIFY(*read == train);
   }
 
+  void backbonesAndClassifiers() {
+    const auto read = [](const char* text) { return experiment_from_json(Json::parse(text), "e.json"); };
+    QVERIFY(read("{\"kind\": \"train\", \"network\": {\"backbone\": \"resnet50\", \"genotype\": \"whatever.json\"}}"));
+    const auto search = read("{\"kind\": \"search\", \"network\": {\"backbone\": \"osnet\"}}");
+    QVERIFY(!search);
+    QVERIFY(search.error().where.find("/network/backbone") != std::string::npos);
+    QVERIFY(!read("{\"kind\": \"train\", \"network\": {\"backbone\": \"resnet18\"}}"));
+    QVERIFY(!read(
+        "{\"kind\": \"train\", \"network\": {\"backbone\": \"osnet\"}, \"input\": {\"height\": 28, \"width\": 16}}"));
+    QVERIFY(read(
+        "{\"kind\": \"train\", \"network\": {\"backbone\": \"osnet\"}, \"input\": {\"height\": 32, \"width\": 16}}"));
+    const auto triplet = read("{\"network\": {\"neck\": \"classifier\"}}");
+    QVERIFY(!triplet);
+    QVERIFY(triplet.error().where.find("/loss/triplet_weight") != std::string::npos);
+    QVERIFY(read("{\"network\": {\"neck\": \"classifier\"}, \"loss\": {\"triplet_weight\": 0}}"));
+    QVERIFY(
+        !read("{\"network\": {\"neck\": \"classifier\"}, \"loss\": {\"triplet_weight\": 0, \"softmax_weight\": 0}}"));
+  }
+
   void everyKeyReadsBack() {
     Experiment e = default_experiment(ExperimentKind::train);
     e.name = "n";
     e.notes = "text with \"quotes\" and \xC3\xA9";
     e.seed = 18446744073709551615ULL;
-    e.data = {"/d", "market1501", 0.1, false};
+    e.data = {"/d", "market1501", 0.1, false, 0.3, "1600"};
     e.space = {{3, 7}, {1, 2, 3}, {32, 64, 128}, 3, 0.75, false, "cifar"};
     e.input = {128, 64};
     e.network.genotype = "g.json";

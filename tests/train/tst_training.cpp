@@ -1,4 +1,6 @@
 // A training as a whole: it runs, stops, resumes bit for bit, and fails with a reason.
+#include "data/dataset.h"
+#include "retrieval/embeddings.h"
 #include "run/requests.h"
 #include "tiny_run.h"
 #include "train/evaluate_run.h"
@@ -263,6 +265,49 @@ private Q_SLOTS:
     QVERIFY2(again, again ? "" : text(again.error()));
     QCOMPARE(again->test["mAP"].get<double>(), first["mAP"].get<double>());
     QVERIFY(again->test["cmc"] == first["cmc"]);
+  }
+
+  // The same pictures as VehicleID has them: one image of each test identity is drawn for the gallery, the others ask.
+  void a_single_shot_test_is_a_mean_over_draws() {
+    const auto people = read_dataset(project_ / "set");
+    QVERIFY(people);
+    const fs::path vehicles = project_ / "vehicles";
+    fs::create_directories(vehicles / "image");
+    fs::create_directories(vehicles / "train_test_split");
+    int number = 0;
+    const auto write = [&](const char* list, std::initializer_list<const std::vector<ImageRecord>*> parts) {
+      std::ofstream lines(vehicles / "train_test_split" / list);
+      for (const auto* records : parts)
+        for (const auto& record : *records) {
+          const auto name = std::to_string(++number);
+          fs::copy_file(record.path, vehicles / "image" / (name + ".jpg"));
+          lines << name << ' ' << record.identity << '\n';
+        }
+    };
+    write("train_list.txt", {&people->train});
+    write("test_list_8.txt", {&people->query, &people->gallery});
+    auto spec = experiment();
+    spec.data.path = vehicles.string();
+    spec.data.variant = "8";
+    spec.evaluate.trials = 5;
+    spec.train.epochs = 1;
+    const auto run = new_run("vehicles", spec);
+    const auto outcome = train(run);
+    QVERIFY2(outcome, outcome ? "" : text(outcome.error()));
+    auto reader = JournalReader::open(run);
+    const auto test = *reader->result("test").value();
+    QCOMPARE(test["trials"].get<int>(), 5);
+    QCOMPARE(test["queries"].get<int>(), 8 * 7); // eight images each, one of them drawn
+    QCOMPARE(test["cmc"].size(), std::size_t{8});
+    QCOMPARE(test["cmc"][7].get<double>(), 1.0);
+    const auto features = read_features(RunPaths{run}.features());
+    QVERIFY(features);
+    QCOMPARE(features->gallery.rows, std::int64_t{8});
+    QCOMPARE(features->query.rows, std::int64_t{8 * 7});
+    const auto again = evaluate_run(run); // the draws follow the seed
+    QVERIFY2(again, again ? "" : text(again.error()));
+    QVERIFY(again->test["cmc"] == test["cmc"]);
+    QVERIFY(again->test["rank1_spread"] == test["rank1_spread"]);
   }
 
 private:

@@ -196,6 +196,11 @@ Result<Dataset> read(const fs::path& root, const ReadOptions& options) {
   if (columns->camera < 0)
     set.findings.push_back({"choice", Severity::info, *file,
                             "has no camera column: queries count as camera 0, the gallery as camera 1", ""});
+  if (std::any_of(rows.begin(), rows.end(), [](const Row& row) { return row.record.split == Split::val; }))
+    set.findings.push_back(
+        {"choice", Severity::info, *file,
+         options.train_with_val ? "trains on train and val together" : "trains on train alone, val is kept apart",
+         "data.train_with_val in the experiment decides"});
   for (Row& row : rows) {
     if (row.record.role == Role::junk && row.record.split != Split::gallery)
       continue;

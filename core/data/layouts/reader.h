@@ -52,7 +52,9 @@ struct FolderTriple {
 [[nodiscard]] Layout dukemtmc_layout();
 [[nodiscard]] Layout msmt17_layout();
 [[nodiscard]] Layout cuhk03_layout();
+[[nodiscard]] Layout cuhk03_classic_layout();
 [[nodiscard]] Layout veri776_layout();
+[[nodiscard]] Layout vehicleid_layout();
 [[nodiscard]] Layout cifar_layout();
 [[nodiscard]] Layout csv_layout();
 [[nodiscard]] Layout folders_layout();
