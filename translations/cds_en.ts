@@ -58,6 +58,13 @@
             <numerusform>Trains for %n epochs and then tests on query and gallery, once.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Trains for %n epoch(s) and then names the classes of the test images, once.</source>
+        <translation>
+            <numerusform>Trains for %n epoch and then names the classes of the test images, once.</numerusform>
+            <numerusform>Trains for %n epochs and then names the classes of the test images, once.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>cds::RankingPanel</name>

@@ -197,6 +197,10 @@
         <source>card: params / m-adds</source>
         <translation>卡片：参数量 / 乘加次数</translation>
     </message>
+    <message>
+        <source>This run trains a network of the literature: it has no candidates and no genotype, so there is nothing to draw. Inference takes %1 parameters and %2 multiply-adds at %3 × %4 px; the embedding has %5 numbers.</source>
+        <translation>此运行训练的是文献中的网络：它没有候选块，也没有基因型，因此没有可绘制的内容。推理需要 %1 个参数，在 %3 × %4 像素下需要 %2 次乘加；嵌入有 %5 个数。</translation>
+    </message>
 </context>
 <context>
     <name>cds::CandidateRanking</name>
@@ -1392,6 +1396,98 @@ identity %2, camera %3, %4</source>
         <source>Between backbone and losses: FBLNeck has a global and a local branch (paper: Fine-grained Balance Neck)</source>
         <translation>位于骨干网络与损失之间：FBLNeck 有全局和局部两个分支（论文：Fine-grained Balance Neck）</translation>
     </message>
+    <message>
+        <source>Backbone</source>
+        <translation>骨干网络</translation>
+    </message>
+    <message>
+        <source>A network of the search space, or one that papers compare with: ResNet-50, OSNet</source>
+        <translation>搜索空间中的网络，或论文常用来比较的网络：ResNet-50、OSNet</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Images of a batch, drawn at random: a classifier needs no P × K</source>
+        <translation>每批的图像数，随机抽取：分类器不需要 P × K</translation>
+    </message>
+    <message>
+        <source>Stem</source>
+        <translation>起始层</translation>
+    </message>
+    <message>
+        <source>7 × 7 with stride 2 and a pool, or for images of 32 px 3 × 3 without stride and pool</source>
+        <translation>7 × 7，步幅 2 并带池化；或用于 32 像素图像的 3 × 3，无步幅、无池化</translation>
+    </message>
+    <message>
+        <source>Search split</source>
+        <translation>搜索划分</translation>
+    </message>
+    <message>
+        <source>Share of each identity&apos;s training images on which the architecture weights learn</source>
+        <translation>每个身份的训练图像中用于学习架构权重的比例</translation>
+    </message>
+    <message>
+        <source>Train on train + val</source>
+        <translation>用 train + val 训练</translation>
+    </message>
+    <message>
+        <source>MSMT17 and CSV: the set&apos;s own validation images are trained on too, as most papers do</source>
+        <translation>MSMT17 与 CSV：数据集自带的验证图像也用于训练，多数论文如此</translation>
+    </message>
+    <message>
+        <source>The set&apos;s split</source>
+        <translation>数据集的划分</translation>
+    </message>
+    <message>
+        <source>VehicleID: 800, 1600 or 2400; CUHK03: 1 to 20; empty: the first</source>
+        <translation>VehicleID：800、1600 或 2400；CUHK03：1 到 20；留空：第一个</translation>
+    </message>
+    <message>
+        <source>Weight of cross entropy</source>
+        <translation>交叉熵的权重</translation>
+    </message>
+    <message>
+        <source>Factor in the sum of the losses; 0: off</source>
+        <translation>在损失之和中的系数；0：关闭</translation>
+    </message>
+    <message>
+        <source>Weight of triplet</source>
+        <translation>三元组损失的权重</translation>
+    </message>
+    <message>
+        <source>Single-shot trials</source>
+        <translation>单样本试验次数</translation>
+    </message>
+    <message>
+        <source>VehicleID and CUHK03: galleries drawn, one image of each identity, that scores are means over</source>
+        <translation>VehicleID 与 CUHK03：随机抽取图库（每个身份一张图像）的次数，得分取其平均</translation>
+    </message>
+    <message>
+        <source>Combined Depth Space</source>
+        <translation>组合深度空间</translation>
+    </message>
+    <message>
+        <source>ResNet-50</source>
+        <translation>ResNet-50</translation>
+    </message>
+    <message>
+        <source>OSNet x1.0</source>
+        <translation>OSNet x1.0</translation>
+    </message>
+    <message>
+        <source>Classifier (CIFAR)</source>
+        <translation>分类器（CIFAR）</translation>
+    </message>
+    <message>
+        <source>for re-identification, 7 × 7</source>
+        <translation>用于重识别，7 × 7</translation>
+    </message>
+    <message>
+        <source>for small images, 3 × 3</source>
+        <translation>用于小图像，3 × 3</translation>
+    </message>
 </context>
 <context>
     <name>cds::ExperimentPage</name>
@@ -1547,6 +1643,16 @@ identity %2, camera %3, %4</source>
         <source>%1 %2</source>
         <comment>two sentences</comment>
         <translation>%1%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>Trains for %n epoch(s) and then names the classes of the test images, once.</source>
+        <translation>
+            <numerusform>训练 %n 轮，然后对测试图像进行一次分类测试。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Random batches of %1 images of %2 × %3 px.</source>
+        <translation>随机批次，每批 %1 张 %2 × %3 像素的图像。</translation>
     </message>
 </context>
 <context>
@@ -1886,6 +1992,22 @@ identity %2, camera %3, %4</source>
     <message>
         <source>optimiser</source>
         <translation>优化器</translation>
+    </message>
+    <message>
+        <source>top-1</source>
+        <translation>top-1</translation>
+    </message>
+    <message>
+        <source>top-5</source>
+        <translation>top-5</translation>
+    </message>
+    <message>
+        <source>top-1 %1 %</source>
+        <translation>top-1 %1 %</translation>
+    </message>
+    <message>
+        <source>top-5 %1 %</source>
+        <translation>top-5 %1 %</translation>
     </message>
 </context>
 <context>
@@ -2693,6 +2815,14 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
     <message>
         <source>Export sheets and tables</source>
         <translation>导出图表和表格</translation>
+    </message>
+    <message>
+        <source>This run has no gallery</source>
+        <translation>此运行没有图库</translation>
+    </message>
+    <message>
+        <source>It names the classes of pictures one by one, so there is nothing to rank. Its accuracy stands on the page Live.</source>
+        <translation>它逐张判断图片的类别，因此没有可排序的内容。其准确率见“实时”页。</translation>
     </message>
 </context>
 <context>

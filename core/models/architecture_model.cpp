@@ -67,6 +67,16 @@ Genotype genotype_of(const SearchSpace& space, const std::vector<int>& candidate
   return genotype;
 }
 
+Result<PeerNetwork> make_peer(const Experiment& experiment) {
+  const std::string& backbone = experiment.network.backbone;
+  CDS_ASSIGN(const NetworkPlan plan,
+             plan_peer(backbone, experiment.input.height, experiment.input.width, neck_options(experiment.network, 0)));
+  const QString name = backbone == "resnet50" ? QStringLiteral("ResNet-50")
+                       : backbone == "osnet"  ? QStringLiteral("OSNet x1.0")
+                                              : QString::fromStdString(backbone);
+  return PeerNetwork{name, plan.input, plan.neck.embedding, count(plan)};
+}
+
 void CandidateRanking::set_rows(std::vector<Row> rows) {
   std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
     return a.probability != b.probability ? a.probability > b.probability : a.index < b.index;

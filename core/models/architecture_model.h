@@ -38,6 +38,16 @@ struct Architecture {
 // The genotype that takes candidates[layer] of the space in each layer. REQUIRES valid indices.
 [[nodiscard]] Genotype genotype_of(const SearchSpace& space, const std::vector<int>& candidates);
 
+// A backbone besides the space's own (ResNet-50, OSNet): it has no candidates to draw, but costs something.
+struct PeerNetwork {
+  QString name; // "ResNet-50"
+  Shape input;
+  int embedding = 0;
+  Cost cost;
+};
+// REQUIRES !has_genotype(experiment.network). wrong_call: the input is too small.
+[[nodiscard]] Result<PeerNetwork> make_peer(const Experiment& experiment);
+
 // The candidates of one layer, ranked by the architecture weights: one row each.
 class CandidateRanking : public QAbstractTableModel {
   Q_OBJECT

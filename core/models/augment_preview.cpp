@@ -39,14 +39,15 @@ void AugmentPreview::show(const Experiment& experiment) {
     std::shared_ptr<const Dataset> set;
     std::vector<Image8> images;
   };
-  const auto known = set_path_ == experiment.data.path ? set_ : nullptr;
+  const auto known = set_data_ == experiment.data ? set_ : nullptr;
   work_.start(
       [experiment, known](const std::stop_token& stop) {
         Made made{known, {}};
         if (experiment.data.path.empty())
           return made;
         if (!made.set)
-          if (auto set = read_dataset(experiment.data.path, experiment.data.layout))
+          if (auto set = read_dataset(experiment.data.path, experiment.data.layout,
+                                      {experiment.data.train_with_val, experiment.data.variant}))
             made.set = std::make_shared<const Dataset>(std::move(*set));
         if (!made.set || made.set->train.empty())
           return made;
@@ -61,10 +62,10 @@ void AugmentPreview::show(const Experiment& experiment) {
         }
         return made;
       },
-      [this, path = experiment.data.path](Made made) {
+      [this, data = experiment.data](Made made) {
         working_ = false;
         set_ = std::move(made.set);
-        set_path_ = path;
+        set_data_ = data;
         images_ = std::move(made.images);
         Q_EMIT changed();
       });

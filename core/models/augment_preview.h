@@ -31,7 +31,7 @@ private:
   Json shown_; // what images() were asked for
   std::vector<Image8> images_;
   std::shared_ptr<const Dataset> set_;
-  std::string set_path_;
+  DataSpec set_data_; // that set_ was read by
   bool working_ = false;
   BackgroundWork work_;
 };

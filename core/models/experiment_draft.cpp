@@ -9,6 +9,7 @@ namespace cds {
 namespace {
 
 constexpr double one_edit_seconds = 1;
+const double default_triplet_weight = LossSpec{}.triplet_weight;
 
 } // namespace
 
@@ -35,6 +36,11 @@ Status ExperimentDraft::set(const QString& pointer, const Json& value) {
   if (all.at(place) == value)
     return {};
   all.at(place) = value;
+  if (pointer == QLatin1String("/network/neck") && !value.is_null()) { // a classifier has no triplet loss, others have
+    const bool classifier = value == "classifier";
+    if (classifier != classifies(experiment().network))
+      all.at(Json::json_pointer("/loss/triplet_weight")) = classifier ? 0.0 : default_triplet_weight;
+  }
   all = Json::parse(all.dump(), nullptr, false); // as read from a file: whole numbers unsigned where they can be
   CDS_ASSIGN(Experiment changed_experiment, experiment_from_json(all, {}));
   push(std::move(changed_experiment), pointer);
@@ -65,6 +71,10 @@ void ExperimentDraft::set_kind(ExperimentKind kind) {
   next.space = old.space;
   next.input = old.input;
   next.network = old.network;
+  if (kind == ExperimentKind::search)
+    next.network.backbone = "cds"; // a search has no other
+  if (classifies(next.network))
+    next.loss = old.loss;
   next.engine = old.engine;
   next.seed = old.seed;
   push(std::move(next), QStringLiteral("/kind"));

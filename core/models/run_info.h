@@ -23,7 +23,9 @@ struct RunInfo {
   qint64 step = 0, steps = 0;
   double images_per_second = 0, seconds_left = -1, resident_mb = 0, peak_mb = 0;
   double map = -1, rank1 = -1;       // test, 0..1; -1: none
-  double validation_map = -1;        // best so far, 0..1; -1: none
+  bool classifier = false;           // it names classes: accuracy and top5 stand in place of map and rank1
+  double accuracy = -1, top5 = -1;   // test, 0..1; -1: none
+  double validation_map = -1;        // best so far, 0..1; a classifier's accuracy; -1: none
   double parameters = -1, macs = -1; // inference; -1: none
   int warnings = 0;                  // events of level warning or error
   bool operator==(const RunInfo&) const = default;

@@ -23,6 +23,7 @@ void take_record(RunInfo& info, const RunRecord& record) {
   info.strategy = experiment.kind == ExperimentKind::search ? to_qstring(experiment.search.strategy) : QString();
   info.parent = to_qstring(record.parent);
   info.created = record.created;
+  info.classifier = classifies(experiment.network);
   if (info.epochs == 0)
     info.epochs = experiment.train.epochs;
 }
@@ -51,11 +52,13 @@ void take_results(RunInfo& info, const std::map<std::string, Json>& results) {
   for (const auto& [key, value] : results) {
     if (key == "test") {
       info.map = number(value, "mAP");
+      info.accuracy = number(value, "accuracy");
+      info.top5 = number(value, "top5");
       if (const auto cmc = value.is_object() ? value.find("cmc") : value.end();
           value.is_object() && cmc != value.end() && cmc->is_array() && !cmc->empty() && cmc->front().is_number())
         info.rank1 = cmc->front().get<double>();
     } else if (key == "validation") {
-      info.validation_map = std::max(info.validation_map, number(value, "mAP"));
+      info.validation_map = std::max({info.validation_map, number(value, "mAP"), number(value, "accuracy")});
     } else if (key == "cost") {
       info.parameters = number(value, "inference_params");
       info.macs = number(value, "macs");
@@ -78,7 +81,7 @@ Status take_history(RunInfo& info, JournalReader& reader) {
   for (const Event& event : events)
     if (event.level == "error")
       info.way_out = to_qstring(event.way_out);
-  CDS_ASSIGN(const auto scores, reader.samples_of("val/mAP"));
+  CDS_ASSIGN(const auto scores, reader.samples_of(info.classifier ? "val/accuracy" : "val/mAP"));
   for (const SampleRow& row : scores)
     if (row.value > info.validation_map)
       info.validation_map = row.value;

@@ -39,6 +39,18 @@ private Q_SLOTS:
     QCOMPARE(network->cost.training_params, std::int64_t{1514330});
   }
 
+  void a_backbone_without_candidates_has_costs() {
+    Experiment experiment = default_experiment(ExperimentKind::train);
+    experiment.network.backbone = "resnet50";
+    experiment.network.neck = "standard";
+    experiment.input = {224, 224};
+    const auto peer = make_peer(experiment);
+    QVERIFY2(peer, peer ? "" : peer.error().message().c_str());
+    QCOMPARE(peer->name, QStringLiteral("ResNet-50"));
+    QCOMPARE(peer->cost.inference_params, std::int64_t{25557032 - (2048 * 1000 + 1000)}); // without its classifier
+    QCOMPARE(peer->embedding, 2048);
+  }
+
   void candidates_rank_by_probability() {
     CandidateRanking model;
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);

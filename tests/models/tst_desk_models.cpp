@@ -101,6 +101,22 @@ private Q_SLOTS:
     QCOMPARE(numbers_text({1, 2}), QString("1, 2"));
   }
 
+  void draftKeepsNeckAndLossTogether() {
+    ExperimentDraft draft;
+    QVERIFY(draft.set(QStringLiteral("/network/neck"), "classifier")); // has no triplet loss
+    QCOMPARE(draft.experiment().loss.triplet_weight, 0.0);
+    QVERIFY(!draft.set(QStringLiteral("/loss/triplet_weight"), 1.0));
+    draft.set_kind(ExperimentKind::train);
+    QVERIFY(classifies(draft.experiment().network));
+    QCOMPARE(draft.experiment().loss.triplet_weight, 0.0);
+    QVERIFY(draft.set(QStringLiteral("/network/neck"), "fbl"));
+    QCOMPARE(draft.experiment().loss.triplet_weight, 1.0);
+    QVERIFY(draft.set(QStringLiteral("/network/backbone"), "osnet"));
+    draft.set_kind(ExperimentKind::search); // which has no such backbone
+    QCOMPARE(draft.experiment().network.backbone, std::string("cds"));
+    QVERIFY(!draft.set(QStringLiteral("/network/backbone"), "osnet"));
+  }
+
   void draftEditsAndUndoes() {
     ExperimentDraft draft;
     QSignalSpy changed(&draft, &ExperimentDraft::changed);

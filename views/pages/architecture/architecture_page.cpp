@@ -177,13 +177,42 @@ void ArchitecturePage::follow_changes() {
     show_network();
 }
 
-Result<Architecture> ArchitecturePage::network_of_run() const {
+Result<Experiment> ArchitecturePage::experiment_of_run() const {
   if (!feed_ || !feed_->is_loaded())
     return wrong_call("no run is chosen");
   const Json& run = feed_->run_json();
   if (!run.is_object() || !run.contains("experiment"))
     return failed("run.json holds no experiment");
-  CDS_ASSIGN(Experiment experiment, experiment_from_json(run["experiment"], "run.json"));
+  return experiment_from_json(run["experiment"], "run.json");
+}
+
+// A backbone that has no candidates is told of, not drawn.
+void ArchitecturePage::show_empty() {
+  const auto experiment = experiment_of_run();
+  if (source_->currentIndex() == of_run && experiment && !has_genotype(experiment->network)) {
+    if (const auto peer = make_peer(*experiment)) {
+      problem_->hide();
+      empty_->set_texts(
+          peer->name,
+          tr("This run trains a network of the literature: it has no candidates and no genotype, so there is nothing "
+             "to draw. Inference takes %1 parameters and %2 multiply-adds at %3 × %4 px; the embedding has %5 numbers.")
+              .arg(count_text(static_cast<double>(peer->cost.inference_params)),
+                   short_count_text(static_cast<double>(peer->cost.macs)), QString::number(peer->input.height),
+                   QString::number(peer->input.width), QString::number(peer->embedding)),
+          tr("Draw the paper's CDNet"));
+      return;
+    }
+  }
+  empty_->set_texts(tr("No network to draw"),
+                    tr("A search shows the network it would derive at each epoch, a training the one it trains: "
+                       "stages, blocks, branches, gates, with shapes and costs."),
+                    tr("Draw the paper's CDNet"));
+}
+
+Result<Architecture> ArchitecturePage::network_of_run() const {
+  CDS_ASSIGN(const Experiment experiment, experiment_of_run());
+  if (!has_genotype(experiment.network))
+    return failed(experiment.network.backbone + " is not drawn");
   Genotype genotype;
   if (experiment.kind == ExperimentKind::search && !alphas_->is_empty()) {
     CDS_ASSIGN(const SearchSpace space, SearchSpace::make(space_options(experiment.space), "run.json"));
@@ -215,6 +244,7 @@ void ArchitecturePage::show_network() {
     const bool told = feed_ && feed_->is_loaded() && source == of_run;
     problem_->setVisible(told);
     problem_->setText(told ? to_qstring(made.error().message()) : QString());
+    show_empty();
     stack_->setCurrentWidget(empty_);
     for (QToolButton* button : {zoom_in_, zoom_out_, fit_, export_})
       button->defaultAction()->setEnabled(false);
@@ -289,8 +319,8 @@ void ArchitecturePage::show_layer() {
   ranking_->set_rows(std::move(rows));
   table_->setColumnHidden(CandidateRanking::probability, !state);
   table_->setColumnHidden(CandidateRanking::trained, true); // in the live page's ledger
-  table_->setColumnHidden(CandidateRanking::alpha, true); // in the probability's tooltip
-  table_->setColumnHidden(CandidateRanking::field, true); // in the candidate's
+  table_->setColumnHidden(CandidateRanking::alpha, true);   // in the probability's tooltip
+  table_->setColumnHidden(CandidateRanking::field, true);   // in the candidate's
   const Candidate& choice = drawn_.layers[at];
   layer_title_->setText(tr("Layer %1 (stage %2): %3")
                             .arg(layer + 1)
@@ -330,10 +360,7 @@ QString ArchitecturePage::question() const {
 }
 
 void ArchitecturePage::retranslate() {
-  empty_->set_texts(tr("No network to draw"),
-                    tr("A search shows the network it would derive at each epoch, a training the one it trains: "
-                       "stages, blocks, branches, gates, with shapes and costs."),
-                    tr("Draw the paper's CDNet"));
+  show_empty();
   source_->setItemText(of_run, tr("Selected run"));
   for (int i = 1; i < source_->count(); ++i)
     source_->setItemText(i, source_->itemData(i).toString() == QLatin1String("paper-cnet") ? tr("CNet of the paper")

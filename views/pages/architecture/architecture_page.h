@@ -46,9 +46,11 @@ private:
   void show_run(const QString& id);
   void follow_changes();
   void show_network();
+  void show_empty();
   void show_layer();
   void show_totals();
   [[nodiscard]] int shown_layer() const; // the selected one; the first where none is
+  [[nodiscard]] Result<Experiment> experiment_of_run() const;
   // The genotype the selected run stands for now: a search's at the selected epoch, a training's own.
   [[nodiscard]] Result<Architecture> network_of_run() const;
 

@@ -17,7 +17,8 @@ struct ExperimentField {
   int decimals;
   const char* words; // choice: the values that are always offered, separated by spaces
   const char* when;  // "": always; "search", "train": that kind; "topk": a top-k search; "gdas": a GDAS search; "cost":
-                     // a search with a price
+                     // a search with a price; "space": a network of the space; "genotype": a training of one; "fbl",
+                     // "classifier": that neck; "pk": every other than a classifier
   const char* row_label = nullptr; // QT_TRANSLATE_NOOP; what a row of two fields is called
   bool beside = false;             // stands in the row of the field before it
 };

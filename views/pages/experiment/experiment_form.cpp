@@ -255,6 +255,16 @@ bool ExperimentForm::applies(int index) const {
     return search;
   if (when == QLatin1String("train"))
     return !search;
+  if (when == QLatin1String("space"))
+    return has_genotype(experiment.network);
+  if (when == QLatin1String("pk"))
+    return !classifies(experiment.network);
+  if (when == QLatin1String("classifier"))
+    return classifies(experiment.network);
+  if (when == QLatin1String("fbl"))
+    return !search && experiment.network.neck == "fbl";
+  if (when == QLatin1String("genotype"))
+    return !search && has_genotype(experiment.network);
   if (when == QLatin1String("topk") || when == QLatin1String("gdas"))
     return search && experiment.search.strategy == when.data();
   if (when == QLatin1String("cost"))
@@ -300,32 +310,38 @@ void ExperimentForm::retranslate() {
       const QSignalBlocker quiet(box);
       for (int i = 0; i < box->count(); ++i) {
         const QString word = box->itemData(i).toString();
-        const QString text = word == QLatin1String("search")      ? tr("Search")
-                             : word == QLatin1String("train")     ? tr("Training")
-                             : word == QLatin1String("topk")      ? tr("Top-k Sample Search")
-                             : word == QLatin1String("darts")     ? tr("DARTS, first order")
-                             : word == QLatin1String("darts2")    ? tr("DARTS, second order")
-                             : word == QLatin1String("gdas")      ? tr("GDAS")
-                             : word == QLatin1String("random")    ? tr("Random (control)")
-                             : word == QLatin1String("reinforce") ? tr("REINFORCE")
-                             : word == QLatin1String("evolution") ? tr("Evolution")
-                             : word == QLatin1String("fbl")       ? tr("FBLNeck")
-                             : word == QLatin1String("bl")        ? tr("BLNeck")
-                             : word == QLatin1String("bn")        ? tr("BNNeck")
-                             : word == QLatin1String("standard")  ? tr("Standard")
-                             : word == QLatin1String("constant")  ? tr("constant")
-                             : word == QLatin1String("none")      ? tr("none")
-                             : word == QLatin1String("macs")      ? tr("multiply-adds")
-                             : word == QLatin1String("params")    ? tr("parameters")
-                             : word == QLatin1String("cosine")    ? tr("cosine")
-                             : word == QLatin1String("multistep") ? tr("at milestones")
-                             : word == QLatin1String("step")      ? tr("in equal steps")
-                             : word == QLatin1String("sgd")       ? tr("SGD")
-                             : word == QLatin1String("adam")      ? tr("Adam")
-                             : word == QLatin1String("amsgrad")   ? tr("AMSGrad")
-                             : word == QLatin1String("auto")      ? tr("automatic")
-                             : word == QLatin1String("cpu")       ? tr("CPU")
-                                                                  : QString();
+        const QString text = word == QLatin1String("search")       ? tr("Search")
+                             : word == QLatin1String("train")      ? tr("Training")
+                             : word == QLatin1String("topk")       ? tr("Top-k Sample Search")
+                             : word == QLatin1String("darts")      ? tr("DARTS, first order")
+                             : word == QLatin1String("darts2")     ? tr("DARTS, second order")
+                             : word == QLatin1String("gdas")       ? tr("GDAS")
+                             : word == QLatin1String("random")     ? tr("Random (control)")
+                             : word == QLatin1String("reinforce")  ? tr("REINFORCE")
+                             : word == QLatin1String("evolution")  ? tr("Evolution")
+                             : word == QLatin1String("cds")        ? tr("Combined Depth Space")
+                             : word == QLatin1String("resnet50")   ? tr("ResNet-50")
+                             : word == QLatin1String("osnet")      ? tr("OSNet x1.0")
+                             : word == QLatin1String("fbl")        ? tr("FBLNeck")
+                             : word == QLatin1String("bl")         ? tr("BLNeck")
+                             : word == QLatin1String("bn")         ? tr("BNNeck")
+                             : word == QLatin1String("standard")   ? tr("Standard")
+                             : word == QLatin1String("classifier") ? tr("Classifier (CIFAR)")
+                             : word == QLatin1String("reid")       ? tr("for re-identification, 7 × 7")
+                             : word == QLatin1String("cifar")      ? tr("for small images, 3 × 3")
+                             : word == QLatin1String("constant")   ? tr("constant")
+                             : word == QLatin1String("none")       ? tr("none")
+                             : word == QLatin1String("macs")       ? tr("multiply-adds")
+                             : word == QLatin1String("params")     ? tr("parameters")
+                             : word == QLatin1String("cosine")     ? tr("cosine")
+                             : word == QLatin1String("multistep")  ? tr("at milestones")
+                             : word == QLatin1String("step")       ? tr("in equal steps")
+                             : word == QLatin1String("sgd")        ? tr("SGD")
+                             : word == QLatin1String("adam")       ? tr("Adam")
+                             : word == QLatin1String("amsgrad")    ? tr("AMSGrad")
+                             : word == QLatin1String("auto")       ? tr("automatic")
+                             : word == QLatin1String("cpu")        ? tr("CPU")
+                                                                   : QString();
         if (!text.isEmpty())
           box->setItemText(i, text);
       }

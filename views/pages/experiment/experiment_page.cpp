@@ -365,18 +365,30 @@ void ExperimentPage::show_draft() {
   redo_->setEnabled(draft_.can_redo());
   const bool has_data = !experiment.data.path.empty();
   start_->setEnabled(has_data && expected_.isEmpty());
-  const int batch = experiment.train.identities_per_batch * experiment.train.images_per_identity;
+  const bool classes = classifies(experiment.network);
+  const int batch = classes ? experiment.train.batch_size
+                            : experiment.train.identities_per_batch * experiment.train.images_per_identity;
   QString text =
       experiment.kind == ExperimentKind::search
           ? tr("Searches for %n epoch(s) and derives the most likely network.", nullptr, experiment.train.epochs)
+      : classes
+          ? tr("Trains for %n epoch(s) and then names the classes of the test images, once.", nullptr,
+               experiment.train.epochs)
           : tr("Trains for %n epoch(s) and then tests on query and gallery, once.", nullptr, experiment.train.epochs);
-  text = tr("%1 %2", "two sentences")
-             .arg(text, tr("Batches of %1 images (%2 × %3) of %4 × %5 px.")
-                            .arg(batch)
-                            .arg(experiment.train.identities_per_batch)
-                            .arg(experiment.train.images_per_identity)
-                            .arg(experiment.input.height)
-                            .arg(experiment.input.width));
+  if (classes)
+    text = tr("%1 %2", "two sentences")
+               .arg(text, tr("Random batches of %1 images of %2 × %3 px.")
+                              .arg(batch)
+                              .arg(experiment.input.height)
+                              .arg(experiment.input.width));
+  else
+    text = tr("%1 %2", "two sentences")
+               .arg(text, tr("Batches of %1 images (%2 × %3) of %4 × %5 px.")
+                              .arg(batch)
+                              .arg(experiment.train.identities_per_batch)
+                              .arg(experiment.train.images_per_identity)
+                              .arg(experiment.input.height)
+                              .arg(experiment.input.width));
   if (!has_data)
     text += QLatin1Char('\n') + tr("First choose a data set: add one on the Data page (Ctrl+1).");
   plan_->setText(text);

@@ -260,6 +260,10 @@ void LivePage::bind_series() {
   tie(
       validation_, "val/rank1", [] { return tr("rank-1"); }, 1, false, 100);
   tie(
+      validation_, "val/accuracy", [] { return tr("top-1"); }, 0, false, 100);
+  tie(
+      validation_, "val/top5", [] { return tr("top-5"); }, 1, false, 100);
+  tie(
       times_, "time/load", [] { return tr("loading"); }, 0, true, 1000);
   tie(
       times_, "time/forward", [] { return tr("forward"); }, 1, true, 1000);
@@ -480,6 +484,10 @@ void LivePage::show_status() {
     parts << speed_text(info->images_per_second);
   if (info->map >= 0)
     parts << tr("mAP %1 %").arg(percent_text(info->map));
+  if (info->accuracy >= 0)
+    parts << tr("top-1 %1 %").arg(percent_text(info->accuracy));
+  if (info->top5 >= 0)
+    parts << tr("top-5 %1 %").arg(percent_text(info->top5));
   if (info->rank1 >= 0)
     parts << tr("rank-1 %1 %").arg(percent_text(info->rank1));
   if (!info->reason.isEmpty())

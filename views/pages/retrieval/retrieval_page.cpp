@@ -208,11 +208,29 @@ void RetrievalPage::load() {
                });
 }
 
+void RetrievalPage::show_empty() {
+  const RunInfo* info = workspace().watcher().info(workspace().selection().run());
+  if (info && info->classifier)
+    empty_->set_texts(
+        tr("This run has no gallery"),
+        tr("It names the classes of pictures one by one, so there is nothing to rank. Its accuracy stands "
+           "on the page Live."),
+        tr("Choose a run"));
+  else
+    empty_->set_texts(
+        tr("No rankings yet"),
+        tr("A run that has been evaluated shows here, for each query, how the gallery is ranked: what was found, what "
+           "was missed, and what was taken for the same person. A training evaluates itself at its end."),
+        tr("Choose a run"));
+}
+
 void RetrievalPage::take_session(std::shared_ptr<const RetrievalSession> session) {
   whole_ = std::move(session);
   narrowings_.cancel();
   if (std::exchange(narrowing_, false))
     end_load();
+  if (!whole_)
+    show_empty();
   stack_->setCurrentWidget(whole_ ? static_cast<QWidget*>(splitter_) : empty_);
   differences_.clear();
   show_session(whole_, false);
@@ -361,11 +379,7 @@ QString RetrievalPage::question() const {
 }
 
 void RetrievalPage::retranslate() {
-  empty_->set_texts(
-      tr("No rankings yet"),
-      tr("A run that has been evaluated shows here, for each query, how the gallery is ranked: what was found, what "
-         "was missed, and what was taken for the same person. A training evaluates itself at its end."),
-      tr("Choose a run"));
+  show_empty();
   queries_->retranslate();
   ranking_->retranslate();
   tabs_->setTabText(0, tr("Ranked gallery"));

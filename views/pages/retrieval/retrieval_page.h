@@ -61,6 +61,7 @@ private:
   void make_actions();
   void show_run(const QString& id);
   void load();
+  void show_empty(); // what the page says without rankings
   void take_session(std::shared_ptr<const RetrievalSession> session);
   void show_session(std::shared_ptr<const RetrievalSession> session, bool narrowed);
   void narrow(int gallery_camera);
