@@ -46,5 +46,6 @@ void add_evaluate(CLI::App& app, Context& context);
 void add_embed(CLI::App& app, Context& context);
 void add_import(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);
+void add_replay(CLI::App& app, Context& context);
 
 } // namespace cds

@@ -41,19 +41,6 @@ Result<ReidNetwork> make_network(const Experiment& experiment, const Genotype& g
   return network;
 }
 
-Status load_weights(ReidNetwork& network, const std::filesystem::path& file) {
-  CDS_ASSIGN(auto checkpoint, load_checkpoint(file));
-  auto& tensors = checkpoint.groups["network"];
-  const auto own = tensors_of(*network);
-  for (const auto& [name, tensor] : own) {
-    const auto given = tensors.find(name);
-    if (name.find("classifier") != std::string::npos &&
-        (given == tensors.end() || given->second.sizes() != tensor.sizes()))
-      tensors[name] = tensor; // other identities: the classifier starts anew
-  }
-  return copy_into(*network, tensors, file.string());
-}
-
 Result<Genotype> genotype_of(const Experiment& experiment) {
   return has_genotype(experiment.network) ? load_genotype(experiment.network.genotype) : Genotype{};
 }
@@ -65,6 +52,16 @@ Result<Genotype> genotype_of(const RunPaths& paths, const Experiment& experiment
 }
 
 namespace {
+
+// Says what begins anew: a neck that the weights don't have is no error at a start, but no secret either.
+Status start_from(Session& session, ReidNetwork& network, const std::filesystem::path& file) {
+  CDS_ASSIGN(const auto report, load_weights(network, file, WeightsFor::start));
+  const std::string anew = report.missing.empty() ? "" : "; '" + report.missing.front() + "'" +
+      (report.missing.size() > 1 ? " and " + std::to_string(report.missing.size() - 1) + " others" : "") +
+      " begin anew";
+  session.inform("weights", "started from " + file.string() + ": " + std::to_string(report.matched) + " tensors" + anew);
+  return {};
+}
 
 Result<RunOutcome> finish(Session& session, const RunData& data, TrainTask& task, ReidNetwork& network) {
   const auto& spec = session.experiment();
@@ -114,7 +111,7 @@ Result<RunOutcome> run_training(Session& session) {
   CDS_ASSIGN(const Genotype genotype, genotype_of(session.paths(), spec));
   CDS_ASSIGN(auto network, make_network(spec, genotype, make_labels(split.train).classes()));
   if (!spec.network.weights.empty())
-    CDS_TRY(load_weights(network, spec.network.weights));
+    CDS_TRY(start_from(session, network, spec.network.weights));
   session.journal().put_result("backbone", spec.network.backbone);
   if (has_genotype(spec.network))
     session.journal().put_result("genotype", to_json(genotype));

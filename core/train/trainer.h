@@ -5,6 +5,7 @@
 #include "space/cost.h"
 #include "train/inputs.h"
 #include "train/session.h"
+#include "train/weights.h"
 
 namespace cds {
 
@@ -18,13 +19,10 @@ namespace cds {
 [[nodiscard]] Result<Cost> derived_cost(const Experiment& experiment, const Genotype& genotype, int classes);
 [[nodiscard]] Json cost_json(const Cost& cost);
 
-// Weights for it from a checkpoint of ours (last.pt, best.pt). Every tensor must be there and fit, save the
-// classifier's, which may be of other classes: then it stays as it was initialised.
-[[nodiscard]] Status load_weights(ReidNetwork& network, const std::filesystem::path& file);
-
 // What network.genotype names, and empty for a backbone that has none. Blocks (reads a file).
 [[nodiscard]] Result<Genotype> genotype_of(const Experiment& experiment);
-// The run's genotype: genotype.json of its folder, written at its birth, else what the experiment names.
+// The run's genotype: genotype.json of its folder, written at its birth (write_genotype), else what the experiment
+// names.
 [[nodiscard]] Result<Genotype> genotype_of(const RunPaths& paths, const Experiment& experiment);
 
 // Trains to the end or to a polite stop; then evaluates the best weights (the last ones where nothing was held out for
