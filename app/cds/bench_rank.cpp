@@ -1,93 +1,90 @@
 // cds bench rank: matching on made-up embeddings beside the machine's matrix product of the same size.
 #include "app/cds/commands.h"
+#include "app/cds/made_up.h"
 #include "app/cds/rank_options.h"
 
 #include "base/process.h"
-#include "base/random.h"
 #include "retrieval/matrix_product.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <ctime>
 #include <memory>
-#include <thread>
+#include <vector>
 
 namespace cds {
 namespace {
 
-struct BenchRankCall {
-  std::int64_t queries = 3368, gallery = 15913, dims = 768; // Market-1501's
-  int identities = 750, cameras = 6;
-  std::uint64_t seed = 1;
+struct BenchRankCall : MadeUpSize {
   bool no_product = false;
+  int repeats = 1;
   RankArguments arguments;
 };
-
-// Unit-free noise around a centre for each identity, so that right matches are spread over the ranks. Uniform numbers
-// do.
-EmbeddingSet made_up(const BenchRankCall& call, std::int64_t rows, std::uint32_t side) {
-  EmbeddingSet set{rows, call.dims, std::vector<float>(static_cast<std::size_t>(rows * call.dims)), {}, {}, {}};
-  for (std::uint32_t i = 0; i < rows; ++i) {
-    Random random(call.seed, RandomUse::other, i, side);
-    set.identities.push_back(1 + static_cast<std::int64_t>(random.below(static_cast<std::uint32_t>(call.identities))));
-    set.cameras.push_back(1 + static_cast<std::int64_t>(random.below(static_cast<std::uint32_t>(call.cameras))));
-  }
-  const int threads = core_count();
-  const auto fill = [&](int thread) {
-    for (std::int64_t i = thread; i < rows; i += threads) {
-      Random random(call.seed, RandomUse::other, static_cast<std::uint32_t>(i), side + 2);
-      Random centre(call.seed, RandomUse::other,
-                    static_cast<std::uint32_t>(set.identities[static_cast<std::size_t>(i)]), 9);
-      float* out = &set.features[static_cast<std::size_t>(i * call.dims)];
-      for (std::int64_t k = 0; k < call.dims; ++k)
-        out[k] = static_cast<float>(centre.bits()) * 0x1p-33F + static_cast<float>(random.bits()) * 0x1p-31F - 1.25F;
-    }
-  };
-  std::vector<std::jthread> workers;
-  for (int thread = 1; thread < threads; ++thread)
-    workers.emplace_back(fill, thread);
-  fill(0);
-  return set;
-}
 
 double cpu_seconds() {
   return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
 }
 
+struct Times {
+  std::vector<double> wall, cpu;
+  template <class Fn>
+  auto measure(Fn&& fn) {
+    const double wall_before = now_seconds(), cpu_before = cpu_seconds();
+    auto result = fn();
+    wall.push_back(now_seconds() - wall_before);
+    cpu.push_back(cpu_seconds() - cpu_before);
+    return result;
+  }
+};
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values.empty() ? 0 : (values[(values.size() - 1) / 2] + values[values.size() / 2]) / 2;
+}
+
+// Matching and the matrix product by turns, so that both meet the machine in the same moods.
 Status bench(const BenchRankCall& call, Context& context) {
   const EmbeddingSet query = made_up(call, call.queries, 0), gallery = made_up(call, call.gallery, 1);
-  const double cpu = cpu_seconds();
-  CDS_ASSIGN(const RetrievalResult result,
-             evaluate(query, gallery, call.arguments.options(), terminal_progress(context.quiet), context.stop));
-  const double matching_cpu = cpu_seconds() - cpu, peak = peak_resident_mb();
-  const double per_second = static_cast<double>(call.queries) / result.seconds;
-  Json json{{"images_per_second", per_second},
-            {"seconds", result.seconds},
-            {"cpu_seconds", matching_cpu},
-            {"peak_mb", peak},
-            {"queries", call.queries},
-            {"gallery", call.gallery},
-            {"dims", call.dims},
-            {"mAP", result.map},
-            {"rank1", result.cmc[0]}};
+  const double embeddings_mb = resident_mb();
+  RetrievalResult result;
+  Times matching, product;
+  double peak = 0;
+  for (int repeat = 0; repeat < call.repeats; ++repeat) {
+    CDS_ASSIGN(result, matching.measure([&] {
+      return evaluate(query, gallery, call.arguments.options(), terminal_progress(context.quiet), context.stop);
+    }));
+    if (repeat == 0)
+      peak = peak_resident_mb(); // before the product takes memory of its own
+    if (!call.no_product)
+      (void)product.measure([&] { return matrix_product_seconds(query, gallery, call.arguments.match.threads); });
+  }
+  const double seconds = median(matching.wall), matching_cpu = median(matching.cpu);
+  const double per_second = static_cast<double>(call.queries) / seconds;
+  Json json{
+      {"images_per_second", per_second}, {"seconds", seconds},      {"cpu_seconds", matching_cpu}, {"peak_mb", peak},
+      {"embeddings_mb", embeddings_mb},  {"queries", call.queries}, {"gallery", call.gallery},     {"dims", call.dims},
+      {"repeats", call.repeats},         {"mAP", result.map},       {"rank1", result.cmc[0]}};
   char text[512];
-  std::snprintf(text, sizeof text,
-                "%.0f queries a second: %.3f s (%.3f s of processor time), %.0f MB at most, mAP %.4f", per_second,
-                result.seconds, matching_cpu, peak, result.map);
+  std::snprintf(
+      text, sizeof text,
+      "%.0f queries a second: %.3f s (%.3f s of processor time), %.0f MB at most, of which %.0f MB embeddings "
+      "and program; mAP %.4f",
+      per_second, seconds, matching_cpu, peak, embeddings_mb, result.map);
   std::string out = text;
   if (!call.no_product) {
-    const double before = cpu_seconds();
-    const double product = matrix_product_seconds(query, gallery, call.arguments.match.threads);
-    const double product_cpu = cpu_seconds() - before;
-    json["product_seconds"] = product;
-    json["product_cpu_seconds"] = product_cpu;
-    json["ratio"] = result.seconds / product;
-    json["cpu_ratio"] = matching_cpu / product_cpu;
+    const double alone = median(product.wall), alone_cpu = median(product.cpu);
+    json["product_seconds"] = alone;
+    json["product_cpu_seconds"] = alone_cpu;
+    json["ratio"] = seconds / alone;
+    json["cpu_ratio"] = matching_cpu / alone_cpu;
     std::snprintf(
         text, sizeof text,
         "\nthe matrix product alone (OpenBLAS): %.3f s (%.3f s of processor time); matching takes %.2f times as long",
-        product, product_cpu, result.seconds / product);
+        alone, alone_cpu, seconds / alone);
     out += text;
   }
+  if (call.repeats > 1)
+    out += "\nmedians of " + std::to_string(call.repeats) + " turns";
   context.answer(json, out);
   return {};
 }
@@ -98,12 +95,9 @@ void add_bench_rank(CLI::App& bench_group, Context& context) {
   auto* command = bench_group.add_subcommand(
       "rank", "Matching: made-up queries against a made-up gallery, Market-1501's size by default");
   auto call = std::make_shared<BenchRankCall>();
-  command->add_option("--queries", call->queries, "Queries")->check(CLI::Range(1, 100000000));
-  command->add_option("--gallery", call->gallery, "Gallery images")->check(CLI::Range(1, 100000000));
-  command->add_option("--dim", call->dims, "Numbers of a feature")->check(CLI::Range(1, 1000000));
-  command->add_option("--identities", call->identities, "Identities")->check(CLI::Range(1, 100000000));
-  command->add_option("--cameras", call->cameras, "Cameras")->check(CLI::Range(2, 1000000));
-  command->add_option("--seed", call->seed, "Seed of the embeddings");
+  call->add_to(*command);
+  command->add_option("--repeats", call->repeats, "Matching and matrix product by turns so often; medians are told")
+      ->check(CLI::Range(1, 1000));
   command->add_flag("--no-product", call->no_product, "Leave out the matrix product that the time is compared with");
   call->arguments.add_to(*command);
   command->callback([call, &context] {

@@ -43,7 +43,10 @@ void add_bench_network(CLI::App& bench, Context& context); // train, search, inf
 void add_search(CLI::App& app, Context& context);
 void add_train(CLI::App& app, Context& context);
 void add_evaluate(CLI::App& app, Context& context);
+void add_index(CLI::App& app, Context& context);         // index build, add, search, info
+void add_bench_index(CLI::App& bench, Context& context); // bench index
 void add_embed(CLI::App& app, Context& context);
+void add_activation(CLI::App& app, Context& context);
 void add_import(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);
 void add_replay(CLI::App& app, Context& context);

@@ -1,54 +1,68 @@
 // cds embed WEIGHTS IMAGE... --out F.npz: embeddings of anyone's images.
-#include "train/embed.h"
-
 #include "app/cds/commands.h"
-#include "app/cds/network_options.h"
+#include "app/cds/loaded_network.h"
 #include "base/npz.h"
-#include "train/device.h"
+#include "data/name_labels.h"
 #include "train/stopwatch.h"
-#include "train/trainer.h"
 
+#include <limits>
 #include <memory>
 
 namespace cds {
 namespace {
 
 struct Options {
-  std::string weights, out, device = "auto";
-  NetworkChoices network;
-  int threads = 0;
+  NetworkArguments network;
+  std::string out, names = "auto";
+  std::int64_t identity = unset, camera = unset; // of all images
   std::vector<std::string> images;
+
+  static constexpr std::int64_t unset = std::numeric_limits<std::int64_t>::min();
 };
 
+// Gives each image its identity and camera. Returns where they come from: a layout's name, "options", or nothing where
+// they are not known.
+Result<std::string> label(std::vector<ImageRecord>& records, const Options& options) {
+  NamedImages named;
+  const bool all_given = options.identity != Options::unset && options.camera != Options::unset;
+  if (options.names != "none" && !all_given) {
+    std::vector<std::filesystem::path> files;
+    for (const auto& record : records)
+      files.push_back(record.path);
+    CDS_ASSIGN(named, labels_of_names(files, options.names));
+  }
+  if (!named.layout && !all_given) {
+    if (options.identity != Options::unset || options.camera != Options::unset)
+      return wrong_call("the names tell no labels, and only one of --identity and --camera is given", {},
+                        "Give both, or --names LAYOUT");
+    return std::string();
+  }
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    records[i].identity = options.identity != Options::unset ? options.identity : named.labels[i].identity;
+    records[i].camera = options.camera != Options::unset ? options.camera : named.labels[i].camera;
+  }
+  return named.layout ? std::string(named.layout->name) : std::string("options");
+}
+
 Result<Json> embed(const Options& options, const Context& context) {
-  CDS_ASSIGN(const auto weights, weights_file(options.weights));
-  CDS_ASSIGN(auto described, describe_weights(weights, options.network));
-  auto& spec = described.experiment;
-  spec.engine.device = options.device;
-  CDS_ASSIGN(const auto device, pick_device(spec.engine));
-  use_threads(options.threads);
-  CDS_ASSIGN(auto network, make_network(spec, described.genotype, 2));
-  CDS_TRY(load_weights(network, weights));
-  network->to(device);
-  network->eval();
-  std::vector<ImageRecord> records;
-  for (const auto& image : options.images)
-    records.push_back({.path = image});
-  EmbedOptions embedding;
-  embedding.height = spec.input.height;
-  embedding.width = spec.input.width;
-  embedding.device = device;
+  CDS_ASSIGN(std::vector<ImageRecord> records, list_images(options.images));
+  CDS_ASSIGN(const std::string labelled, label(records, options));
+  CDS_ASSIGN(LoadedNetwork loaded, load_network(options.network));
   Stopwatch watch;
-  CDS_ASSIGN(auto set,
-             embed_records(
-                 records, {}, [&](const torch::Tensor& images) { return network->embed(images); }, embedding,
-                 terminal_progress(context.quiet), [&]() -> Result<bool> { return !context.stop.stop_requested(); }));
+  CDS_ASSIGN(auto set, embed_records(
+                           records, {}, [&](const torch::Tensor& images) { return loaded.network->embed(images); },
+                           loaded.embedding, terminal_progress(context.quiet),
+                           [&]() -> Result<bool> { return !context.stop.stop_requested(); }));
   const double seconds = watch.lap();
-  Npz arrays;
-  arrays["features"] = NpyArray<float>{{set.rows, set.dims}, std::move(set.features)};
-  arrays["paths"] = NpyArray<std::string>{{set.rows}, options.images};
-  CDS_TRY(write_npz(options.out, arrays));
-  return Json{{"out", options.out}, {"images", set.rows}, {"dims", set.dims}, {"seconds", seconds}};
+  if (!labelled.empty()) {
+    CDS_TRY(write_embeddings(options.out, set));
+  } else {
+    CDS_TRY(check(set, options.out));
+    CDS_TRY(write_npz(options.out, {{"features", NpyArray<float>{{set.rows, set.dims}, std::move(set.features)}},
+                                    {"paths", NpyArray<std::string>{{set.rows}, std::move(set.paths)}}}));
+  }
+  return Json{
+      {"out", options.out}, {"images", set.rows}, {"dims", set.dims}, {"labels", labelled}, {"seconds", seconds}};
 }
 
 } // namespace
@@ -56,18 +70,26 @@ Result<Json> embed(const Options& options, const Context& context) {
 void add_embed(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("embed", "Embed images: one row each, in the order given, into a .npz file");
   auto options = std::make_shared<Options>();
-  command->add_option("weights", options->weights, "A run, a checkpoint, or PyTorch weights (.pth)")->required();
-  command->add_option("images", options->images, "Images")->required();
-  add_network_options(*command, options->network);
-  command->add_option("--device", options->device, "auto, cpu or cuda:0");
-  command->add_option("--threads", options->threads, "Threads (0: all cores)");
-  command->add_option("--out", options->out, "The .npz file: arrays features (N x D) and paths")->required();
+  options->network.add_to(*command);
+  command->add_option("images", options->images, "Images, or folders of them")->required();
+  command->add_option(
+      "--names", options->names,
+      "Layout whose file names tell identity and camera (market1501, msmt17, ...); auto: where all fit; none");
+  command->add_option("--identity", options->identity, "Identity of all images; -1: junk");
+  command->add_option("--camera", options->camera, "Camera of all images");
+  command
+      ->add_option("--out", options->out,
+                   "The .npz file: features (N x D), paths and, where known, identities and cameras")
+      ->required();
   command->callback([options, &context] {
     const auto done = embed(*options, context);
     if (!done)
       return context.fail(done.error());
     context.answer(*done, std::to_string((*done)["images"].get<std::int64_t>()) + " images, " +
-                              std::to_string((*done)["dims"].get<std::int64_t>()) + " numbers each -> " + options->out);
+                              std::to_string((*done)["dims"].get<std::int64_t>()) + " numbers each -> " + options->out +
+                              ((*done)["labels"].get<std::string>().empty()
+                                   ? "\nno identities and cameras: the names tell none (--names, --identity, --camera)"
+                                   : ", labelled by " + (*done)["labels"].get<std::string>()));
   });
 }
 

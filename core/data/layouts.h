@@ -3,6 +3,7 @@
 
 #include "data/dataset.h"
 
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -15,6 +16,11 @@ struct PublishedCounts {
   int train_identities = -1, test_identities = -1, cameras = -1;
 };
 
+// What a file name tells of its image.
+struct NameLabels {
+  std::int64_t identity = 0, camera = 0;
+};
+
 struct Layout {
   std::string_view name;    // what --layout and "data.layout" take, e.g. "market1501"
   std::string_view title;   // e.g. "Market-1501"
@@ -25,6 +31,8 @@ struct Layout {
   Result<Dataset> (*read)(const std::filesystem::path& root, const ReadOptions& options);
   std::span<const PublishedCounts> published; // of the set that gave the layout its name
   bool needs_test = true;                     // false: a set without query and gallery is accepted (for training alone)
+  // Labels from a file name without its extension; null where names tell none.
+  std::optional<NameLabels> (*labels)(std::string_view stem) = nullptr;
   bool has_variants = false;                  // ReadOptions::variant chooses among its splits; refused elsewhere
 };
 

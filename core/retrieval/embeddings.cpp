@@ -1,4 +1,4 @@
-#include "retrieval/embeddings.h"
+#include "retrieval/take_embeddings.h"
 
 #include <cmath>
 #include <limits>
@@ -24,7 +24,20 @@ Result<NpyArray<T>> take(Npz& npz, const std::string& name, const std::string& w
   return failed("array \"" + name + "\" holds elements of another type than expected", where, arrays_wanted);
 }
 
-Result<EmbeddingSet> take_set(Npz& npz, const std::string& prefix, const std::string& where) {
+void put_set(Npz& npz, const std::string& prefix, const EmbeddingSet& set) {
+  npz[prefix + "features"] = NpyArray<float>{{set.rows, set.dims}, set.features};
+  npz[prefix + "identities"] = NpyArray<std::int64_t>{{set.rows}, set.identities};
+  npz[prefix + "cameras"] = NpyArray<std::int64_t>{{set.rows}, set.cameras};
+  if (!set.paths.empty() || !prefix.empty()) {
+    std::vector<std::string> paths = set.paths;
+    paths.resize(static_cast<std::size_t>(set.rows));
+    npz[prefix + "paths"] = NpyArray<std::string>{{set.rows}, std::move(paths)};
+  }
+}
+
+} // namespace
+
+Result<EmbeddingSet> take_embeddings(Npz& npz, const std::string& prefix, const std::string& where) {
   EmbeddingSet set;
   CDS_ASSIGN(NpyArray<float> features, take<float>(npz, prefix + "features", where));
   if (features.shape.size() != 2)
@@ -45,19 +58,6 @@ Result<EmbeddingSet> take_set(Npz& npz, const std::string& prefix, const std::st
   CDS_TRY(check(set, where));
   return set;
 }
-
-void put_set(Npz& npz, const std::string& prefix, const EmbeddingSet& set) {
-  npz[prefix + "features"] = NpyArray<float>{{set.rows, set.dims}, set.features};
-  npz[prefix + "identities"] = NpyArray<std::int64_t>{{set.rows}, set.identities};
-  npz[prefix + "cameras"] = NpyArray<std::int64_t>{{set.rows}, set.cameras};
-  if (!set.paths.empty() || !prefix.empty()) {
-    std::vector<std::string> paths = set.paths;
-    paths.resize(static_cast<std::size_t>(set.rows));
-    npz[prefix + "paths"] = NpyArray<std::string>{{set.rows}, std::move(paths)};
-  }
-}
-
-} // namespace
 
 Status check(const EmbeddingSet& set, const std::string& where) {
   const auto sized = [&](std::size_t size, const char* name) -> Status {
@@ -98,7 +98,7 @@ Status check(const EmbeddingSet& set, const std::string& where) {
 
 Result<EmbeddingSet> read_embeddings(const std::filesystem::path& path) {
   CDS_ASSIGN(Npz npz, read_npz(path));
-  return take_set(npz, "", path.string());
+  return take_embeddings(npz, "", path.string());
 }
 
 Status write_embeddings(const std::filesystem::path& path, const EmbeddingSet& set) {
@@ -111,8 +111,8 @@ Status write_embeddings(const std::filesystem::path& path, const EmbeddingSet& s
 Result<RetrievalSets> read_features(const std::filesystem::path& path) {
   CDS_ASSIGN(Npz npz, read_npz(path));
   RetrievalSets both;
-  CDS_ASSIGN(both.query, take_set(npz, "query_", path.string()));
-  CDS_ASSIGN(both.gallery, take_set(npz, "gallery_", path.string()));
+  CDS_ASSIGN(both.query, take_embeddings(npz, "query_", path.string()));
+  CDS_ASSIGN(both.gallery, take_embeddings(npz, "gallery_", path.string()));
   if (both.query.dims != both.gallery.dims)
     return failed("has query features of " + std::to_string(both.query.dims) + " numbers and gallery features of " +
                       std::to_string(both.gallery.dims),

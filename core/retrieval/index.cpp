@@ -1,40 +1,18 @@
-#include "retrieval/index.h"
-
-#include "base/file.h"
-#include "base/zip.h"
+#include "retrieval/index_state.h"
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
-#include <fstream>
 #include <limits>
 #include <set>
 
 #include <faiss/IndexFlat.h>
 #include <faiss/IndexHNSW.h>
 #include <faiss/IndexIVFFlat.h>
-#include <faiss/impl/FaissException.h>
-#include <faiss/impl/io.h>
-#include <faiss/index_io.h>
 
 namespace cds {
 namespace {
 
-constexpr char magic[] = "CDSINDX1"; // file: magic, FAISS's bytes, their CRC-32 and number (little-endian)
-constexpr std::size_t magic_size = 8, tail_size = 12;
 constexpr std::int64_t batch = 2048; // rows added between two looks at the stop token
-
-// FAISS throws; nothing of it leaves this file.
-template <class Fn>
-auto guarded(const std::string& where, Fn&& fn) -> decltype(fn()) {
-  try {
-    return fn();
-  } catch (const faiss::FaissException& error) {
-    return failed(std::string("FAISS: ") + error.what(), where);
-  } catch (const std::bad_alloc&) {
-    return failed("the index needs more memory than there is", where, "Index fewer images");
-  }
-}
 
 std::vector<float> normalised(const EmbeddingSet& set, std::int64_t begin, std::int64_t count) {
   std::vector<float> out(static_cast<std::size_t>(count * set.dims));
@@ -46,48 +24,20 @@ std::vector<float> normalised(const EmbeddingSet& set, std::int64_t begin, std::
   return out;
 }
 
-class Writer : public faiss::IOWriter {
-public:
-  explicit Writer(const AppendBytes& append) : append_(append) {}
-  std::size_t operator()(const void* data, std::size_t size, std::size_t count) override {
-    const std::span bytes(static_cast<const std::uint8_t*>(data), size * count);
-    if (status)
-      status = append_(bytes);
-    crc = crc32_of(bytes, crc);
-    written += bytes.size();
-    return status ? count : 0;
+void append_labels(RowLabels& labels, const EmbeddingSet& set, std::int64_t begin, std::int64_t count) {
+  for (std::int64_t i = begin; i < begin + count; ++i) {
+    const auto row = static_cast<std::size_t>(i);
+    labels.identities.push_back(set.identities[row]);
+    labels.cameras.push_back(set.cameras[row]);
+    labels.paths.push_back(set.paths.empty() ? std::string() : set.paths[row]);
   }
-  Status status;
-  std::uint32_t crc = 0;
-  std::uint64_t written = 0;
-
-private:
-  const AppendBytes& append_;
-};
-
-class Reader : public faiss::IOReader {
-public:
-  Reader(std::ifstream& in, std::uint64_t left) : in_(in), left_(left) {}
-  std::size_t operator()(void* data, std::size_t size, std::size_t count) override {
-    if (size == 0)
-      return count;
-    const std::size_t items = std::min<std::uint64_t>(count, left_ / size);
-    in_.read(static_cast<char*>(data), static_cast<std::streamsize>(items * size));
-    left_ -= items * size;
-    return in_ ? items : 0;
-  }
-
-private:
-  std::ifstream& in_;
-  std::uint64_t left_;
-};
+}
 
 } // namespace
 
-struct GalleryIndex::State {
-  std::unique_ptr<faiss::Index> index;
-  IndexKind kind = IndexKind::flat;
-};
+const char* to_text(IndexKind kind) {
+  return kind == IndexKind::flat ? "flat" : kind == IndexKind::ivf ? "ivf" : "hnsw";
+}
 
 GalleryIndex::GalleryIndex(std::unique_ptr<State> state) : state_(std::move(state)) {}
 GalleryIndex::GalleryIndex(GalleryIndex&&) noexcept = default;
@@ -102,6 +52,37 @@ std::int64_t GalleryIndex::rows() const {
 }
 std::int64_t GalleryIndex::dims() const {
   return state_->index->d;
+}
+const RowLabels& GalleryIndex::labels() const {
+  return state_->labels;
+}
+const std::optional<IndexRecall>& GalleryIndex::measured_recall() const {
+  return state_->recall;
+}
+
+IndexOptions GalleryIndex::options() const {
+  IndexOptions options{.kind = state_->kind};
+  if (const auto* ivf = dynamic_cast<const faiss::IndexIVFFlat*>(state_->index.get())) {
+    options.cells = static_cast<int>(ivf->nlist);
+    options.probes = static_cast<int>(ivf->nprobe);
+  } else if (const auto* graph = dynamic_cast<const faiss::IndexHNSWFlat*>(state_->index.get())) {
+    options.links = graph->hnsw.nb_neighbors(1);
+    options.effort = graph->hnsw.efSearch;
+  }
+  return options;
+}
+
+Status GalleryIndex::set_effort(int probes, int effort) {
+  auto* ivf = dynamic_cast<faiss::IndexIVFFlat*>(state_->index.get());
+  auto* graph = dynamic_cast<faiss::IndexHNSWFlat*>(state_->index.get());
+  if (probes < 0 || effort < 0 || (probes > 0 && !ivf) || (effort > 0 && !graph))
+    return wrong_call(std::string("an index of kind ") + to_text(state_->kind) + " has no such setting", {},
+                      "ivf takes probes, hnsw takes effort");
+  if (probes > 0)
+    ivf->nprobe = static_cast<std::size_t>(probes);
+  if (effort > 0)
+    graph->hnsw.efSearch = effort;
+  return {};
 }
 
 Result<GalleryIndex> GalleryIndex::build(const EmbeddingSet& gallery, const IndexOptions& options,
@@ -164,6 +145,7 @@ Status GalleryIndex::extend(const EmbeddingSet& more, const ProgressSink& progre
       state_->index->add(count, rows.data());
       return {};
     }));
+    append_labels(state_->labels, more, begin, count);
     meter.advance(begin + count);
   }
   meter.finish();
@@ -215,61 +197,45 @@ Result<double> GalleryIndex::recall(const EmbeddingSet& query, const EmbeddingSe
   return static_cast<double>(hits) / static_cast<double>(exact.queries * most);
 }
 
-Status GalleryIndex::save(const std::filesystem::path& path) const {
-  return write_file_atomically(path, [&](const AppendBytes& append) -> Status {
-    CDS_TRY(append({reinterpret_cast<const std::uint8_t*>(magic), magic_size}));
-    Writer writer(append);
-    const Status written = guarded(path.string(), [&]() -> Status {
-      faiss::write_index(state_->index.get(), &writer);
-      return {};
-    });
-    CDS_TRY(writer.status); // the reason, where FAISS only knows that writing failed
-    CDS_TRY(written);
-    std::uint8_t tail[tail_size];
-    std::memcpy(tail, &writer.crc, 4);
-    std::memcpy(tail + 4, &writer.written, 8);
-    return append(tail);
-  });
-}
-
-Result<GalleryIndex> GalleryIndex::load(const std::filesystem::path& path) {
-  const std::string where = path.string();
-  std::ifstream in(path, std::ios::binary);
-  if (!in)
-    return wrong_call("the index cannot be opened", where, "Check the path");
-  in.seekg(0, std::ios::end);
-  const auto size = static_cast<std::uint64_t>(std::max<std::streamoff>(0, in.tellg()));
-  in.seekg(0);
-  char head[magic_size] = {};
-  in.read(head, magic_size);
-  if (size < magic_size + tail_size || std::memcmp(head, magic, magic_size) != 0)
-    return failed("is not a gallery index", where, "Build the index again");
-  const std::uint64_t payload = size - magic_size - tail_size;
-  std::uint32_t crc = 0, expected = 0;
-  std::vector<std::uint8_t> piece(1 << 20);
-  for (std::uint64_t left = payload; left > 0 && in;) {
-    const auto count = std::min<std::uint64_t>(left, piece.size());
-    in.read(reinterpret_cast<char*>(piece.data()), static_cast<std::streamsize>(count));
-    crc = crc32_of(std::span(piece).first(count), crc);
-    left -= count;
-  }
-  std::uint64_t length = 0;
-  in.read(reinterpret_cast<char*>(&expected), 4);
-  in.read(reinterpret_cast<char*>(&length), 8);
-  if (!in || crc != expected || length != payload)
-    return failed("is truncated or damaged", where, "Build the index again");
-  in.seekg(magic_size);
-  auto state = std::make_unique<State>();
-  CDS_TRY(guarded(where, [&]() -> Status {
-    Reader reader(in, payload);
-    state->index.reset(faiss::read_index(&reader));
+Status GalleryIndex::measure_recall(const EmbeddingSet& gallery, std::int64_t sample) {
+  if (gallery.rows != rows())
+    return wrong_call("recall is measured on the gallery that the index holds: " + std::to_string(rows()) +
+                      " images, not " + std::to_string(gallery.rows));
+  const std::int64_t asked = std::min(std::max<std::int64_t>(1, sample), gallery.rows);
+  if (gallery.rows < 2)
     return {};
-  }));
-  if (dynamic_cast<faiss::IndexHNSWFlat*>(state->index.get()) != nullptr)
-    state->kind = IndexKind::hnsw;
-  else if (dynamic_cast<faiss::IndexIVFFlat*>(state->index.get()) != nullptr)
-    state->kind = IndexKind::ivf;
-  return GalleryIndex(std::move(state));
+  EmbeddingSet query{asked, gallery.dims, {}, {}, {}, {}};
+  std::vector<std::int64_t> own;
+  for (std::int64_t i = 0; i < asked; ++i) {
+    own.push_back(i * gallery.rows / asked);
+    const auto row = gallery.row(own.back());
+    query.features.insert(query.features.end(), row.begin(), row.end());
+  }
+  query.identities.assign(static_cast<std::size_t>(asked), -1);
+  query.cameras = query.identities;
+  CDS_ASSIGN(const RankLists exact, nearest(query, gallery, 11));
+  CDS_ASSIGN(const RankLists found, search(query, 11));
+  // The first `length` without the query itself.
+  const auto others = [](const RankLists& lists, std::int64_t q, std::int64_t itself, std::int64_t length) {
+    std::set<std::int64_t> rows;
+    for (std::int64_t i = 0; i < lists.length && std::ssize(rows) < length; ++i)
+      if (const auto row = lists.indices[static_cast<std::size_t>(q * lists.length + i)]; row >= 0 && row != itself)
+        rows.insert(row);
+    return rows;
+  };
+  const auto share = [&](std::int64_t length) {
+    std::int64_t hits = 0, wanted = 0;
+    for (std::int64_t q = 0; q < asked; ++q) {
+      const std::int64_t itself = own[static_cast<std::size_t>(q)];
+      const auto right = others(exact, q, itself, length), have = others(found, q, itself, length);
+      wanted += std::ssize(right);
+      for (const std::int64_t row : right)
+        hits += static_cast<std::int64_t>(have.count(row));
+    }
+    return static_cast<double>(hits) / static_cast<double>(wanted);
+  };
+  state_->recall = IndexRecall{share(1), share(10), asked};
+  return {};
 }
 
 } // namespace cds

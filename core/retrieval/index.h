@@ -5,6 +5,7 @@
 #include "retrieval/evaluate.h"
 
 #include <memory>
+#include <optional>
 
 namespace cds {
 
@@ -13,6 +14,7 @@ enum class IndexKind {
   ivf,  // cells around centres; a query looks into the nearest cells
   hnsw, // a graph of neighbours, walked towards the query; slow to build, fastest to search
 };
+[[nodiscard]] const char* to_text(IndexKind kind); // "flat", "ivf", "hnsw"
 
 struct IndexOptions {
   IndexKind kind = IndexKind::ivf;
@@ -22,13 +24,26 @@ struct IndexOptions {
   int effort = 128; // hnsw: candidates kept while searching
 };
 
+// The share of the exact nearest 1 and 10 that the index finds, over some queries.
+struct IndexRecall {
+  double at_1 = 0, at_10 = 0;
+  std::int64_t queries = 0;
+};
+
+// What an index keeps of its rows beside their features; -1 where an identity or camera is not known.
+struct RowLabels {
+  std::vector<std::int64_t> identities, cameras;
+  std::vector<std::string> paths; // one a row, empty where not known
+};
+
 // Features are L2-normalised on their way in. Searching is const and may be done from several threads.
 class GalleryIndex {
 public:
   // Blocks. Errors: what check() refuses, an empty gallery, options out of range, a build without FAISS, cancelled.
   [[nodiscard]] static Result<GalleryIndex> build(const EmbeddingSet& gallery, const IndexOptions& options = {},
                                                   const ProgressSink& progress = {}, std::stop_token stop = {});
-  // Adds rows behind the present ones; the cells of an ivf stay as they are. REQUIRES dims() features.
+  // Adds rows behind the present ones; the cells of an ivf stay as they are. REQUIRES dims() features. After an error
+  // the index may hold a part of them.
   [[nodiscard]] Status extend(const EmbeddingSet& more, const ProgressSink& progress = {}, std::stop_token stop = {});
 
   // The nearest `length` rows of each query. Where fewer are found, the rest is index -1 at an infinite distance.
@@ -36,14 +51,24 @@ public:
                                          Metric metric = Metric::euclidean) const;
   // The share of the exact nearest `length` that search() finds, over these queries and the gallery it was built from.
   [[nodiscard]] Result<double> recall(const EmbeddingSet& query, const EmbeddingSet& gallery, int length = 10) const;
+  // recall() for up to `sample` of the gallery's own rows, evenly spread, each without itself; kept in the file. Blocks
+  // for an exact search. A gallery of one row has no neighbours: nothing is measured.
+  [[nodiscard]] Status measure_recall(const EmbeddingSet& gallery, std::int64_t sample = 100);
+  [[nodiscard]] const std::optional<IndexRecall>& measured_recall() const;
 
-  // The index with a checksum, written atomically. Reading refuses a truncated or damaged file.
+  // Looks harder or less hard than at the build: cells of an ivf, candidates of an hnsw; 0 leaves it. wrong_call where
+  // the kind has no such setting.
+  [[nodiscard]] Status set_effort(int probes, int effort);
+
+  // The index with its labels and a checksum, written atomically. Reading refuses a truncated, damaged or foreign file.
   [[nodiscard]] Status save(const std::filesystem::path& path) const;
   [[nodiscard]] static Result<GalleryIndex> load(const std::filesystem::path& path);
 
   [[nodiscard]] IndexKind kind() const;
+  [[nodiscard]] IndexOptions options() const; // as it searches now
   [[nodiscard]] std::int64_t rows() const;
   [[nodiscard]] std::int64_t dims() const;
+  [[nodiscard]] const RowLabels& labels() const;
 
   GalleryIndex(GalleryIndex&&) noexcept;
   GalleryIndex& operator=(GalleryIndex&&) noexcept;

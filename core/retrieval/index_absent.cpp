@@ -36,6 +36,26 @@ Result<double> GalleryIndex::recall(const EmbeddingSet&, const EmbeddingSet&, in
 Status GalleryIndex::save(const std::filesystem::path&) const {
   return absent();
 }
+Status GalleryIndex::measure_recall(const EmbeddingSet&, std::int64_t) {
+  return absent();
+}
+Status GalleryIndex::set_effort(int, int) {
+  return absent();
+}
+const std::optional<IndexRecall>& GalleryIndex::measured_recall() const {
+  static const std::optional<IndexRecall> none;
+  return none;
+}
+const RowLabels& GalleryIndex::labels() const {
+  static const RowLabels none;
+  return none;
+}
+IndexOptions GalleryIndex::options() const {
+  return {};
+}
+const char* to_text(IndexKind) {
+  return "none";
+}
 IndexKind GalleryIndex::kind() const {
   return IndexKind::flat;
 }

@@ -21,7 +21,7 @@ namespace cds {
 
 // What network.genotype names, and empty for a backbone that has none. Blocks (reads a file).
 [[nodiscard]] Result<Genotype> genotype_of(const Experiment& experiment);
-// The run's genotype: genotype.json of its folder, written at its birth (write_genotype), else what the experiment
+// The run's genotype: genotype.json of its folder, written at its birth, else what the experiment
 // names.
 [[nodiscard]] Result<Genotype> genotype_of(const RunPaths& paths, const Experiment& experiment);
 

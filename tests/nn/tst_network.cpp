@@ -1,5 +1,6 @@
 // The networks as modules: parameters are the counted ones, a seed fixes them, dropout repeats from its counter, and a
 // supernet's step touches only what it runs.
+#include "nn/activation.h"
 #include "nn/losses.h"
 #include "nn/network.h"
 #include "nn/supernet.h"
@@ -210,6 +211,29 @@ private Q_SLOTS:
     QVERIFY(std::abs(value.cross_entropy.item<double>() - 2 * ce) < 1e-12);
     QCOMPARE(value.triplet.item<double>(), 0.0);
     QCOMPARE(value.correct.item<int>(), 1);
+  }
+
+  void activation_maps_are_sums_of_squares_of_length_one() {
+    auto features = torch::randn({2, 3, 4, 5}, torch::kDouble);
+    features[1] = 0; // nowhere active
+    const auto map = activation_map(features);
+    QCOMPARE(map.sizes(), (torch::IntArrayRef{2, 4, 5}));
+    double length = 0;
+    std::vector<double> sums;
+    for (int y = 0; y < 4; ++y)
+      for (int x = 0; x < 5; ++x) {
+        double sum = 0;
+        for (int c = 0; c < 3; ++c) {
+          const double value = features[0][c][y][x].item<double>();
+          sum += value * value;
+        }
+        sums.push_back(sum);
+        length += sum * sum;
+      }
+    for (int i = 0; i < 20; ++i)
+      QVERIFY(std::abs(map[0][i / 5][i % 5].item<double>() - sums[static_cast<std::size_t>(i)] / std::sqrt(length)) <
+              1e-12);
+    QCOMPARE(map[1].abs().sum().item<double>(), 0.0);
   }
 
   void bnneck_has_no_shift_and_embeds_after_the_norm() {

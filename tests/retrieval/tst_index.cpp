@@ -100,6 +100,53 @@ private Q_SLOTS:
     }
   }
 
+  // The share of each image's exact neighbours, without itself, by hand; kept in the file with the labels.
+  void measuredRecall() {
+    auto index = GalleryIndex::build(gallery_, {.kind = IndexKind::ivf, .cells = 80, .probes = 3});
+    QVERIFY(index && !index->measured_recall());
+    QVERIFY(index->measure_recall(gallery_, 40));
+    const IndexRecall recall = *index->measured_recall();
+    QCOMPARE(recall.queries, std::int64_t{40});
+    const auto exact = nearest(gallery_, gallery_, 11);
+    int first = 0, ten = 0;
+    for (std::int64_t i = 0; i < 40; ++i) {
+      const std::int64_t row = i * 4000 / 40;
+      const auto own = gallery_.row(row);
+      const auto found = index->search({1, 32, {own.begin(), own.end()}, {1}, {1}, {}}, 11);
+      QVERIFY(found);
+      std::vector<std::int64_t> have, right;
+      for (std::size_t k = 0; k < 11; ++k) {
+        if (found->indices[k] != row)
+          have.push_back(found->indices[k]);
+        if (const auto near = exact->indices[static_cast<std::size_t>(row) * 11 + k]; near != row)
+          right.push_back(near);
+      }
+      have.resize(std::min<std::size_t>(have.size(), 10));
+      first += !have.empty() && have[0] == right[0];
+      for (std::size_t k = 0; k < 10; ++k)
+        ten += std::find(have.begin(), have.end(), right[k]) != have.end();
+    }
+    QVERIFY(std::abs(recall.at_1 - first / 40.0) < 1e-9);
+    QVERIFY(std::abs(recall.at_10 - ten / 400.0) < 1e-9);
+    QVERIFY2(recall.at_10 < 0.999, "three cells of eighty find everything: nothing was measured");
+    QVERIFY(index->set_effort(80, 0));
+    QVERIFY(!index->set_effort(0, 9)); // that is a graph's
+    QVERIFY(index->measure_recall(gallery_, 40));
+    QCOMPARE(index->measured_recall()->at_10, 1.0);
+    QVERIFY(!index->measure_recall(query_)); // another gallery
+
+    const QTemporaryDir folder;
+    const std::filesystem::path path = folder.filePath("gallery.index").toStdString();
+    QVERIFY(index->save(path));
+    const auto back = GalleryIndex::load(path);
+    QVERIFY2(back, why(back).c_str());
+    QCOMPARE(back->measured_recall()->at_10, 1.0);
+    QCOMPARE(back->labels().identities, gallery_.identities);
+    QCOMPARE(back->labels().cameras, gallery_.cameras);
+    QCOMPARE(back->options().cells, 80);
+    QCOMPARE(back->options().probes, 80);
+  }
+
   void refusals() {
     QVERIFY(!GalleryIndex::build(EmbeddingSet{0, 3, {}, {}, {}, {}}));
     QVERIFY(!GalleryIndex::build(gallery_, {.cells = 5000}));

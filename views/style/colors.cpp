@@ -1,5 +1,7 @@
 #include "views/style/theme.h"
 
+#include "base/cividis.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -36,10 +38,6 @@ QColor against(QColor color, const QColor& background, double ratio) {
 // Okabe & Ito, "Color Universal Design" (2008); the order puts far apart what is seen together most often.
 constexpr std::array<QRgb, 7> okabe_ito{0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0xF0E442};
 
-// cividis (Nunez, Anderton, Renslow 2018) at 0, 1/9, ..., 1.
-constexpr std::array<QRgb, 10> cividis_points{0x00204D, 0x00336F, 0x39486B, 0x575C6D, 0x707173,
-                                              0x8A8779, 0xA69D75, 0xC4B56C, 0xE4CF5B, 0xFFEA46};
-
 } // namespace
 
 Colors colors() {
@@ -71,11 +69,8 @@ QColor series_color(int index) {
 }
 
 QColor cividis(double value) {
-  constexpr int last = static_cast<int>(cividis_points.size()) - 1;
-  const double place = (value > 0 ? std::min(value, 1.0) : 0.0) * last;
-  const int below = std::min(static_cast<int>(place), last - 1);
-  return mix(QColor(cividis_points[static_cast<std::size_t>(below)]),
-             QColor(cividis_points[static_cast<std::size_t>(below) + 1]), place - below);
+  const Rgb8 colour = cividis_at(value);
+  return {colour.red, colour.green, colour.blue};
 }
 
 QColor readable_on(const QColor& background) {

@@ -51,7 +51,9 @@ Layout cuhk03_layout() {
           "bounding_box_train, query, bounding_box_test under detected or labeled, names like 0001_c1_1.png",
           recognise,
           read,
-          published};
+          published,
+          true,
+          parse};
 }
 
 } // namespace cds

@@ -164,6 +164,7 @@ Layout cuhk03_classic_layout() {
           read,
           {},
           true,
+          nullptr,
           true};
 }
 

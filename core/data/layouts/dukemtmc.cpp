@@ -35,7 +35,9 @@ Layout dukemtmc_layout() {
           "bounding_box_train, query, bounding_box_test with names like 0001_c2_f0046182.jpg",
           recognise,
           read,
-          published};
+          published,
+          true,
+          parse};
 }
 
 } // namespace cds

@@ -42,7 +42,9 @@ Layout market1501_layout() {
           "bounding_box_train, query, bounding_box_test with names like 0002_c1s1_000451_03.jpg",
           recognise,
           read,
-          published};
+          published,
+          true,
+          parse};
 }
 
 } // namespace cds

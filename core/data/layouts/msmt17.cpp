@@ -31,12 +31,12 @@ double recognise(const fs::path& root) {
   return version_of(root) ? lists / 4.0 : 0;
 }
 
-std::optional<std::int64_t> camera_of(std::string_view stem) {
+std::optional<ParsedName> parse(std::string_view stem) {
   NameScanner scan(stem);
   std::int64_t identity = 0, number = 0, camera = 0;
   if (scan.number(identity) && scan.skip("_") && scan.number(number) && scan.skip("_") && scan.number(camera) &&
       scan.skip("_"))
-    return camera;
+    return ParsedName{identity, camera};
   return std::nullopt;
 }
 
@@ -60,8 +60,8 @@ Status read_list(const fs::path& list, const fs::path& folder, Split split, Data
       continue;
     }
     const fs::path file = folder / line.substr(0, space);
-    const auto camera = camera_of(stem_of(file));
-    if (!camera) {
+    const auto name = parse(stem_of(file)); // lists number the people, names only repeat it
+    if (!name) {
       set.findings.push_back(
           misnamed(file, "name does not fit the layout (" + place + list.filename().string() + "); left out",
                    "Names look like 0000_000_01_0303morning_0015_0.jpg, the third field is the camera"));
@@ -73,7 +73,7 @@ Status read_list(const fs::path& list, const fs::path& folder, Split split, Data
                               "Unpack the whole set again"});
       continue;
     }
-    records.push_back({file, identity, *camera, split, Role::person, -1});
+    records.push_back({file, identity, name->camera, split, Role::person, -1});
   }
   return {};
 }
@@ -113,7 +113,9 @@ Layout msmt17_layout() {
           "list_gallery.txt",
           recognise,
           read,
-          published};
+          published,
+          true,
+          parse};
 }
 
 } // namespace cds

@@ -22,9 +22,7 @@ private:
   std::string_view text_;
 };
 
-struct ParsedName {
-  std::int64_t identity = 0, camera = 0;
-};
+using ParsedName = NameLabels;
 // Takes a file name without its extension.
 using NameParser = std::optional<ParsedName> (*)(std::string_view stem);
 

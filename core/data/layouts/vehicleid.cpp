@@ -91,6 +91,7 @@ Layout vehicleid_layout() {
       read,
       {},
       true,
+      nullptr,
       true};
 }
 

@@ -30,7 +30,8 @@ constexpr PublishedCounts published[] = {{"VeRi-776", 37778, 1678, 11579, 576, 2
 
 Layout veri776_layout() {
   return {"veri776", "VeRi-776", "image_train, image_query, image_test with names like 0002_c002_00030600_0.jpg",
-          recognise, read,       published};
+          recognise, read,       published,
+          true,      parse};
 }
 
 } // namespace cds
