@@ -67,6 +67,26 @@
     </message>
 </context>
 <context>
+    <name>cds::MapTab</name>
+    <message numerus="yes">
+        <source>%n picture(s) circled</source>
+        <translation>
+            <numerusform>%n picture circled</numerusform>
+            <numerusform>%n pictures circled</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cds::OwnImageTab</name>
+    <message numerus="yes">
+        <source>%n image(s) within %1, the nearest at %2</source>
+        <translation>
+            <numerusform>%n image within %1, the nearest at %2</numerusform>
+            <numerusform>%n images within %1, the nearest at %2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cds::RankingPanel</name>
     <message numerus="yes">
         <source>%n right match(es) beyond the shown ranks, at rank</source>

@@ -76,6 +76,61 @@
     </message>
 </context>
 <context>
+    <name>cds::ActivationTab</name>
+    <message>
+        <source>Where it looks</source>
+        <translation>关注区域</translation>
+    </message>
+    <message>
+        <source>Picture of the query</source>
+        <translation>查询图片</translation>
+    </message>
+    <message>
+        <source>Query %1, identity %2</source>
+        <translation>查询 %1，身份 %2</translation>
+    </message>
+    <message>
+        <source>No image is kept at rank %1</source>
+        <translation>第 %1 名没有图片</translation>
+    </message>
+    <message>
+        <source>Picture of the match</source>
+        <translation>匹配图片</translation>
+    </message>
+    <message>
+        <source>Rank %1, right: identity %2</source>
+        <translation>第 %1 名，正确：身份 %2</translation>
+    </message>
+    <message>
+        <source>Rank %1, wrong: identity %2</source>
+        <translation>第 %1 名，错误：身份 %2</translation>
+    </message>
+    <message>
+        <source>Match at rank</source>
+        <translation>匹配名次</translation>
+    </message>
+    <message>
+        <source>Rank of the match</source>
+        <translation>匹配的名次</translation>
+    </message>
+    <message>
+        <source>The network is looking</source>
+        <translation>网络正在看图</translation>
+    </message>
+    <message>
+        <source>Activation over the query</source>
+        <translation>查询图片上的激活图</translation>
+    </message>
+    <message>
+        <source>Activation over the match</source>
+        <translation>匹配图片上的激活图</translation>
+    </message>
+    <message>
+        <source>The sum over the channels of the last feature map&apos;s squared activations, from dark (least) to yellow (most), each picture on its own scale</source>
+        <translation>最后一层特征图各通道激活平方之和，从深色（最小）到黄色（最大），每张图片各用自己的刻度</translation>
+    </message>
+</context>
+<context>
     <name>cds::ArchitecturePage</name>
     <message>
         <source>Parameters (inference)</source>
@@ -200,6 +255,21 @@
     <message>
         <source>This run trains a network of the literature: it has no candidates and no genotype, so there is nothing to draw. Inference takes %1 parameters and %2 multiply-adds at %3 × %4 px; the embedding has %5 numbers.</source>
         <translation>此运行训练的是文献中的网络：它没有候选块，也没有基因型，因此没有可绘制的内容。推理需要 %1 个参数，在 %3 × %4 像素下需要 %2 次乘加；嵌入有 %5 个数。</translation>
+    </message>
+</context>
+<context>
+    <name>cds::BoxPicture</name>
+    <message>
+        <source>the whole picture</source>
+        <translation>整张图片</translation>
+    </message>
+    <message>
+        <source>box at %1, %2, %3 wide, %4 high</source>
+        <translation>方框位于 %1, %2，宽 %3，高 %4</translation>
+    </message>
+    <message>
+        <source>Own picture; arrows make, move and, with Shift, size a box</source>
+        <translation>自己的图片；方向键画出、移动方框，按住 Shift 改变大小</translation>
     </message>
 </context>
 <context>
@@ -809,6 +879,68 @@ identity %2, camera %3, %4</source>
     <message>
         <source>File</source>
         <translation>文件</translation>
+    </message>
+</context>
+<context>
+    <name>cds::EmbeddingView</name>
+    <message>
+        <source>camera %1</source>
+        <translation>摄像头 %1</translation>
+    </message>
+    <message>
+        <source>right at rank 1</source>
+        <translation>首位正确</translation>
+    </message>
+    <message>
+        <source>wrong at rank 1</source>
+        <translation>首位错误</translation>
+    </message>
+    <message>
+        <source>nobody&apos;s rank 1</source>
+        <translation>不是任何查询的首位</translation>
+    </message>
+    <message>
+        <source>large: query</source>
+        <translation>大点：查询</translation>
+    </message>
+    <message>
+        <source>small: gallery</source>
+        <translation>小点：图库</translation>
+    </message>
+    <message>
+        <source>query</source>
+        <translation>查询</translation>
+    </message>
+    <message>
+        <source>junk</source>
+        <translation>废图</translation>
+    </message>
+    <message>
+        <source>gallery</source>
+        <translation>图库</translation>
+    </message>
+    <message>
+        <source>%1, id %2, camera %3</source>
+        <translation>%1，身份 %2，摄像头 %3</translation>
+    </message>
+    <message>
+        <source>Map of the embeddings</source>
+        <translation>嵌入向量的地图</translation>
+    </message>
+</context>
+<context>
+    <name>cds::EngineJob</name>
+    <message>
+        <source>The engine, cds, is not installed. Install it beside this program or put it on PATH</source>
+        <translation>引擎 cds 未安装。请把它装在本程序旁边，或放进 PATH</translation>
+    </message>
+    <message>
+        <source>The engine did not start: %1</source>
+        <translation>引擎没有启动：%1</translation>
+    </message>
+    <message>
+        <source>The engine ended without a word</source>
+        <translation>引擎没有留下任何信息就结束了</translation>
     </message>
 </context>
 <context>
@@ -2108,6 +2240,119 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
     </message>
 </context>
 <context>
+    <name>cds::MapTab</name>
+    <message>
+        <source>Map</source>
+        <translation>地图</translation>
+    </message>
+    <message>
+        <source>The two directions of largest variance: %1 % and %2 % of it. Distances beyond them are not seen</source>
+        <translation>方差最大的两个方向：分别占 %1 % 和 %2 %。其余方向上的距离看不到</translation>
+    </message>
+    <message>
+        <source>t-SNE keeps neighbours together; sizes of groups and distances between them mean little</source>
+        <translation>t-SNE 把邻居放在一起；各组的大小和组间距离没有多少意义</translation>
+    </message>
+    <message>
+        <source>id %1</source>
+        <translation>身份 %1</translation>
+    </message>
+    <message>
+        <source>query, c%1</source>
+        <translation>查询，摄像头 %1</translation>
+    </message>
+    <message>
+        <source>gallery, c%1</source>
+        <translation>图库，摄像头 %1</translation>
+    </message>
+    <message>
+        <source>Circle points to see their pictures: with Lasso, or a drag with Shift</source>
+        <translation>圈出一些点来查看它们的图片：用套索，或按住 Shift 拖动</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) circled</source>
+        <translation>
+            <numerusform>圈出 %n 张图片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A gallery image: %1</source>
+        <translation>图库图片：%1</translation>
+    </message>
+    <message>
+        <source>Map by</source>
+        <translation>地图方法</translation>
+    </message>
+    <message>
+        <source>PCA</source>
+        <translation>PCA</translation>
+    </message>
+    <message>
+        <source>t-SNE</source>
+        <translation>t-SNE</translation>
+    </message>
+    <message>
+        <source>How the map is made</source>
+        <translation>地图的生成方法</translation>
+    </message>
+    <message>
+        <source>coloured by</source>
+        <translation>着色依据</translation>
+    </message>
+    <message>
+        <source>identity</source>
+        <translation>身份</translation>
+    </message>
+    <message>
+        <source>camera</source>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <source>right and wrong</source>
+        <translation>对与错</translation>
+    </message>
+    <message>
+        <source>What colours mean</source>
+        <translation>颜色的含义</translation>
+    </message>
+    <message>
+        <source>Lasso</source>
+        <translation>套索</translation>
+    </message>
+    <message>
+        <source>A drag circles points instead of moving the map; with Shift it always does</source>
+        <translation>拖动时圈选点而不是移动地图；按住 Shift 时总是圈选</translation>
+    </message>
+    <message>
+        <source>Circle points by dragging</source>
+        <translation>拖动圈选点</translation>
+    </message>
+    <message>
+        <source>Show everything (0, or a double click)</source>
+        <translation>显示全部（按 0 或双击）</translation>
+    </message>
+    <message>
+        <source>Show the whole map</source>
+        <translation>显示整张地图</translation>
+    </message>
+    <message>
+        <source>Stop the t-SNE and keep the map shown</source>
+        <translation>停止 t-SNE，保留当前地图</translation>
+    </message>
+    <message>
+        <source>Stop making the map</source>
+        <translation>停止生成地图</translation>
+    </message>
+    <message>
+        <source>Progress of the map</source>
+        <translation>地图的进度</translation>
+    </message>
+    <message>
+        <source>Circled pictures</source>
+        <translation>圈出的图片</translation>
+    </message>
+</context>
+<context>
     <name>cds::MatchDelegate</name>
     <message>
         <source>missed</source>
@@ -2212,6 +2457,202 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
     <message>
         <source>Fit the network</source>
         <translation>适应窗口</translation>
+    </message>
+</context>
+<context>
+    <name>cds::OwnImage</name>
+    <message>
+        <source>There is no folder for temporary files: %1</source>
+        <translation>没有存放临时文件的文件夹：%1</translation>
+    </message>
+    <message>
+        <source>These rankings belong to no run, so there is no network to look with</source>
+        <translation>这些排名不属于任何运行，所以没有网络可用</translation>
+    </message>
+</context>
+<context>
+    <name>cds::OwnImageTab</name>
+    <message>
+        <source>Own picture</source>
+        <translation>自己的图片</translation>
+    </message>
+    <message>
+        <source>A picture to look for</source>
+        <translation>要查找的图片</translation>
+    </message>
+    <message>
+        <source>Pictures (%1)</source>
+        <translation>图片 (%1)</translation>
+    </message>
+    <message>
+        <source>The whole picture is looked for. Draw a box for one person in it</source>
+        <translation>查找整张图片。可画方框框出其中一人</translation>
+    </message>
+    <message>
+        <source>Looked for: the box, %1 x %2 pixels</source>
+        <translation>查找方框内容，%1 x %2 像素</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>正在查找…</translation>
+    </message>
+    <message>
+        <source>Reading the picture…</source>
+        <translation>正在读取图片…</translation>
+    </message>
+    <message>
+        <source>Who is it?</source>
+        <translation>这是谁？</translation>
+    </message>
+    <message>
+        <source>The nearest of the gallery</source>
+        <translation>图库中最近的图片</translation>
+    </message>
+    <message>
+        <source>Not in the gallery: the nearest is at %1, beyond %2</source>
+        <translation>图库中没有：最近的距离为 %1，超过 %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) within %1, the nearest at %2</source>
+        <translation>
+            <numerusform>%n 张图片在 %1 以内，最近的距离为 %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>id %1 c%2</source>
+        <translation>身份 %1 摄%2</translation>
+    </message>
+    <message>
+        <source>Choose a picture…</source>
+        <translation>选择图片…</translation>
+    </message>
+    <message>
+        <source>Choose a picture to look for</source>
+        <translation>选择要查找的图片</translation>
+    </message>
+    <message>
+        <source>Look for it</source>
+        <translation>查找</translation>
+    </message>
+    <message>
+        <source>Search the gallery for the picture or the box</source>
+        <translation>在图库中查找图片或方框内容</translation>
+    </message>
+    <message>
+        <source>No box</source>
+        <translation>去掉方框</translation>
+    </message>
+    <message>
+        <source>Look for the whole picture (Esc)</source>
+        <translation>查找整张图片（Esc）</translation>
+    </message>
+    <message>
+        <source>Take the box away</source>
+        <translation>去掉方框</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stop the search</source>
+        <translation>停止查找</translation>
+    </message>
+    <message>
+        <source>A search is under way</source>
+        <translation>正在查找</translation>
+    </message>
+    <message>
+        <source>False positive rate</source>
+        <translation>误报率</translation>
+    </message>
+    <message>
+        <source>False positive rate of &quot;in the gallery&quot;</source>
+        <translation>判定“在图库中”的误报率</translation>
+    </message>
+    <message>
+        <source>So many of the test&apos;s wrong pairs are as near as the limit or nearer</source>
+        <translation>测试中有这么多错误配对的距离不超过界限</translation>
+    </message>
+    <message>
+        <source>Gallery by distance from the own picture</source>
+        <translation>按与自己图片的距离排列的图库</translation>
+    </message>
+    <message>
+        <source>Drop a picture here: a person, or a scene with a person in it</source>
+        <translation>把图片拖放到这里：一个人，或有人的场景</translation>
+    </message>
+    <message>
+        <source>Look for an own picture…</source>
+        <translation>查找自己的图片…</translation>
+    </message>
+</context>
+<context>
+    <name>cds::PairsTab</name>
+    <message>
+        <source>Pairs</source>
+        <translation>配对</translation>
+    </message>
+    <message>
+        <source>right pairs</source>
+        <translation>正确配对</translation>
+    </message>
+    <message>
+        <source>wrong pairs</source>
+        <translation>错误配对</translation>
+    </message>
+    <message>
+        <source>c%1</source>
+        <comment>camera, as short as can be</comment>
+        <translation>摄%1</translation>
+    </message>
+    <message>
+        <source>queries of camera %1</source>
+        <translation>摄像头 %1 的查询</translation>
+    </message>
+    <message>
+        <source>gallery of camera %1</source>
+        <translation>摄像头 %1 的图库</translation>
+    </message>
+    <message>
+        <source>%1 % of the right pairs lie nearer than %2</source>
+        <translation>%1 % 的正确配对距离小于 %2</translation>
+    </message>
+    <message>
+        <source>%1 of wrong pairs</source>
+        <translation>%1 的错误配对</translation>
+    </message>
+    <message>
+        <source>False positive rate</source>
+        <translation>误报率</translation>
+    </message>
+    <message>
+        <source>False positive rate of the threshold</source>
+        <translation>阈值的误报率</translation>
+    </message>
+    <message>
+        <source>Distances of pairs</source>
+        <translation>配对的距离</translation>
+    </message>
+    <message>
+        <source>distance</source>
+        <translation>距离</translation>
+    </message>
+    <message>
+        <source>share of the pairs (%)</source>
+        <translation>配对所占比例 (%)</translation>
+    </message>
+    <message>
+        <source>mAP by cameras: queries down, gallery across</source>
+        <translation>按摄像头的 mAP：行为查询，列为图库</translation>
+    </message>
+    <message>
+        <source>% mAP</source>
+        <translation>% mAP</translation>
+    </message>
+    <message>
+        <source>Each cell ranks the queries of one camera in the gallery images of one other. Hatched: no right match there</source>
+        <translation>每格把一个摄像头的查询在另一个摄像头的图库图片中排名。斜线：那里没有正确匹配</translation>
     </message>
 </context>
 <context>

@@ -1,12 +1,15 @@
 // The list of further tabs: one line each.
-#include "views/pages/retrieval/retrieval_tab.h"
+#include "views/pages/retrieval/activation_tab.h"
+#include "views/pages/retrieval/map_tab.h"
+#include "views/pages/retrieval/own_image_tab.h"
+#include "views/pages/retrieval/pairs_tab.h"
 
 namespace cds {
 
 std::vector<RetrievalTab*> make_retrieval_tabs(Workspace& workspace, Thumbnails& thumbnails) {
-  Q_UNUSED(workspace)
-  Q_UNUSED(thumbnails)
-  return {};
+  const auto analysis = std::make_shared<MatchAnalysis>(); // one evaluation for all that need it
+  return {new MapTab(workspace, thumbnails), new PairsTab(analysis), new OwnImageTab(workspace, thumbnails, analysis),
+          new ActivationTab(workspace, thumbnails)};
 }
 
 } // namespace cds

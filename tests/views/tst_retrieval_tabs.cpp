@@ -1,0 +1,340 @@
+// The retrieval page's further tabs over a run folder on disk, driven as a person does.
+#include "data/encode.h"
+#include "models/engine_launcher.h"
+#include "models/project_model.h"
+#include "models/run_watcher.h"
+#include "models/selection.h"
+#include "models/thumbnails.h"
+#include "models/workspace.h"
+#include "support/fake_run.h"
+#include "views/pages/retrieval/activation_tab.h"
+#include "views/pages/retrieval/box_picture.h"
+#include "views/pages/retrieval/embedding_view.h"
+#include "views/pages/retrieval/map_tab.h"
+#include "views/pages/retrieval/own_image_tab.h"
+#include "views/pages/retrieval/pairs_tab.h"
+#include "views/pages/retrieval/retrieval_page.h"
+#include "views/plots/curve_plot.h"
+#include "views/plots/heat_map.h"
+
+#include <QComboBox>
+#include <QDropEvent>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QLabel>
+#include <QListView>
+#include <QMimeData>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+#include <QUrl>
+
+using namespace cds;
+
+class TestRetrievalTabs : public QObject {
+  Q_OBJECT
+private Q_SLOTS:
+  void initTestCase() {
+    QStandardPaths::setTestModeEnabled(true);
+    project_ = std::filesystem::path(folder_.path().toStdString()) / "project";
+    fake::RunOptions training;
+    training.name = "b-training";
+    training.kind = ExperimentKind::train;
+    training.data_path = folder_.filePath("set").toStdString();
+    auto run = fake::make_run(project_, training);
+    QVERIFY2(run, run ? "" : run.error().message().c_str());
+    run_ = *run;
+    const fake::Gallery gallery = fake::make_gallery({});
+    QVERIFY(fake::write_rankings(run_, gallery, {}));
+    for (const auto* paths : {&gallery.query_paths, &gallery.gallery_paths})
+      for (const std::string& path : *paths) {
+        const std::filesystem::path file = std::filesystem::path(training.data_path) / path;
+        std::filesystem::create_directories(file.parent_path());
+        QVERIFY(write_png(file, Image8{32, 16, 3, std::vector<std::uint8_t>(32 * 16 * 3, 120)}));
+      }
+    workspace_ = std::make_unique<Workspace>();
+    auto made = workspace_->project().create(project_, QStringLiteral("Test"));
+    QVERIFY2(made, made ? "" : made.error().message().c_str());
+    QTRY_COMPARE(workspace_->watcher().ids().size(), 1);
+    auto session = RetrievalSession::load(run_);
+    QVERIFY(session);
+    shown_ = {*session, "b-training", run_};
+  }
+
+  void theMapSelectsTheQuery() {
+    MapTab tab(*workspace_, thumbnails_);
+    open(tab);
+    QTRY_VERIFY(!tab.map().busy() && !tab.map().points().empty());
+    EmbeddingView& view = tab.view();
+    QSignalSpy chosen(&view, &EmbeddingView::chosen);
+    // A query's point that lies alone.
+    int alone = -1;
+    for (std::size_t i = 0; i < shown_.session->queries().size() && alone < 0; ++i) {
+      const MapPoint& point = tab.map().points()[i];
+      const double units = 4 / view.transform().scale;
+      if (nearest_point(tab.map().points(), {point.x, point.y}, units, units) == static_cast<int>(i))
+        alone = static_cast<int>(i);
+    }
+    QVERIFY(alone >= 0);
+    workspace_->selection().set_query(Selection::none);
+    QTest::mouseClick(&view, Qt::LeftButton, {}, at(tab, alone));
+    QCOMPARE(chosen.count(), 1);
+    QCOMPARE(workspace_->selection().query(), alone);
+    QCOMPARE(view.current(), alone);
+    // By keys: to a neighbour, and Return takes a query.
+    view.setFocus();
+    QTest::keyClick(&view, Qt::Key_Right);
+    QVERIFY(view.current() >= 0 && view.current() != alone);
+    const int reached = view.current();
+    QVERIFY(tab.map().points()[static_cast<std::size_t>(reached)].x >
+            tab.map().points()[static_cast<std::size_t>(alone)].x);
+    QTest::keyClick(&view, Qt::Key_Return);
+    QCOMPARE(chosen.count(), 2);
+    QVERIFY(!view.accessibleDescription().isEmpty());
+  }
+
+  void aLassoCatchesPictures() {
+    MapTab tab(*workspace_, thumbnails_);
+    open(tab);
+    QTRY_VERIFY(!tab.map().busy() && !tab.map().points().empty());
+    EmbeddingView& view = tab.view();
+    const auto all = tab.map().points().size();
+    // Around everything, with Shift; then around nothing.
+    const auto circle = [&](QRect box) {
+      QTest::mousePress(&view, Qt::LeftButton, Qt::ShiftModifier, box.topLeft());
+      for (const QPoint& corner : {box.topRight(), box.bottomRight(), box.bottomLeft(), box.topLeft()})
+        drag_to(view, corner);
+      QTest::mouseRelease(&view, Qt::LeftButton, Qt::ShiftModifier, box.topLeft());
+    };
+    circle(view.rect().adjusted(2, 2, -2, -2));
+    QCOMPARE(view.caught().size(), all);
+    QCOMPARE(tab.caught().rowCount(), static_cast<int>(all));
+    QVERIFY(tab.caught().entries()[0].query == 0 && tab.caught().entries()[0].gallery == -1);
+    QTest::keyClick(&view, Qt::Key_Escape);
+    QCOMPARE(tab.caught().rowCount(), 0);
+    const QPoint point = at(tab, 0);
+    circle(QRect(point - QPoint(6, 6), point + QPoint(6, 6)));
+    QVERIFY(tab.caught().rowCount() >= 1 && tab.caught().rowCount() < static_cast<int>(all));
+  }
+
+  void wheelDragAndReset() {
+    MapTab tab(*workspace_, thumbnails_);
+    open(tab);
+    QTRY_VERIFY(!tab.map().busy() && !tab.map().points().empty());
+    EmbeddingView& view = tab.view();
+    const MapTransform before = view.transform();
+    const QPointF fixed = before.to_map(QRectF(view.rect()).center());
+    QTest::keyClick(&view, Qt::Key_Plus);
+    QVERIFY(view.transform().scale > before.scale);
+    QVERIFY((view.transform().to_map(QRectF(view.rect()).center()) - fixed).manhattanLength() < 1e-6);
+    QTest::mousePress(&view, Qt::LeftButton, {}, {100, 100});
+    drag_to(view, {140, 130});
+    QTest::mouseRelease(&view, Qt::LeftButton, {}, {140, 130});
+    QVERIFY((view.transform().to_screen(before.to_map({0, 0})) - before.to_map({0, 0})).manhattanLength() > 1);
+    QTest::keyClick(&view, Qt::Key_0);
+    QCOMPARE(view.transform().scale, before.scale);
+    const QPointF there(3, -2);
+    const QPointF back = view.transform().to_map(view.transform().to_screen(there));
+    QVERIFY((back - there).manhattanLength() < 1e-9);
+  }
+
+  void camerasAndThreshold() {
+    PairsTab tab(std::make_shared<MatchAnalysis>());
+    open(tab);
+    QTRY_VERIFY(tab.distances().csv().count('\n') > 300);
+    QCOMPARE(tab.matrix().csv().count('\n'), 4); // a header and three cameras
+    auto* rate = tab.findChild<QComboBox*>();
+    QCOMPARE(rate->count(), 4);
+    QVERIFY(rate->currentText().startsWith(QLocale().toString(1)));
+    QStringList words;
+    for (const QLabel* label : tab.findChildren<QLabel*>())
+      words << label->text();
+    rate->setCurrentIndex(0);
+    QStringList others;
+    for (const QLabel* label : tab.findChildren<QLabel*>())
+      others << label->text();
+    QVERIFY(words != others); // another threshold is told
+  }
+
+  void boxesByMouseAndKeys() {
+    BoxPicture picture;
+    picture.resize(204, 204);
+    picture.set_picture(std::make_shared<const Image8>(Image8{100, 100, 3, std::vector<std::uint8_t>(30000, 9)}));
+    picture.show();
+    QSignalSpy boxes(&picture, &BoxPicture::box_changed);
+    QTest::mousePress(&picture, Qt::LeftButton, {}, {22, 42}); // two pixels of the widget for one of the picture
+    drag_to(picture, {102, 182});
+    QTest::mouseRelease(&picture, Qt::LeftButton, {}, {102, 182});
+    QCOMPARE(picture.box(), QRect(10, 20, 40, 70));
+    QTest::mousePress(&picture, Qt::LeftButton, {}, {60, 100}); // inside: moves it, and no further than the border
+    drag_to(picture, {70, 400});
+    QTest::mouseRelease(&picture, Qt::LeftButton, {}, {70, 400});
+    QCOMPARE(picture.box(), QRect(15, 30, 40, 70));
+    QTest::keyClick(&picture, Qt::Key_Left, Qt::ControlModifier);
+    QCOMPARE(picture.box(), QRect(14, 30, 40, 70));
+    QTest::keyClick(&picture, Qt::Key_Up);
+    QCOMPARE(picture.box(), QRect(14, 28, 40, 70));
+    QTest::keyClick(&picture, Qt::Key_Right, Qt::ShiftModifier | Qt::ControlModifier);
+    QCOMPARE(picture.box(), QRect(14, 28, 41, 70));
+    QTest::keyClick(&picture, Qt::Key_Escape);
+    QVERIFY(picture.box().isEmpty());
+    QTest::keyClick(&picture, Qt::Key_Down);
+    QCOMPARE(picture.box(), QRect(25, 25, 50, 50));
+    QVERIFY(boxes.count() >= 5);
+    QSignalSpy accepted(&picture, &BoxPicture::accepted);
+    QTest::keyClick(&picture, Qt::Key_Return);
+    QCOMPARE(accepted.count(), 1);
+    picture.set_picture(nullptr);
+    QVERIFY(picture.box().isEmpty());
+  }
+
+  // Dropped, embedded as gallery row 7, ranked; and once as nobody.
+  void aDroppedPictureIsLookedFor() {
+    const auto& set = shown_.session->gallery_set();
+    const auto seventh = set.row(7);
+    std::vector<float> nobody(seventh.begin(), seventh.end());
+    for (float& value : nobody)
+      value = -value;
+    const auto engine = [&](const std::vector<float>& feature, const char* name) {
+      const QString answer = folder_.filePath(QString(name) + ".npz");
+      if (!write_npz(answer.toStdString(), {{"features", NpyArray<float>{{1, set.dims}, feature}}}))
+        return;
+      QFile file(folder_.filePath(name));
+      if (!file.open(QIODevice::WriteOnly))
+        return;
+      file.write(QString("#!/bin/sh\nwhile [ $# -gt 0 ]; do [ \"$1\" = --out ] && out=$2; shift; done\n"
+                         "cp '%1' \"$out\" && echo '{}'\n")
+                     .arg(answer)
+                     .toUtf8());
+      file.close();
+      file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+      workspace_->engine().set_program(file.fileName());
+    };
+    engine({seventh.begin(), seventh.end()}, "finds");
+    OwnImageTab tab(*workspace_, thumbnails_, std::make_shared<MatchAnalysis>());
+    open(tab);
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(QString::fromStdString(shown_.session->gallery_path(7)))});
+    QDropEvent drop({30, 30}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&tab, &drop);
+    QTRY_VERIFY(!tab.own().busy() && tab.found().rowCount() > 0);
+    QTRY_COMPARE(tab.findChild<QComboBox*>()->count(), 4);
+    QCOMPARE(tab.found().entries()[0].gallery, 7);
+    QVERIFY(!tab.found().entries()[0].faint);
+    QVERIFY2(!tab.verdict().startsWith("Not in the gallery"), qPrintable(tab.verdict()));
+    tab.findChild<QComboBox*>()->setCurrentIndex(3); // one wrong pair in ten thousand
+    const auto within = std::count_if(tab.found().entries().begin(), tab.found().entries().end(),
+                                      [](const PictureList::Entry& entry) { return !entry.faint; });
+    tab.findChild<QComboBox*>()->setCurrentIndex(0); // one in ten
+    const auto more = std::count_if(tab.found().entries().begin(), tab.found().entries().end(),
+                                    [](const PictureList::Entry& entry) { return !entry.faint; });
+    QVERIFY(more > within);
+    engine(nobody, "nobody");
+    tab.findChild<QComboBox*>()->setCurrentIndex(3);
+    tab.picture().set_box({2, 2, 8, 8});
+    QTest::keyClick(&tab.picture(), Qt::Key_Return);
+    QVERIFY(tab.own().busy());
+    QTRY_VERIFY(!tab.own().busy());
+    QVERIFY2(tab.own().problem().isEmpty(), qPrintable(tab.own().problem()));
+    QVERIFY2(tab.verdict().startsWith("Not in the gallery"), qPrintable(tab.verdict()));
+    QVERIFY(tab.found().entries()[0].faint);
+    workspace_->engine().set_program(folder_.filePath("no-engine"));
+    QTest::keyClick(&tab.picture(), Qt::Key_Return);
+    QTRY_VERIFY(!tab.own().busy());
+    QVERIFY(!tab.own().problem().isEmpty());
+    workspace_->engine().set_program({});
+  }
+
+  // 20,000 points: painting them again stays below what an eye sees, and a hover only copies the picture.
+  void manyPointsStayFluid() {
+    std::vector<double> repaints;
+    RetrievalSets sets;
+    for (EmbeddingSet* set : {&sets.query, &sets.gallery}) {
+      set->rows = set == &sets.query ? 3000 : 17000;
+      set->dims = 4;
+      for (std::uint32_t i = 0; i < set->rows; ++i) {
+        Random random(3, RandomUse::other, i, set == &sets.query ? 0 : 1);
+        set->identities.push_back(1 + i % 700);
+        set->cameras.push_back(1 + i % 6);
+        for (int k = 0; k < 4; ++k)
+          set->features.push_back(static_cast<float>(random.normal()));
+      }
+    }
+    const auto session = RetrievalSession::rank(std::move(sets), {});
+    QVERIFY2(session, session ? "" : session.error().message().c_str());
+    EmbeddingMap map;
+    map.set_session(*session);
+    map.want(EmbeddingMap::Method::pca);
+    QTRY_VERIFY_WITH_TIMEOUT(!map.busy(), 60000);
+    EmbeddingView view(map, thumbnails_);
+    view.resize(1000, 640);
+    view.take_map();
+    view.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&view));
+    QElapsedTimer clock;
+    for (int turn = 0; turn < 5; ++turn) {
+      clock.start();
+      QTest::keyClick(&view, Qt::Key_Plus);
+      view.grab();
+      repaints.push_back(static_cast<double>(clock.nsecsElapsed()) / 1e6);
+    }
+    std::sort(repaints.begin(), repaints.end());
+    qInfo("20,000 points painted in %.1f ms (median)", repaints[2]);
+    const QImage first = view.grab().toImage();
+    int painted = 0; // the points are there: many pixels are not ground
+    const QRgb ground = first.pixel(first.width() / 2, 3);
+    for (int y = 0; y < first.height(); y += 4)
+      for (int x = 0; x < first.width(); x += 4)
+        painted += first.pixel(x, y) != ground;
+    QVERIFY(painted > 2000);
+  }
+
+  void thePageHoldsThemAll() {
+    workspace_->selection().set_run(QStringLiteral("b-training"));
+    RetrievalPage page(*workspace_);
+    page.prepare();
+    page.resize(1200, 640);
+    page.show();
+    page.on_screen(true);
+    QTRY_VERIFY_WITH_TIMEOUT(page.ready(), 10000);
+    auto* tabs = page.findChild<QTabWidget*>();
+    int own = 0;
+    for (int i = 0; i < tabs->count(); ++i) {
+      tabs->setCurrentIndex(i);
+      QTRY_VERIFY_WITH_TIMEOUT(page.ready(), 10000);
+      QVERIFY(!tabs->tabText(i).isEmpty());
+      own += qobject_cast<RetrievalTab*>(tabs->widget(i)) != nullptr;
+    }
+    QVERIFY(own >= 4);
+  }
+
+private:
+  // As the page does.
+  void open(RetrievalTab& tab) {
+    tab.resize(1000, 600);
+    tab.retranslate();
+    tab.set_rankings(shown_);
+    tab.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&tab));
+  }
+  static QPoint at(MapTab& tab, int point) {
+    const MapPoint& place = tab.map().points()[static_cast<std::size_t>(point)];
+    return tab.view().transform().to_screen({place.x, place.y}).toPoint();
+  }
+  static void drag_to(QWidget& widget, QPoint at) {
+    QMouseEvent move(QEvent::MouseMove, at, widget.mapToGlobal(at), Qt::NoButton, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&widget, &move);
+  }
+
+  QTemporaryDir folder_;
+  std::filesystem::path project_, run_;
+  std::unique_ptr<Workspace> workspace_;
+  Thumbnails thumbnails_;
+  ShownRankings shown_;
+};
+
+QTEST_MAIN(TestRetrievalTabs)
+#include "tst_retrieval_tabs.moc"
