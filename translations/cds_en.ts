@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>cds::ArchitecturePage</name>
+    <message numerus="yes">
+        <source>Changed by hand in %n layer(s): %1 parameters, %2 multiply-adds</source>
+        <translation>
+            <numerusform>Changed by hand in %n layer: %1 parameters, %2 multiply-adds</numerusform>
+            <numerusform>Changed by hand in %n layers: %1 parameters, %2 multiply-adds</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cds::CompareTab</name>
     <message numerus="yes">
         <source>%n query(ies) not there</source>
@@ -65,6 +75,20 @@
             <numerusform>Trains for %n epochs and then names the classes of the test images, once.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n run(s) put into the queue</source>
+        <translation>
+            <numerusform>%n run put into the queue</numerusform>
+            <numerusform>%n runs put into the queue</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s), one after another, with seeds %1 to %2.</source>
+        <translation>
+            <numerusform>%n run, one after another, with seeds %1 to %2.</numerusform>
+            <numerusform>%n runs, one after another, with seeds %1 to %2.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>cds::MapTab</name>
@@ -97,6 +121,23 @@
     </message>
 </context>
 <context>
+    <name>cds::RunColumns</name>
+    <message numerus="yes">
+        <source>%n run(s)</source>
+        <translation>
+            <numerusform>%n run</numerusform>
+            <numerusform>%n runs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Mean ± standard deviation of %n run(s)</source>
+        <translation>
+            <numerusform>Mean ± standard deviation of %n run</numerusform>
+            <numerusform>Mean ± standard deviation of %n runs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cds::RunsPage</name>
     <message numerus="yes">
         <source>%n run(s)</source>
@@ -110,6 +151,20 @@
         <translation>
             <numerusform>%1 of %n run</numerusform>
             <numerusform>%1 of %n runs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) are in the bin; Ctrl+Z brings them back</source>
+        <translation>
+            <numerusform>%n run are in the bin; Ctrl+Z brings them back</numerusform>
+            <numerusform>%n runs are in the bin; Ctrl+Z brings them back</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) are back</source>
+        <translation>
+            <numerusform>%n run are back</numerusform>
+            <numerusform>%n runs are back</numerusform>
         </translation>
     </message>
 </context>

@@ -256,6 +256,104 @@
         <source>This run trains a network of the literature: it has no candidates and no genotype, so there is nothing to draw. Inference takes %1 parameters and %2 multiply-adds at %3 × %4 px; the embedding has %5 numbers.</source>
         <translation>此运行训练的是文献中的网络：它没有候选块，也没有基因型，因此没有可绘制的内容。推理需要 %1 个参数，在 %3 × %4 像素下需要 %2 次乘加；嵌入有 %5 个数。</translation>
     </message>
+    <message>
+        <source>As it was, before the changes by hand</source>
+        <translation>手动更改之前的原样</translation>
+    </message>
+    <message numerus="yes">
+        <source>Changed by hand in %n layer(s): %1 parameters, %2 multiply-adds</source>
+        <translation>
+            <numerusform>手动更改了 %n 层：参数 %1，乘加 %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>above</source>
+        <translation>上图</translation>
+    </message>
+    <message>
+        <source>below</source>
+        <translation>下图</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Network to draw beside it</source>
+        <translation>一并绘制的网络</translation>
+    </message>
+    <message>
+        <source>A second network below the first, with the layers marked in which they differ</source>
+        <translation>在第一个网络下方绘制第二个网络，并标出两者不同的层</translation>
+    </message>
+    <message>
+        <source>beside</source>
+        <translation>对照</translation>
+    </message>
+    <message>
+        <source>Take this candidate for the layer</source>
+        <translation>该层采用此候选</translation>
+    </message>
+    <message>
+        <source>Take</source>
+        <translation>采用</translation>
+    </message>
+    <message>
+        <source>Change the network by hand: the chosen candidate in this layer (Enter or double click)</source>
+        <translation>手动更改网络：该层采用所选候选（回车或双击）</translation>
+    </message>
+    <message>
+        <source>Undo the change by hand</source>
+        <translation>撤销手动更改</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Undo the change by hand (Ctrl+Z)</source>
+        <translation>撤销手动更改 (Ctrl+Z)</translation>
+    </message>
+    <message>
+        <source>Redo the change by hand</source>
+        <translation>重做手动更改</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Redo the change by hand (Ctrl+Shift+Z)</source>
+        <translation>重做手动更改 (Ctrl+Shift+Z)</translation>
+    </message>
+    <message>
+        <source>Back to the network as it was</source>
+        <translation>恢复网络原样</translation>
+    </message>
+    <message>
+        <source>Revert</source>
+        <translation>还原</translation>
+    </message>
+    <message>
+        <source>Take back all changes by hand</source>
+        <translation>撤回全部手动更改</translation>
+    </message>
+    <message>
+        <source>Save the genotype</source>
+        <translation>保存基因型</translation>
+    </message>
+    <message>
+        <source>Save JSON</source>
+        <translation>保存 JSON</translation>
+    </message>
+    <message>
+        <source>Write the network&apos;s genotype as JSON (Ctrl+S)</source>
+        <translation>将网络的基因型写为 JSON (Ctrl+S)</translation>
+    </message>
+    <message>
+        <source>Network beside</source>
+        <translation>对照网络</translation>
+    </message>
 </context>
 <context>
     <name>cds::BoxPicture</name>
@@ -366,73 +464,6 @@
     </message>
 </context>
 <context>
-    <name>cds::CompareModel</name>
-    <message>
-        <source>search</source>
-        <translation>搜索</translation>
-    </message>
-    <message>
-        <source>training</source>
-        <translation>训练</translation>
-    </message>
-    <message>
-        <source>Mean average precision on query and gallery</source>
-        <translation>查询集与图库上的平均精度均值</translation>
-    </message>
-    <message>
-        <source>Share of queries whose nearest image is a right match</source>
-        <translation>最近图像为正确匹配的查询比例</translation>
-    </message>
-    <message>
-        <source>Best mAP on the validation split, on which the choice was made</source>
-        <translation>验证集上最好的 mAP，选择即据此作出</translation>
-    </message>
-    <message>
-        <source>Parameters that inference needs</source>
-        <translation>推理所需的参数量</translation>
-    </message>
-    <message>
-        <source>Multiply-adds of one image&apos;s inference</source>
-        <translation>推理一张图像的乘加次数</translation>
-    </message>
-    <message>
-        <source>Run</source>
-        <translation>运行</translation>
-    </message>
-    <message>
-        <source>Kind</source>
-        <translation>类型</translation>
-    </message>
-    <message>
-        <source>mAP (%)</source>
-        <translation>mAP（%）</translation>
-    </message>
-    <message>
-        <source>Rank-1 (%)</source>
-        <translation>Rank-1（%）</translation>
-    </message>
-    <message>
-        <source>Validation mAP (%)</source>
-        <translation>验证 mAP（%）</translation>
-    </message>
-    <message>
-        <source>Parameters (M)</source>
-        <translation>参数量（百万）</translation>
-    </message>
-    <message>
-        <source>Mult-adds (M)</source>
-        <translation>乘加（百万）</translation>
-    </message>
-    <message>
-        <source>Time (min)</source>
-        <translation>用时（分）</translation>
-    </message>
-    <message>
-        <source>Epochs</source>
-        <translation>轮数</translation>
-    </message>
-</context>
-<context>
     <name>cds::ComparePage</name>
     <message>
         <source>mAP against cost</source>
@@ -491,18 +522,6 @@
         <translation>架构损失</translation>
     </message>
     <message>
-        <source>epoch</source>
-        <translation>轮次</translation>
-    </message>
-    <message>
-        <source>step</source>
-        <translation>步</translation>
-    </message>
-    <message>
-        <source>minutes</source>
-        <translation>分钟</translation>
-    </message>
-    <message>
         <source>parameters (M)</source>
         <translation>参数量（百万）</translation>
     </message>
@@ -519,20 +538,12 @@
         <translation>曲线</translation>
     </message>
     <message>
-        <source>over</source>
-        <translation>横轴</translation>
-    </message>
-    <message>
         <source>mAP against</source>
         <translation>mAP 对</translation>
     </message>
     <message>
         <source>What the curves show</source>
         <translation>曲线显示的内容</translation>
-    </message>
-    <message>
-        <source>Horizontal axis of the curves</source>
-        <translation>曲线的横轴</translation>
     </message>
     <message>
         <source>Horizontal axis of the scatter</source>
@@ -549,6 +560,10 @@
     <message>
         <source>Export the table of runs as CSV</source>
         <translation>将运行表格导出为 CSV</translation>
+    </message>
+    <message>
+        <source>%1, seed %2</source>
+        <translation>%1，种子 %2</translation>
     </message>
 </context>
 <context>
@@ -625,6 +640,61 @@
     </message>
 </context>
 <context>
+    <name>cds::CurveControls</name>
+    <message>
+        <source>Curves as they were recorded</source>
+        <translation>按记录原样显示曲线</translation>
+    </message>
+    <message>
+        <source>Each point is a mean over about %1 before it; the raw values stay faint behind</source>
+        <translation>每一点约为其前 %1 个值的均值；原始值以淡色留在背后</translation>
+    </message>
+    <message>
+        <source>epoch</source>
+        <translation>轮次</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>minutes</source>
+        <translation>分钟</translation>
+    </message>
+    <message>
+        <source>over</source>
+        <translation>横轴</translation>
+    </message>
+    <message>
+        <source>Horizontal axis of the curves</source>
+        <translation>曲线的横轴</translation>
+    </message>
+    <message>
+        <source>smooth</source>
+        <translation>平滑</translation>
+    </message>
+    <message>
+        <source>Smoothing of the curves</source>
+        <translation>曲线的平滑程度</translation>
+    </message>
+    <message>
+        <source>log x</source>
+        <translation>对数 x</translation>
+    </message>
+    <message>
+        <source>Logarithmic horizontal axis</source>
+        <translation>对数横轴</translation>
+    </message>
+    <message>
+        <source>log y</source>
+        <translation>对数 y</translation>
+    </message>
+    <message>
+        <source>Logarithmic vertical axis</source>
+        <translation>对数纵轴</translation>
+    </message>
+</context>
+<context>
     <name>cds::CurvePlot</name>
     <message>
         <source>Logarithmic scale</source>
@@ -633,6 +703,10 @@
     <message>
         <source>Reset the view</source>
         <translation>重置视图</translation>
+    </message>
+    <message>
+        <source>Logarithmic horizontal axis</source>
+        <translation>对数横轴</translation>
     </message>
 </context>
 <context>
@@ -819,6 +893,18 @@
         <source>Folder of the data set</source>
         <translation>数据集所在的文件夹</translation>
     </message>
+    <message>
+        <source>Draw synthetic pedestrians…</source>
+        <translation>绘制合成行人…</translation>
+    </message>
+    <message>
+        <source>Draw…</source>
+        <translation>绘制…</translation>
+    </message>
+    <message>
+        <source>Make a set of synthetic pedestrians from a form</source>
+        <translation>通过表单生成一组合成行人</translation>
+    </message>
 </context>
 <context>
     <name>cds::DataSetModel</name>
@@ -852,6 +938,13 @@
 identity %2, camera %3, %4</source>
         <translation>%1
 身份 %2，摄像头 %3，%4</translation>
+    </message>
+</context>
+<context>
+    <name>cds::DockArea</name>
+    <message>
+        <source>%1: drag to another place, or out of the window</source>
+        <translation>%1：可拖到别处，或拖出窗口</translation>
     </message>
 </context>
 <context>
@@ -960,6 +1053,49 @@ identity %2, camera %3, %4</source>
     <message>
         <source>The engine ended without a word</source>
         <translation>引擎未作任何说明就结束了</translation>
+    </message>
+</context>
+<context>
+    <name>cds::EpochBar</name>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>轮次</translation>
+    </message>
+    <message>
+        <source>Scrubs every plot of this page through the epochs (Alt+Left, Alt+Right)</source>
+        <translation>让本页所有图表随轮次变化（Alt+左，Alt+右）</translation>
+    </message>
+    <message>
+        <source>Newest</source>
+        <translation>最新</translation>
+    </message>
+    <message>
+        <source>Follow the newest epoch</source>
+        <translation>跟随最新一轮</translation>
+    </message>
+    <message>
+        <source>Follow the newest epoch (Alt+End)</source>
+        <translation>跟随最新一轮（Alt+End）</translation>
+    </message>
+    <message>
+        <source>The genotype this epoch would derive: the most likely candidate of each layer</source>
+        <translation>该轮将导出的基因型：每层概率最高的候选块</translation>
+    </message>
+    <message>
+        <source>Derived genotype</source>
+        <translation>导出的基因型</translation>
+    </message>
+    <message>
+        <source>Draw</source>
+        <translation>绘制</translation>
+    </message>
+    <message>
+        <source>Draw the network of this epoch</source>
+        <translation>绘制该轮的网络</translation>
     </message>
 </context>
 <context>
@@ -1786,6 +1922,50 @@ identity %2, camera %3, %4</source>
         <source>Random batches of %1 images of %2 × %3 px.</source>
         <translation>随机批次，每批 %1 张 %2 × %3 像素的图像。</translation>
     </message>
+    <message>
+        <source>Put the experiment into the queue</source>
+        <translation>将实验放入队列</translation>
+    </message>
+    <message>
+        <source>Save the experiment and let it wait on the Runs page until its turn</source>
+        <translation>保存实验，让它在“运行”页排队等候</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>排队</translation>
+    </message>
+    <message>
+        <source>Seeds</source>
+        <translation>种子数</translation>
+    </message>
+    <message>
+        <source>How many seeds</source>
+        <translation>种子的个数</translation>
+    </message>
+    <message>
+        <source>So many runs that differ in their seed alone, counted up from the experiment&apos;s; they tell how sure a result is</source>
+        <translation>这么多次仅种子不同的运行，从实验的种子起递增；由此可知结果有多可靠</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) put into the queue</source>
+        <translation>
+            <numerusform>已将 %n 次运行放入队列</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s), one after another, with seeds %1 to %2.</source>
+        <translation>
+            <numerusform>依次进行 %n 次运行，种子为 %1 至 %2。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Unsaved edits of %1 were brought back; Ctrl+Z on this page goes back to what was saved</source>
+        <translation>已恢复 %1 未保存的编辑；在本页按 Ctrl+Z 可回到已保存的内容</translation>
+    </message>
+    <message>
+        <source>Learning rate over the epochs</source>
+        <translation>各轮的学习率</translation>
+    </message>
 </context>
 <context>
     <name>cds::HeaderBar</name>
@@ -1823,11 +2003,59 @@ identity %2, camera %3, %4</source>
     </message>
 </context>
 <context>
-    <name>cds::LivePage</name>
+    <name>cds::LiveAlphas</name>
     <message>
         <source>%1 steps</source>
         <translation>%1 步</translation>
     </message>
+    <message>
+        <source>L%1</source>
+        <extracomment>short for layer, with its number</extracomment>
+        <translation>L%1</translation>
+    </message>
+    <message>
+        <source>layer %1 (stage %2)</source>
+        <translation>第 %1 层（阶段 %2）</translation>
+    </message>
+    <message>
+        <source>Probabilities of layer %1</source>
+        <translation>第 %1 层的概率</translation>
+    </message>
+    <message>
+        <source>epoch</source>
+        <translation>轮次</translation>
+    </message>
+    <message>
+        <source>softmax (%)</source>
+        <translation>softmax（%）</translation>
+    </message>
+    <message>
+        <source>Certainty of the layers</source>
+        <translation>各层的确定程度</translation>
+    </message>
+    <message>
+        <source>relative entropy</source>
+        <translation>相对熵</translation>
+    </message>
+    <message>
+        <source>Architecture weights (softmax, %)</source>
+        <translation>架构权重（softmax，%）</translation>
+    </message>
+    <message>
+        <source>Probability of each candidate in each layer; the frame marks what would be derived (paper, section 3.2)</source>
+        <translation>每层中每个候选块的概率；方框标出将被导出的选择（论文 3.2 节）</translation>
+    </message>
+    <message>
+        <source>Trained so far (steps)</source>
+        <translation>已训练步数</translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation>步</translation>
+    </message>
+</context>
+<context>
+    <name>cds::LiveCurves</name>
     <message>
         <source>weights</source>
         <translation>权重</translation>
@@ -1857,33 +2085,87 @@ identity %2, camera %3, %4</source>
         <translation>rank-1</translation>
     </message>
     <message>
-        <source>L%1</source>
-        <extracomment>short for layer, with its number</extracomment>
-        <translation>L%1</translation>
+        <source>loading</source>
+        <translation>加载</translation>
     </message>
     <message>
-        <source>layer %1 (stage %2)</source>
-        <translation>第 %1 层（阶段 %2）</translation>
+        <source>forward</source>
+        <translation>前向</translation>
+    </message>
+    <message>
+        <source>backward</source>
+        <translation>反向</translation>
+    </message>
+    <message>
+        <source>optimiser</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Accuracy on the batches</source>
+        <translation>批次上的准确率</translation>
+    </message>
+    <message>
+        <source>accuracy (%)</source>
+        <translation>准确率（%）</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Where a step&apos;s time goes</source>
+        <translation>每步时间的去向</translation>
+    </message>
+    <message>
+        <source>milliseconds</source>
+        <translation>毫秒</translation>
     </message>
     <message>
         <source>Validation</source>
         <translation>验证</translation>
     </message>
     <message>
-        <source>%1 of %2</source>
-        <translation>%1 / %2</translation>
+        <source>score (%)</source>
+        <translation>得分（%）</translation>
     </message>
     <message>
-        <source>Probabilities of layer %1</source>
-        <translation>第 %1 层的概率</translation>
+        <source>top-1</source>
+        <translation type="unfinished">top-1</translation>
     </message>
     <message>
-        <source>epoch</source>
-        <translation>轮次</translation>
+        <source>top-5</source>
+        <translation type="unfinished">top-5</translation>
+    </message>
+</context>
+<context>
+    <name>cds::LiveHead</name>
+    <message>
+        <source>Progress of the run</source>
+        <translation>运行进度</translation>
     </message>
     <message>
-        <source>softmax (%)</source>
-        <translation>softmax（%）</translation>
+        <source>Too early to tell: a few more steps are needed.</source>
+        <translation>为时尚早：还需要再训练几步。</translation>
+    </message>
+    <message>
+        <source>Nothing unusual was recorded.</source>
+        <translation>没有记录到异常。</translation>
     </message>
     <message>
         <source>epoch %1 of %2</source>
@@ -1934,12 +2216,19 @@ identity %2, camera %3, %4</source>
         <translation>已有 %1 没有动静。引擎可能卡在磁盘或设备上：请查看日志，或停止后继续。</translation>
     </message>
     <message>
-        <source>Too early to tell: a few more steps are needed.</source>
-        <translation>为时尚早：还需要再训练几步。</translation>
+        <source>top-1 %1 %</source>
+        <translation type="unfinished">top-1 %1 %</translation>
     </message>
     <message>
-        <source>Nothing unusual was recorded.</source>
-        <translation>没有记录到异常。</translation>
+        <source>top-5 %1 %</source>
+        <translation type="unfinished">top-5 %1 %</translation>
+    </message>
+</context>
+<context>
+    <name>cds::LivePage</name>
+    <message>
+        <source>Validation</source>
+        <translation>验证</translation>
     </message>
     <message>
         <source>Events (%1)</source>
@@ -1974,56 +2263,12 @@ identity %2, camera %3, %4</source>
         <translation>损失</translation>
     </message>
     <message>
-        <source>loss</source>
-        <translation>损失</translation>
-    </message>
-    <message>
-        <source>Accuracy on the batches</source>
-        <translation>批次上的准确率</translation>
-    </message>
-    <message>
-        <source>accuracy (%)</source>
-        <translation>准确率（%）</translation>
-    </message>
-    <message>
         <source>Learning rate</source>
-        <translation>学习率</translation>
-    </message>
-    <message>
-        <source>learning rate</source>
         <translation>学习率</translation>
     </message>
     <message>
         <source>Speed</source>
         <translation>速度</translation>
-    </message>
-    <message>
-        <source>score (%)</source>
-        <translation>得分（%）</translation>
-    </message>
-    <message>
-        <source>Certainty of the layers</source>
-        <translation>各层的确定程度</translation>
-    </message>
-    <message>
-        <source>relative entropy</source>
-        <translation>相对熵</translation>
-    </message>
-    <message>
-        <source>Architecture weights (softmax, %)</source>
-        <translation>架构权重（softmax，%）</translation>
-    </message>
-    <message>
-        <source>Probability of each candidate in each layer; the frame marks what would be derived (paper, section 3.2)</source>
-        <translation>每层中每个候选块的概率；方框标出将被导出的选择（论文 3.2 节）</translation>
-    </message>
-    <message>
-        <source>Trained so far (steps)</source>
-        <translation>已训练步数</translation>
-    </message>
-    <message>
-        <source>steps</source>
-        <translation>步</translation>
     </message>
     <message>
         <source>Accuracy</source>
@@ -2046,60 +2291,8 @@ identity %2, camera %3, %4</source>
         <translation>时间</translation>
     </message>
     <message>
-        <source>Where a step&apos;s time goes</source>
-        <translation>每步时间的去向</translation>
-    </message>
-    <message>
-        <source>milliseconds</source>
-        <translation>毫秒</translation>
-    </message>
-    <message>
-        <source>Curves</source>
-        <translation>曲线</translation>
-    </message>
-    <message>
-        <source>Ledger, certainty and events</source>
-        <translation>账本、确定程度与事件</translation>
-    </message>
-    <message>
-        <source>Progress of the run</source>
-        <translation>运行进度</translation>
-    </message>
-    <message>
-        <source>Epoch</source>
-        <translation>轮次</translation>
-    </message>
-    <message>
-        <source>Scrubs every plot of this page through the epochs (Alt+Left, Alt+Right)</source>
-        <translation>让本页所有图表随轮次变化（Alt+左，Alt+右）</translation>
-    </message>
-    <message>
-        <source>Newest</source>
-        <translation>最新</translation>
-    </message>
-    <message>
         <source>Follow the newest epoch</source>
         <translation>跟随最新一轮</translation>
-    </message>
-    <message>
-        <source>Follow the newest epoch (Alt+End)</source>
-        <translation>跟随最新一轮（Alt+End）</translation>
-    </message>
-    <message>
-        <source>The genotype this epoch would derive: the most likely candidate of each layer</source>
-        <translation>该轮将导出的基因型：每层概率最高的候选块</translation>
-    </message>
-    <message>
-        <source>Derived genotype</source>
-        <translation>导出的基因型</translation>
-    </message>
-    <message>
-        <source>Draw</source>
-        <translation>绘制</translation>
-    </message>
-    <message>
-        <source>Draw the network of this epoch</source>
-        <translation>绘制该轮的网络</translation>
     </message>
     <message>
         <source>Previous epoch</source>
@@ -2110,36 +2303,16 @@ identity %2, camera %3, %4</source>
         <translation>下一轮</translation>
     </message>
     <message>
-        <source>loading</source>
-        <translation>加载</translation>
+        <source>Weights</source>
+        <translation>架构权重</translation>
     </message>
     <message>
-        <source>forward</source>
-        <translation>前向</translation>
+        <source>Panels of the run</source>
+        <translation>运行的面板</translation>
     </message>
     <message>
-        <source>backward</source>
-        <translation>反向</translation>
-    </message>
-    <message>
-        <source>optimiser</source>
-        <translation>优化器</translation>
-    </message>
-    <message>
-        <source>top-1</source>
-        <translation>top-1</translation>
-    </message>
-    <message>
-        <source>top-5</source>
-        <translation>top-5</translation>
-    </message>
-    <message>
-        <source>top-1 %1 %</source>
-        <translation>top-1 %1 %</translation>
-    </message>
-    <message>
-        <source>top-5 %1 %</source>
-        <translation>top-5 %1 %</translation>
+        <source>Panels back to their first places</source>
+        <translation>面板恢复原位</translation>
     </message>
 </context>
 <context>
@@ -2237,6 +2410,19 @@ Qt %1. Free software under the GPL, version 3 or later.</source>
         <translation>在组合深度空间（CDNet，CVPR 2021）中为行人重识别搜索网络架构。
 
 Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
+    </message>
+    <message>
+        <source>Desktop notice when a run ends</source>
+        <translation>运行结束时发送桌面通知</translation>
+    </message>
+    <message>
+        <source>Tell on the desktop when a run finishes or fails while this window is in the background</source>
+        <translation>当本窗口在后台而运行完成或失败时，在桌面上通知</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>notice</comment>
+        <translation>%1：%2</translation>
     </message>
 </context>
 <context>
@@ -2880,6 +3066,68 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
     </message>
 </context>
 <context>
+    <name>cds::QueueModel</name>
+    <message>
+        <source>Search: %1</source>
+        <translation>搜索：%1</translation>
+    </message>
+    <message>
+        <source>Training: %1</source>
+        <translation>训练：%1</translation>
+    </message>
+    <message>
+        <source>Resume: %1</source>
+        <translation>继续：%1</translation>
+    </message>
+    <message>
+        <source>failed: %1</source>
+        <translation>失败：%1</translation>
+    </message>
+    <message>
+        <source>running as %1</source>
+        <translation>正在运行：%1</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>等待</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>次序</translation>
+    </message>
+    <message>
+        <source>What waits</source>
+        <translation>等待项</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+</context>
+<context>
+    <name>cds::QueuePanel</name>
+    <message>
+        <source>One after another, from the top; it goes on when this window closes.</source>
+        <translation>自上而下依次运行；关闭本窗口后仍会继续。</translation>
+    </message>
+    <message>
+        <source>Nothing works on the queue.</source>
+        <translation>队列目前无人处理。</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>What waits, in order</source>
+        <translation>按次序等待的项目</translation>
+    </message>
+</context>
+<context>
     <name>cds::RankSheetDialog</name>
     <message>
         <source>distances</source>
@@ -3329,10 +3577,123 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
     </message>
 </context>
 <context>
-    <name>cds::RunsModel</name>
+    <name>cds::RunColumns</name>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Time left</source>
+        <translation>剩余时间</translation>
+    </message>
+    <message>
+        <source>mAP (%)</source>
+        <translation>mAP (%)</translation>
+    </message>
+    <message>
+        <source>Rank-1 (%)</source>
+        <translation>Rank-1 (%)</translation>
+    </message>
+    <message>
+        <source>Best val. (%)</source>
+        <translation>最佳验证 (%)</translation>
+    </message>
+    <message>
+        <source>Params (M)</source>
+        <translation>参数 (M)</translation>
+    </message>
+    <message>
+        <source>Mult-adds (M)</source>
+        <translation>乘加 (M)</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Time (min)</source>
+        <translation>用时 (分)</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>轮数</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Mean average precision on query and gallery, in per cent</source>
+        <translation>查询与图库上的平均精度均值，以百分比表示</translation>
+    </message>
+    <message>
+        <source>Share of queries whose nearest kept image is a right match, in per cent</source>
+        <translation>最近的保留图像为正确匹配的查询所占百分比</translation>
+    </message>
+    <message>
+        <source>Best mAP on the validation split so far, in per cent: what checkpoints are chosen by</source>
+        <translation>目前验证集上最好的 mAP（百分比）：检查点据此选择</translation>
+    </message>
+    <message>
+        <source>Parameters that inference needs, in millions</source>
+        <translation>推理所需参数，单位百万</translation>
+    </message>
+    <message>
+        <source>Multiply-adds of one image&apos;s inference, in millions</source>
+        <translation>单张图像推理的乘加次数，单位百万</translation>
+    </message>
+    <message>
+        <source>From start to end or now, in minutes</source>
+        <translation>从开始到结束或现在，单位分钟</translation>
+    </message>
+    <message>
+        <source>Everything random in the run follows from it</source>
+        <translation>运行中一切随机都由它决定</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>number of runs and their state</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>%1 and others</source>
+        <translation>%1 等</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s)</source>
+        <translation>
+            <numerusform>%n 次运行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Mean ± standard deviation of %n run(s)</source>
+        <translation>
+            <numerusform>%n 次运行的均值 ± 标准差</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>seed %1: %2</source>
+        <translation>种子 %1：%2</translation>
+    </message>
     <message>
         <source>waiting</source>
-        <translation>等待中</translation>
+        <translation>等待</translation>
     </message>
     <message>
         <source>running</source>
@@ -3356,7 +3717,7 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
     </message>
     <message>
         <source>interrupted</source>
-        <translation>已中断</translation>
+        <translation>中断</translation>
     </message>
     <message>
         <source>search</source>
@@ -3382,69 +3743,124 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
         <source>testing</source>
         <translation>正在测试</translation>
     </message>
+</context>
+<context>
+    <name>cds::RunDetails</name>
     <message>
-        <source>%1 %</source>
-        <translation>%1 %</translation>
+        <source>The error is on the clipboard</source>
+        <translation>错误已复制到剪贴板</translation>
     </message>
     <message>
-        <source>Mean average precision on the test split, in per cent</source>
-        <translation>测试集上的平均精度均值（mAP），单位为百分比</translation>
+        <source>This run&apos;s engine has said nothing.</source>
+        <translation>该运行的引擎没有任何输出。</translation>
     </message>
     <message>
-        <source>Share of queries whose nearest kept image is right, in per cent</source>
-        <translation>最近的有效图像为正确匹配的查询比例，单位为百分比</translation>
+        <source>Tags</source>
+        <translation>标签</translation>
     </message>
     <message>
-        <source>Best mAP on the validation split so far, in per cent: what checkpoints are chosen by</source>
-        <translation>目前验证集上最好的 mAP（百分比）：检查点据此选择</translation>
+        <source>baseline, paper</source>
+        <translation>基线, 论文</translation>
     </message>
     <message>
-        <source>Parameters in inference</source>
-        <translation>推理时的参数量</translation>
+        <source>Tags of the chosen runs</source>
+        <translation>所选运行的标签</translation>
     </message>
     <message>
-        <source>Name</source>
-        <translation>名称</translation>
+        <source>Words separated by commas; for all chosen runs together (Ctrl+T)</source>
+        <translation>以逗号分隔的词；对所有选中的运行生效 (Ctrl+T)</translation>
     </message>
     <message>
-        <source>Kind</source>
-        <translation>类型</translation>
+        <source>Group</source>
+        <translation>分组</translation>
     </message>
     <message>
-        <source>Status</source>
-        <translation>状态</translation>
+        <source>Group of the chosen runs</source>
+        <translation>所选运行的分组</translation>
     </message>
     <message>
-        <source>Progress</source>
-        <translation>进度</translation>
+        <source>Runs of one group are one entry with mean and spread. Empty: by their experiment</source>
+        <translation>同组的运行合为一项，显示均值与离散度。留空：按实验分组</translation>
     </message>
     <message>
-        <source>Time left</source>
-        <translation>剩余时间</translation>
+        <source>Note</source>
+        <translation>备注</translation>
     </message>
     <message>
-        <source>mAP, %</source>
-        <translation>mAP（%）</translation>
+        <source>Note on the run</source>
+        <translation>运行的备注</translation>
     </message>
     <message>
-        <source>Rank-1, %</source>
-        <translation>Rank-1（%）</translation>
+        <source>Whatever is worth remembering (Ctrl+M)</source>
+        <translation>值得记住的任何内容 (Ctrl+M)</translation>
     </message>
     <message>
-        <source>Best val., %</source>
-        <translation>最佳验证（%）</translation>
+        <source>What went wrong</source>
+        <translation>出了什么问题</translation>
     </message>
     <message>
-        <source>Parameters</source>
-        <translation>参数量</translation>
+        <source>Copy</source>
+        <translation>复制</translation>
     </message>
     <message>
-        <source>Started</source>
-        <translation>开始时间</translation>
+        <source>Copy the error</source>
+        <translation>复制错误</translation>
     </message>
     <message>
-        <source>Duration</source>
-        <translation>用时</translation>
+        <source>Copy the error to the clipboard</source>
+        <translation>将错误复制到剪贴板</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Show the engine&apos;s log</source>
+        <translation>显示引擎日志</translation>
+    </message>
+    <message>
+        <source>What the run&apos;s engine said last (Ctrl+L)</source>
+        <translation>该运行的引擎最后的输出 (Ctrl+L)</translation>
+    </message>
+    <message>
+        <source>The engine&apos;s log</source>
+        <translation>引擎日志</translation>
+    </message>
+</context>
+<context>
+    <name>cds::RunNotices</name>
+    <message>
+        <source>%1 failed</source>
+        <translation>%1 失败</translation>
+    </message>
+    <message>
+        <source>%1 was interrupted</source>
+        <translation>%1 被中断</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <comment>kind of run, time</comment>
+        <translation>%1，用时 %2</translation>
+    </message>
+    <message>
+        <source>mAP %1 %, rank-1 %2 %</source>
+        <translation>mAP %1 %，rank-1 %2 %</translation>
+    </message>
+    <message>
+        <source>best validation mAP %1 %</source>
+        <translation>最佳验证 mAP %1 %</translation>
+    </message>
+    <message>
+        <source>%1 has finished</source>
+        <translation>%1 已完成</translation>
+    </message>
+</context>
+<context>
+    <name>cds::RunsModel</name>
+    <message>
+        <source>%1  × %2</source>
+        <comment>experiment or group, and its number of runs</comment>
+        <translation>%1  × %2</translation>
     </message>
 </context>
 <context>
@@ -3478,20 +3894,12 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
         <translation>删除</translation>
     </message>
     <message>
-        <source>Move the run&apos;s folder to the bin (Delete); Ctrl+Z brings it back</source>
-        <translation>把运行的文件夹移到回收站（Delete）；Ctrl+Z 可恢复</translation>
-    </message>
-    <message>
         <source>Bring back the deleted run</source>
         <translation>恢复已删除的运行</translation>
     </message>
     <message>
         <source>Undo delete</source>
         <translation>撤销删除</translation>
-    </message>
-    <message>
-        <source>Bring the last deleted run back from the bin (Ctrl+Z)</source>
-        <translation>从回收站恢复最近删除的运行（Ctrl+Z）</translation>
     </message>
     <message>
         <source>Resume the run</source>
@@ -3525,22 +3933,6 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
         <source>Filter by any word (Ctrl+F)</source>
         <translation>按任意文字筛选（Ctrl+F）</translation>
     </message>
-    <message>
-        <source>What went wrong</source>
-        <translation>出了什么问题</translation>
-    </message>
-    <message>
-        <source>Copy</source>
-        <translation>复制</translation>
-    </message>
-    <message>
-        <source>Copy the error</source>
-        <translation>复制错误信息</translation>
-    </message>
-    <message>
-        <source>Copy the error to the clipboard</source>
-        <translation>把错误信息复制到剪贴板</translation>
-    </message>
     <message numerus="yes">
         <source>%n run(s)</source>
         <translation>
@@ -3560,6 +3952,209 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
     <message>
         <source>%1 is back</source>
         <translation>%1 已恢复</translation>
+    </message>
+    <message>
+        <source>Move the folders of the chosen runs to the bin (Delete); Ctrl+Z brings them back</source>
+        <translation>将所选运行的文件夹移到回收站 (Delete)；Ctrl+Z 可恢复</translation>
+    </message>
+    <message>
+        <source>Bring back from the bin what was deleted last (Ctrl+Z)</source>
+        <translation>从回收站恢复最近删除的内容 (Ctrl+Z)</translation>
+    </message>
+    <message>
+        <source>Star the run</source>
+        <translation>为运行加星标</translation>
+    </message>
+    <message>
+        <source>Star</source>
+        <translation>星标</translation>
+    </message>
+    <message>
+        <source>Mark the chosen runs, or take the mark away (Ctrl+B)</source>
+        <translation>为所选运行加上或去掉星标 (Ctrl+B)</translation>
+    </message>
+    <message>
+        <source>Tag the run</source>
+        <translation>为运行加标签</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Write a note on the run</source>
+        <translation>为运行写备注</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Show the engine&apos;s log</source>
+        <translation>显示引擎日志</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Duplicate the run&apos;s experiment</source>
+        <translation>复制该运行的实验</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>复制实验</translation>
+    </message>
+    <message>
+        <source>Take the run&apos;s settings as a new experiment to edit and start (Ctrl+D)</source>
+        <translation>以该运行的设置作为新实验来编辑并启动 (Ctrl+D)</translation>
+    </message>
+    <message>
+        <source>Several seeds as one entry</source>
+        <translation>多个种子合为一项</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>分组</translation>
+    </message>
+    <message>
+        <source>Runs of one experiment, and of one group, are one entry with mean and spread (Ctrl+G)</source>
+        <translation>同一实验或同一分组的运行合为一项，显示均值与离散度 (Ctrl+G)</translation>
+    </message>
+    <message>
+        <source>Starred runs only</source>
+        <translation>仅显示星标运行</translation>
+    </message>
+    <message>
+        <source>Starred</source>
+        <translation>已加星标</translation>
+    </message>
+    <message>
+        <source>Run what waits</source>
+        <translation>运行等待的项目</translation>
+    </message>
+    <message>
+        <source>Run the queue</source>
+        <translation>运行队列</translation>
+    </message>
+    <message>
+        <source>Work off the queue from the top, one after another, as a process of its own</source>
+        <translation>以独立进程自上而下依次处理队列</translation>
+    </message>
+    <message>
+        <source>Stop the queue</source>
+        <translation>停止队列</translation>
+    </message>
+    <message>
+        <source>Its engine writes a checkpoint and leaves; what it worked on waits again</source>
+        <translation>其引擎写入检查点后退出；正在处理的项目重新等待</translation>
+    </message>
+    <message>
+        <source>Earlier in the queue</source>
+        <translation>在队列中提前</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>提前</translation>
+    </message>
+    <message>
+        <source>Let the chosen entry run earlier (Alt+Up)</source>
+        <translation>让所选项目更早运行 (Alt+Up)</translation>
+    </message>
+    <message>
+        <source>Later in the queue</source>
+        <translation>在队列中推后</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>推后</translation>
+    </message>
+    <message>
+        <source>Let the chosen entry run later (Alt+Down)</source>
+        <translation>让所选项目更晚运行 (Alt+Down)</translation>
+    </message>
+    <message>
+        <source>Remove from the queue</source>
+        <translation>从队列移除</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Take the chosen entry out of the queue (Delete)</source>
+        <translation>将所选项目移出队列 (Delete)</translation>
+    </message>
+    <message>
+        <source>Let it wait again</source>
+        <translation>让其重新等待</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Let a failed entry wait again</source>
+        <translation>让失败的项目重新等待</translation>
+    </message>
+    <message>
+        <source>Looks through names, kinds, states, tags, groups and notes</source>
+        <translation>在名称、类型、状态、标签、分组和备注中查找</translation>
+    </message>
+    <message>
+        <source>All states</source>
+        <translation>全部状态</translation>
+    </message>
+    <message>
+        <source>Running or paused</source>
+        <translation>运行中或已暂停</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>Failed or stopped</source>
+        <translation>失败或已停止</translation>
+    </message>
+    <message>
+        <source>States shown</source>
+        <translation>显示的状态</translation>
+    </message>
+    <message>
+        <source>Tag shown</source>
+        <translation>显示的标签</translation>
+    </message>
+    <message>
+        <source>All tags</source>
+        <translation>全部标签</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) are in the bin; Ctrl+Z brings them back</source>
+        <translation>
+            <numerusform>%n 次运行已移到回收站；Ctrl+Z 可恢复</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) are back</source>
+        <translation>
+            <numerusform>%n 次运行已恢复</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cds::SchedulePlot</name>
+    <message>
+        <source>From %1 in the first epoch to %2 in the last of %3</source>
+        <translation>从第一轮的 %1 到共 %3 轮中最后一轮的 %2</translation>
+    </message>
+    <message>
+        <source>epoch %1</source>
+        <translation>第 %1 轮</translation>
+    </message>
+    <message>
+        <source>Epoch %1: learning rate %2</source>
+        <translation>第 %1 轮：学习率 %2</translation>
     </message>
 </context>
 <context>
@@ -3768,6 +4363,46 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
         <source>One gate shared by both branches weighs their channels; off: the branches are added</source>
         <translation>两个分支共用一个门来加权各通道；关闭时两分支直接相加</translation>
     </message>
+    <message>
+        <source>Undo the last edit</source>
+        <translation>撤销上一次修改</translation>
+    </message>
+    <message>
+        <source>Redo the edit</source>
+        <translation>重做修改</translation>
+    </message>
+    <message>
+        <source>Budget:</source>
+        <translation>预算：</translation>
+    </message>
+    <message>
+        <source>parameters (M)</source>
+        <translation>参数量（百万）</translation>
+    </message>
+    <message>
+        <source>multiply-adds (M)</source>
+        <translation>乘加次数（百万）</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>不限</translation>
+    </message>
+    <message>
+        <source>The most that a network may cost in inference; what is dearer is greyed in the distribution</source>
+        <translation>网络推理时允许的最大开销；超出的在分布中显示为灰色</translation>
+    </message>
+    <message>
+        <source>Budget of parameters, in millions</source>
+        <translation>参数预算，单位百万</translation>
+    </message>
+    <message>
+        <source>Budget of multiply-adds, in millions</source>
+        <translation>乘加预算，单位百万</translation>
+    </message>
+    <message>
+        <source>%1 of %2 networks fit (%3 %)</source>
+        <translation>%2 个网络中有 %1 个符合（%3 %）</translation>
+    </message>
 </context>
 <context>
     <name>cds::SpreadPlot</name>
@@ -3831,6 +4466,88 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
         <translation>
             <numerusform>%n 个警告</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>cds::SynthDialog</name>
+    <message>
+        <source>Draw synthetic pedestrians</source>
+        <translation>绘制合成行人</translation>
+    </message>
+    <message>
+        <source>People that nobody has to be asked for: families share all but two marks, so that colours alone do not tell them apart. The same seed draws the same set.</source>
+        <translation>无需征得任何人同意的人物：同一家族除两处标记外完全相同，仅凭颜色无法区分。相同的种子得到相同的数据集。</translation>
+    </message>
+    <message>
+        <source>Name of the set&apos;s folder</source>
+        <translation>数据集文件夹的名称</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Identities</source>
+        <translation>身份</translation>
+    </message>
+    <message>
+        <source>Cameras</source>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <source>Images an identity and camera</source>
+        <translation>每个身份每个相机的图像数</translation>
+    </message>
+    <message>
+        <source>Height, px</source>
+        <translation>高，像素</translation>
+    </message>
+    <message>
+        <source>Width, px</source>
+        <translation>宽，像素</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Progress of the drawing</source>
+        <translation>绘制进度</translation>
+    </message>
+    <message>
+        <source>Draw the set</source>
+        <translation>绘制数据集</translation>
+    </message>
+    <message>
+        <source>%p %</source>
+        <translation>%p %</translation>
+    </message>
+    <message>
+        <source>%p %, %1 left</source>
+        <translation>%p %，剩余 %1</translation>
+    </message>
+    <message>
+        <source>%1 images, the first half of the identities for training</source>
+        <translation>%1 张图像，前一半身份用于训练</translation>
+    </message>
+    <message>
+        <source>this is no name for a folder</source>
+        <translation>这不能作为文件夹名</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>cds::SynthMaker</name>
+    <message>
+        <source>a set is being drawn</source>
+        <translation>正在绘制一组数据</translation>
     </message>
 </context>
 <context>
@@ -3902,6 +4619,13 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
     <message>
         <source>Recent projects</source>
         <translation>最近的项目</translation>
+    </message>
+</context>
+<context>
+    <name>cds::Workspace</name>
+    <message>
+        <source>%1 (copy)</source>
+        <translation>%1（副本）</translation>
     </message>
 </context>
 </TS>

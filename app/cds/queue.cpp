@@ -80,17 +80,7 @@ Result<std::vector<QueueItem>> entries(const Options& options, const fs::path& f
   item.experiment = inside.empty() || *inside.begin() == ".." ? file.string() : inside.string();
   item.settings = options.settings;
   item.run = options.run;
-  if (options.seeds == 1)
-    return std::vector{item};
-  std::vector<QueueItem> out;
-  item.group = file.stem().string();
-  for (int n = 0; n < options.seeds; ++n) {
-    out.push_back(item);
-    out.back().settings.push_back("seed=" + std::to_string(experiment.seed + static_cast<std::uint64_t>(n)));
-    if (!item.run.empty())
-      out.back().run = item.run + "-" + std::to_string(n + 1);
-  }
-  return out;
+  return items_for_seeds(std::move(item), experiment.seed, options.seeds);
 }
 
 void add_items(const Options& options, Context& context) {

@@ -3,7 +3,9 @@
 #include "base/file.h"
 #include "base/ids.h"
 #include "base/process.h"
+#include "models/log_tail.h"
 #include "models/text.h"
+#include "run/queue.h"
 #include "run/run_folder.h"
 
 #include <QCoreApplication>
@@ -23,17 +25,6 @@ constexpr int look_ms = 100;
 
 bool lives(qint64 pid) {
   return ::kill(static_cast<pid_t>(pid), 0) == 0;
-}
-
-// The end of a log: what an engine said before it gave up.
-QString last_lines(const std::filesystem::path& log) {
-  const auto text = read_file(log);
-  if (!text)
-    return {};
-  QStringList lines = to_qstring(*text).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
-  while (lines.size() > 3)
-    lines.removeFirst();
-  return lines.join(QLatin1Char('\n'));
 }
 
 // As create_run_folder names them, and free at this moment.
@@ -125,7 +116,7 @@ void EngineLauncher::watch_births() {
     Q_EMIT started(birth.id);
   }
   for (const Birth& birth : dead) {
-    const QString said = last_lines(birth.log);
+    const QString said = log_tail(birth.log, 3);
     std::error_code error;
     std::filesystem::remove(birth.log, error);
     Q_EMIT failed_to_start(birth.id, said.isEmpty() ? tr("The engine ended without a word") : said);
@@ -146,6 +137,19 @@ Status EngineLauncher::resume(const std::filesystem::path& run_folder) {
                   QStringLiteral("--quiet")},
                  RunPaths{run_folder}.log(), true));
   return {};
+}
+
+Status EngineLauncher::run_queue(const std::filesystem::path& project) {
+  if (queue_runner_alive(project))
+    return {};
+  CDS_TRY(launch({QStringLiteral("--quiet"), QStringLiteral("queue"), QStringLiteral("--project"), to_qstring(project),
+                  QStringLiteral("run")},
+                 project / "queue.log", true));
+  return {};
+}
+
+Status EngineLauncher::stop_queue(const std::filesystem::path& project) {
+  return stop_queue_runner(project);
 }
 
 Status EngineLauncher::stop(const std::filesystem::path& run_folder) {

@@ -33,6 +33,11 @@ public:
   [[nodiscard]] Status resume(const std::filesystem::path& run_folder);
   [[nodiscard]] Status stop(const std::filesystem::path& run_folder); // a second one kills
 
+  // Starts `cds queue run` detached unless a runner works on the project already; it goes on when the window closes.
+  [[nodiscard]] Status run_queue(const std::filesystem::path& project);
+  // Its engine writes a checkpoint and leaves; what it worked on waits again.
+  [[nodiscard]] Status stop_queue(const std::filesystem::path& project);
+
 Q_SIGNALS:
   void started(const QString& id); // its folder is there
   void failed_to_start(const QString& id, const QString& message);

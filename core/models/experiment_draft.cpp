@@ -14,12 +14,42 @@ const double default_triplet_weight = LossSpec{}.triplet_weight;
 } // namespace
 
 ExperimentDraft::ExperimentDraft(QObject* parent)
-    : QObject(parent), steps_{{default_experiment(ExperimentKind::search), {}, 0}} {}
+    : QObject(parent), steps_{{default_experiment(ExperimentKind::search), {}, 0}},
+      saved_(default_experiment(ExperimentKind::search)) {}
 
-void ExperimentDraft::reset(const Experiment& experiment) {
+void ExperimentDraft::reset(const Experiment& experiment, const QString& file) {
   steps_.assign(1, {experiment, {}, 0});
   place_ = 0;
+  saved_ = experiment;
+  file_ = file;
   Q_EMIT changed();
+}
+
+void ExperimentDraft::replace(const Experiment& experiment) {
+  file_.clear();
+  push(experiment, {});
+  Q_EMIT replaced();
+}
+
+void ExperimentDraft::edit(const Experiment& experiment) {
+  push(experiment, {});
+}
+
+void ExperimentDraft::mark_saved(const QString& file) {
+  saved_ = experiment();
+  file_ = file;
+  Q_EMIT changed();
+}
+
+Status ExperimentDraft::set_space(const SpaceSpec& space, const InputSpec& input) {
+  Experiment next = experiment();
+  next.space = space;
+  next.input = input;
+  if (next == experiment())
+    return {};
+  CDS_ASSIGN(Experiment checked, experiment_from_json(Json::parse(to_json(next).dump(), nullptr, false), {}));
+  push(std::move(checked), QStringLiteral("/space"));
+  return {};
 }
 
 Json ExperimentDraft::value(const QString& pointer) const {
@@ -51,7 +81,7 @@ void ExperimentDraft::push(Experiment value, const QString& key) {
   const double now = now_seconds();
   Step& here = steps_[place_];
   steps_.resize(place_ + 1);
-  if (place_ > 0 && here.key == key && now - here.t < one_edit_seconds) {
+  if (place_ > 0 && !key.isEmpty() && here.key == key && now - here.t < one_edit_seconds) {
     steps_[place_] = {std::move(value), key, now};
   } else {
     steps_.push_back({std::move(value), key, now});

@@ -5,6 +5,7 @@
 
 #include <QObject>
 #include <QString>
+#include <QStringList>
 #include <filesystem>
 #include <vector>
 
@@ -17,9 +18,10 @@ class RunBin : public QObject {
 public:
   explicit RunBin(RunWatcher& watcher, QObject* parent = nullptr);
 
-  [[nodiscard]] Status remove(const QString& id); // wrong_call for a run that goes on
+  // Together, or none where one of them goes on (wrong_call); on another error, those before it are gone.
+  [[nodiscard]] Status remove(const QStringList& ids);
   [[nodiscard]] bool can_restore() const { return !removed_.empty(); }
-  [[nodiscard]] Result<QString> restore(); // the last one removed; its id
+  [[nodiscard]] Result<QStringList> restore(); // what was removed last, together; the ids
 
 Q_SIGNALS:
   void changed();
@@ -28,9 +30,11 @@ private:
   struct Removed {
     QString id;
     std::filesystem::path original, binned;
+    int time = 0; // equal for what was removed together
   };
   RunWatcher& watcher_;
   std::vector<Removed> removed_;
+  int times_ = 0;
 };
 
 } // namespace cds

@@ -32,13 +32,16 @@ std::pair<int, int> append_rows(std::vector<Row>& rows, std::vector<Row>&& more)
 
 } // namespace
 
+void RunFeed::take_rows(const FeedCurve& curve, std::size_t first, std::size_t count) {
+  RunSeries* into = series(to_qstring(curve.name));
+  into->set_unit(to_qstring(curve.unit));
+  if (count > 0)
+    into->append(std::span(curve.samples).subspan(first, count));
+}
+
 void RunFeed::take(FeedBatch batch) {
-  for (const FeedBatch::Curve& curve : batch.curves) {
-    RunSeries* into = series(to_qstring(curve.name));
-    into->set_unit(to_qstring(curve.unit));
-    if (!curve.samples.empty())
-      into->append(curve.samples);
-  }
+  for (const FeedCurve& curve : batch.curves)
+    take_rows(curve, 0, curve.samples.size());
   // All rows are in place before anybody is told, so that a listener sees one moment of the run.
   const auto [epoch_first, epoch_last] = append_rows(epochs_, std::move(batch.epochs));
   const auto [alpha_first, alpha_last] = append_rows(alphas_, std::move(batch.alphas));

@@ -13,6 +13,7 @@ namespace cds {
 
 class RunSeries; // models/run_series.h
 struct FeedBatch;
+struct FeedCurve;
 
 class RunFeed : public QObject {
   Q_OBJECT
@@ -45,6 +46,7 @@ Q_SIGNALS:
 private:
   friend class RunWatcher;
   void take(FeedBatch batch);
+  void take_rows(const FeedCurve& curve, std::size_t first, std::size_t count);
   QString id_;
   bool loaded_ = false;
   QMap<QString, RunSeries*> series_;

@@ -17,6 +17,8 @@ struct RunInfo {
   QString work;     // the engine's phase now: "search", "train", "validation", "test"
   QString strategy; // of a search
   QString parent;   // the run whose genotype it trains; may be empty
+  quint64 seed = 0;
+  QString family; // equal for runs of one experiment that differ in nothing but the seed (and speed); empty: not known
   bool resumable = false;
   double created = 0, started = 0, ended = 0; // Unix seconds; 0: not known
   int epoch = 0, epochs = 0;                  // running epoch, from 1

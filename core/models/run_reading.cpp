@@ -1,5 +1,6 @@
 #include "models/run_reading.h"
 
+#include "base/hash.h"
 #include "models/text.h"
 
 #include <algorithm>
@@ -14,6 +15,14 @@ double number(const Json& value, const char* key) {
   return value.is_object() && found != value.end() && found->is_number() ? found->get<double>() : -1;
 }
 
+// What makes two runs repetitions of one experiment: all its settings but the seed, the engine's and the words.
+QString family_of(const Experiment& experiment) {
+  Json json = to_json(experiment);
+  for (const char* key : {"name", "notes", "seed", "engine"})
+    json.erase(key);
+  return to_qstring(hex(hash64(json.dump())));
+}
+
 } // namespace
 
 void take_record(RunInfo& info, const RunRecord& record) {
@@ -24,6 +33,8 @@ void take_record(RunInfo& info, const RunRecord& record) {
   info.parent = to_qstring(record.parent);
   info.created = record.created;
   info.classifier = classifies(experiment.network);
+  info.seed = experiment.seed;
+  info.family = family_of(experiment);
   if (info.epochs == 0)
     info.epochs = experiment.train.epochs;
 }

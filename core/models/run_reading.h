@@ -26,15 +26,17 @@ void take_results(RunInfo& info, const std::map<std::string, Json>& results);
 struct FeedCursor {
   std::int64_t sample = 0, event = 0;
   int epoch = -1, alpha = -1, ledger = -1;
+  bool operator==(const FeedCursor&) const = default;
+};
+
+struct FeedCurve {
+  std::string name, unit;
+  std::vector<RunSample> samples;
 };
 
 // What came after a cursor, sorted into curves.
 struct FeedBatch {
-  struct Curve {
-    std::string name, unit;
-    std::vector<RunSample> samples;
-  };
-  std::vector<Curve> curves;
+  std::vector<FeedCurve> curves;
   std::vector<EpochRow> epochs;
   std::vector<AlphaRow> alphas;
   std::vector<LedgerRow> ledger;

@@ -5,8 +5,10 @@
 #include "models/text.h"
 #include "run/run_folder.h"
 
+#include <QElapsedTimer>
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <utility>
 
 namespace cds {
@@ -15,6 +17,8 @@ namespace {
 
 constexpr int poll_ms = 250;
 constexpr int scan_every = 6; // polls
+constexpr std::size_t slice_rows = 20000;
+constexpr qint64 slice_ms = 6;
 
 // Sizes and times of the files that tell of a run: an unchanged stamp needs no reading.
 std::string stamp_of(const std::filesystem::path& folder) {
@@ -35,11 +39,13 @@ std::string stamp_of(const std::filesystem::path& folder) {
 struct RunWatcher::Watched {
   RunInfo info;
   std::filesystem::path folder;
-  std::optional<JournalReader> reader; // of an active run
-  RunFeed* feed = nullptr;             // owned by the watcher
-  FeedCursor cursor;                   // of the feed
-  bool loading = false;                // the feed's first rows are on their way
-  bool stale = false;                  // changed while loading
+  std::shared_ptr<JournalReader> reader; // of an active run; one thread uses it at a time
+  bool reading = false;                  // a thread does now
+  RunFeed* feed = nullptr;               // owned by the watcher
+  FeedCursor cursor;                     // of the feed
+  bool loading = false;                  // the feed's first rows are on their way
+  bool stale = false;                    // changed while loading
+  int ordinal = -1;
 };
 
 struct RunWatcher::Scan {
@@ -87,7 +93,13 @@ const RunInfo* RunWatcher::info(const QString& id) const {
 }
 
 int RunWatcher::ordinal(const QString& id) const {
-  return static_cast<int>(ids_.indexOf(id));
+  const auto found = runs_.constFind(id);
+  return found == runs_.constEnd() ? -1 : (*found)->ordinal;
+}
+
+void RunWatcher::number_runs() {
+  for (int i = 0; i < ids_.size(); ++i)
+    runs_[ids_[i]]->ordinal = i;
 }
 
 RunWatcher::Scan RunWatcher::scan_folder(const std::filesystem::path& project, const Stamps& known) {
@@ -120,16 +132,15 @@ void RunWatcher::take_scan(Scan scan) {
   stamps_ = std::move(scan.stamps);
   for (const std::string& id : scan.gone)
     forget(to_qstring(id));
+  QStringList added;
   for (RunInfo& info : scan.changed) {
     const auto found = runs_.constFind(info.id);
     if (found == runs_.constEnd()) {
       auto run = std::make_shared<Watched>();
       run->folder = run_folder(info.id);
       run->info = std::move(info);
-      const QString id = run->info.id;
-      ids_.insert(std::lower_bound(ids_.begin(), ids_.end(), id), id);
-      runs_.insert(id, run);
-      Q_EMIT run_added(id);
+      added << run->info.id;
+      runs_.insert(run->info.id, run);
       continue;
     }
     const auto run = *found;
@@ -138,6 +149,12 @@ void RunWatcher::take_scan(Scan scan) {
     take_info(*run, std::move(info));
     if (run->feed && runs_.contains(run->info.id))
       load_feed(*run);
+  }
+  if (!added.isEmpty()) {
+    ids_ += added;
+    ids_.sort();
+    number_runs();
+    Q_EMIT runs_added(added);
   }
   if (!std::exchange(scanned_, true))
     Q_EMIT scanned();
@@ -164,49 +181,84 @@ void RunWatcher::poll() {
   const auto runs = runs_; // listeners may change the list
   for (const auto& run : runs)
     if (run->info.active() && runs_.contains(run->info.id))
-      poll_run(*run);
+      poll_run(run);
 }
 
-void RunWatcher::poll_run(Watched& run) {
-  if (!run.reader) {
-    auto opened = JournalReader::open(run.folder);
+// One look at an active run: what is known goes to a thread, what is new comes back.
+struct RunWatcher::Look {
+  std::filesystem::path folder;
+  std::shared_ptr<JournalReader> reader; // null: to be opened; or it could not be read
+  RunInfo info;
+  bool wants_feed = false;
+  FeedCursor cursor;
+  bool changed = false;
+  std::optional<FeedBatch> batch;
+};
+
+RunWatcher::Look RunWatcher::read_active(const Look& from) {
+  Look look = from;
+  if (!look.reader) {
+    auto opened = JournalReader::open(look.folder);
     if (!opened)
-      return; // the next scan says what is wrong
-    run.reader.emplace(std::move(*opened));
+      return look; // the next scan says what is wrong
+    look.reader = std::make_shared<JournalReader>(std::move(*opened));
   }
-  read_active(run);
+  const auto changed = look.reader->changed();
+  const auto status =
+      changed ? read_status(*look.reader, look.folder) : Result<RunStatus>(tl::unexpected(changed.error()));
+  if (!status) {
+    look.reader.reset();
+    return look;
+  }
+  look.changed = *changed;
+  take_status(look.info, *status);
+  if (!look.changed)
+    return look;
+  std::map<std::string, Json> results;
+  if (const auto rows = look.reader->results())
+    for (const ResultRow& row : *rows)
+      results[row.key] = row.value;
+  take_results(look.info, results);
+  if (auto history = take_history(look.info, *look.reader); !history)
+    look.info.reason = to_qstring(history.error().message());
+  if (look.wants_feed)
+    if (auto batch = read_feed(*look.reader, look.cursor))
+      look.batch = std::move(*batch);
+  return look;
 }
 
-void RunWatcher::read_active(Watched& run) {
-  const auto changed = run.reader->changed();
-  const auto status =
-      changed ? read_status(*run.reader, run.folder) : Result<RunStatus>(tl::unexpected(changed.error()));
-  RunInfo info = run.info;
-  if (!status) {
-    run.reader.reset();
+void RunWatcher::poll_run(const std::shared_ptr<Watched>& run) {
+  if (std::exchange(run->reading, true))
     return;
+  Look look;
+  look.folder = run->folder;
+  look.reader = run->reader;
+  look.info = run->info;
+  look.wants_feed = run->feed && !run->loading;
+  look.cursor = run->cursor;
+  loads_.start([look = std::move(look)](const std::stop_token&) { return read_active(look); },
+               [this, run](Look read) { take_look(run, std::move(read)); });
+}
+
+void RunWatcher::take_look(const std::shared_ptr<Watched>& run, Look look) {
+  run->reading = false;
+  run->reader = look.reader;
+  const QString id = run->info.id;
+  if (runs_.value(id) != run || !look.reader)
+    return;
+  if (look.batch && !run->loading && run->cursor == look.cursor) {
+    run->cursor = look.batch->cursor;
+    run->feed->take(std::move(*look.batch));
+  } else if (look.changed && run->feed) {
+    if (run->loading)
+      run->stale = true;
+    else
+      load_feed(*run); // asked for while the thread was reading
   }
-  take_status(info, *status);
-  if (*changed) {
-    std::map<std::string, Json> results;
-    if (const auto rows = run.reader->results())
-      for (const ResultRow& row : *rows)
-        results[row.key] = row.value;
-    take_results(info, results);
-    if (auto history = take_history(info, *run.reader); !history)
-      info.reason = to_qstring(history.error().message());
-    if (run.feed && run.loading) {
-      run.stale = true;
-    } else if (run.feed) {
-      if (auto batch = read_feed(*run.reader, run.cursor)) {
-        run.cursor = batch->cursor;
-        run.feed->take(std::move(*batch));
-      }
-    }
-  }
-  if (!info.active())
-    run.reader.reset(); // the journal's last rows are read above: status is written after them
-  take_info(run, std::move(info));
+  if (!look.info.active())
+    run->reader.reset(); // the journal's last rows are read above: status is written after them
+  if (runs_.value(id) == run)
+    take_info(*run, std::move(look.info));
 }
 
 RunFeed* RunWatcher::feed(const QString& id) {
@@ -224,15 +276,17 @@ RunFeed* RunWatcher::feed(const QString& id) {
   return run.feed;
 }
 
+struct RunWatcher::Loaded {
+  FeedBatch batch;
+  Json run_json;
+  std::size_t curve = 0, row = 0; // handed over so far
+};
+
 void RunWatcher::load_feed(Watched& run) {
   if (std::exchange(run.loading, true)) {
     run.stale = true;
     return;
   }
-  struct Loaded {
-    FeedBatch batch;
-    Json run_json;
-  };
   loads_.start(
       [folder = run.folder, cursor = run.cursor](const std::stop_token&) {
         Loaded loaded;
@@ -245,20 +299,43 @@ void RunWatcher::load_feed(Watched& run) {
         return loaded;
       },
       [this, id = run.info.id](Loaded loaded) {
-        const auto found = runs_.constFind(id);
-        if (found == runs_.constEnd())
-          return;
-        const auto watched = *found;
-        watched->loading = false;
-        watched->cursor = loaded.batch.cursor;
-        RunFeed* feed = watched->feed;
-        feed->run_json_ = std::move(loaded.run_json);
-        feed->take(std::move(loaded.batch));
-        if (!std::exchange(feed->loaded_, true))
-          Q_EMIT feed->loaded();
-        if (std::exchange(watched->stale, false) && runs_.contains(id))
-          load_feed(*watched);
+        if (const auto watched = runs_.value(id))
+          hand_over(watched, std::make_shared<Loaded>(std::move(loaded)));
       });
+}
+
+// A million rows at once would stop the window: a slice now, the rest when other events have had their turn.
+void RunWatcher::hand_over(const std::shared_ptr<Watched>& run, const std::shared_ptr<Loaded>& loaded) {
+  const QString id = run->info.id;
+  if (runs_.value(id) != run)
+    return;
+  RunFeed* feed = run->feed;
+  QElapsedTimer clock;
+  clock.start();
+  auto& curves = loaded->batch.curves;
+  while (loaded->curve < curves.size()) {
+    const FeedCurve& curve = curves[loaded->curve];
+    const std::size_t count = std::min(slice_rows, curve.samples.size() - loaded->row);
+    feed->take_rows(curve, loaded->row, count);
+    loaded->row += count;
+    if (loaded->row == curve.samples.size()) {
+      ++loaded->curve;
+      loaded->row = 0;
+    }
+    if (clock.elapsed() >= slice_ms) {
+      QTimer::singleShot(0, this, [this, run, loaded] { hand_over(run, loaded); });
+      return;
+    }
+  }
+  curves.clear();
+  run->loading = false;
+  run->cursor = loaded->batch.cursor;
+  feed->run_json_ = std::move(loaded->run_json);
+  feed->take(std::move(loaded->batch));
+  if (!std::exchange(feed->loaded_, true))
+    Q_EMIT feed->loaded();
+  if (std::exchange(run->stale, false) && runs_.value(id) == run)
+    load_feed(*run);
 }
 
 void RunWatcher::look_for_runs() {
@@ -271,6 +348,7 @@ void RunWatcher::forget(const QString& id) {
   if (!run)
     return;
   ids_.removeOne(id);
+  number_runs();
   stamps_.erase(id.toStdString());
   Q_EMIT run_removed(id);
   if (run->feed)

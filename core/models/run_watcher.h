@@ -1,5 +1,6 @@
 // Follows the runs of one project: finds new run folders, polls the journals of active runs a few times a second and
-// appends what is new; finished runs are read once, on a worker thread. GUI thread; nothing here blocks it for long.
+// appends what is new; finished runs are read once. All reading is done on threads of its own; what they bring is
+// handed over in slices, so that the GUI thread is never busy for long. GUI thread.
 #pragma once
 
 #include "models/background.h"
@@ -42,9 +43,9 @@ public:
   void forget(const QString& id);                       // the run's folder has been moved away
 
 Q_SIGNALS:
-  void scanned(); // the first scan of a project is done
-  void run_added(const QString& id);
-  void run_changed(const QString& id); // its info has changed
+  void scanned();                          // the first scan of a project is done
+  void runs_added(const QStringList& ids); // all that one look has found, ascending
+  void run_changed(const QString& id);     // its info has changed
   void run_removed(const QString& id);
   void run_ended(const QString& id); // it was active and is not any more
 
@@ -55,10 +56,15 @@ private:
   static Scan scan_folder(const std::filesystem::path& project, const Stamps& known);
   void begin_scan();
   void take_scan(Scan scan);
-  void poll_run(Watched& run);
-  void read_active(Watched& run);
+  struct Look;
+  struct Loaded;
+  static Look read_active(const Look& from);
+  void poll_run(const std::shared_ptr<Watched>& run);
+  void take_look(const std::shared_ptr<Watched>& run, Look look);
   void load_feed(Watched& run);
+  void hand_over(const std::shared_ptr<Watched>& run, const std::shared_ptr<Loaded>& loaded);
   void take_info(Watched& run, RunInfo info);
+  void number_runs();
 
   std::filesystem::path project_;
   QStringList ids_;

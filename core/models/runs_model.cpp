@@ -1,250 +1,399 @@
 #include "models/runs_model.h"
 
-#include "base/process.h"
+#include "models/run_labels.h"
 #include "models/run_watcher.h"
 #include "models/text.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace cds {
 
-RunsModel::RunsModel(RunWatcher& watcher, QObject* parent) : QAbstractTableModel(parent), watcher_(watcher) {
-  connect(&watcher, &RunWatcher::run_added, this, [this](const QString& id) {
-    const int row = static_cast<int>(std::lower_bound(ids_.begin(), ids_.end(), id) - ids_.begin());
-    beginInsertRows({}, row, row);
-    ids_.insert(row, id);
-    endInsertRows();
-    Q_EMIT summary_changed();
+namespace {
+
+// The state that asks most for a look.
+RunState most_urgent(const std::vector<const RunInfo*>& runs) {
+  for (const RunState state : {RunState::running, RunState::paused, RunState::failed, RunState::interrupted,
+                               RunState::stopped, RunState::queued})
+    if (std::any_of(runs.begin(), runs.end(), [&](const RunInfo* run) { return run->state == state; }))
+      return state;
+  return RunState::finished;
+}
+
+QString problem_of(const RunInfo& run) {
+  const bool bad = run.state == RunState::failed || run.state == RunState::interrupted || run.kind.isEmpty();
+  if (!bad)
+    return {};
+  return run.way_out.isEmpty() ? run.reason : run.reason + QLatin1Char('\n') + run.way_out;
+}
+
+} // namespace
+
+RunsModel::RunsModel(RunWatcher& watcher, RunLabels& labels, std::vector<RunColumn> columns, bool checkable,
+                     QObject* parent)
+    : QAbstractItemModel(parent), watcher_(watcher), labels_(labels), columns_(std::move(columns)),
+      checkable_(checkable) {
+  connect(&watcher, &RunWatcher::runs_added, this, &RunsModel::add);
+  connect(&watcher, &RunWatcher::run_changed, this, &RunsModel::take_change);
+  connect(&watcher, &RunWatcher::run_removed, this, &RunsModel::remove_one);
+  connect(&labels, &RunLabels::changed, this, [this](const QStringList& ids) {
+    for (const QString& id : ids)
+      if (homes_.contains(id))
+        take_change(id);
   });
-  connect(&watcher, &RunWatcher::run_changed, this, [this](const QString& id) {
-    if (const int at = row(id); at >= 0)
-      Q_EMIT dataChanged(index(at, 0), index(at, column_count - 1));
-    Q_EMIT summary_changed();
-  });
-  connect(&watcher, &RunWatcher::run_removed, this, [this](const QString& id) {
-    if (const int at = row(id); at >= 0) {
-      beginRemoveRows({}, at, at);
-      ids_.removeAt(at);
-      endRemoveRows();
+  rebuild();
+}
+
+RunsModel::~RunsModel() = default;
+
+int RunsModel::section(RunColumn wanted) const {
+  const auto found = std::find(columns_.begin(), columns_.end(), wanted);
+  return found == columns_.end() ? -1 : static_cast<int>(found - columns_.begin());
+}
+
+QString RunsModel::key_of(const QString& id) const {
+  const RunInfo* info = watcher_.info(id);
+  if (!grouped_ || !info)
+    return QStringLiteral("run ") + id;
+  if (const RunLabel label = labels_.of(id); !label.group.empty())
+    return QStringLiteral("group ") + to_qstring(label.group);
+  return info->family.isEmpty() ? QStringLiteral("run ") + id : QStringLiteral("family ") + info->family;
+}
+
+void RunsModel::rebuild() {
+  beginResetModel();
+  entries_.clear();
+  homes_.clear();
+  keys_.clear();
+  for (const QString& id : watcher_.ids()) {
+    Entry*& entry = keys_[key_of(id)];
+    if (!entry) {
+      entries_.push_back(std::make_unique<Entry>());
+      entry = entries_.back().get();
+      entry->key = key_of(id);
+      entry->row = static_cast<int>(entries_.size()) - 1;
     }
-    Q_EMIT summary_changed();
-  });
-  ids_ = watcher.ids();
-}
-
-const RunInfo* RunsModel::info(int row) const {
-  return watcher_.info(id(row));
-}
-
-RunsModel::Summary RunsModel::summary() const {
-  Summary sum;
-  for (const QString& id : ids_) {
-    const RunInfo* run = watcher_.info(id);
-    if (!run)
-      continue;
-    sum.failures += run->state == RunState::failed || run->state == RunState::interrupted;
-    if (!run->active())
-      continue;
-    sum.running += run->state == RunState::running;
-    sum.paused += run->state == RunState::paused;
-    sum.progress += run->progress();
-    sum.seconds_left = std::max(sum.seconds_left, run->seconds_left);
-    sum.resident_mb += run->resident_mb;
-    sum.warnings += run->warnings;
-    if (run->state == RunState::running)
-      sum.images_per_second += run->images_per_second;
+    entry->runs << id;
+    homes_[id] = entry;
   }
-  if (const int active = sum.running + sum.paused; active > 0)
-    sum.progress /= active;
-  return sum;
+  endResetModel();
 }
 
-void RunsModel::retranslate() {
-  Q_EMIT headerDataChanged(Qt::Horizontal, 0, column_count - 1);
-  if (!ids_.isEmpty())
-    Q_EMIT dataChanged(index(0, 0), index(static_cast<int>(ids_.size()) - 1, column_count - 1));
+void RunsModel::set_grouped(bool grouped) {
+  if (std::exchange(grouped_, grouped) != grouped)
+    rebuild();
 }
 
-QString RunsModel::state_text(RunState state) {
-  switch (state) {
-  case RunState::queued:
-    return tr("waiting");
-  case RunState::running:
-    return tr("running");
-  case RunState::paused:
-    return tr("paused");
-  case RunState::finished:
-    return tr("finished");
-  case RunState::failed:
-    return tr("failed");
-  case RunState::stopped:
-    return tr("stopped");
-  case RunState::interrupted:
-    return tr("interrupted");
+void RunsModel::add(const QStringList& ids) {
+  if (entries_.empty()) // a project has just been opened
+    return rebuild();
+  for (const QString& id : ids)
+    if (!homes_.contains(id) && watcher_.info(id))
+      add_one(id);
+}
+
+void RunsModel::add_one(const QString& id) {
+  const QString key = key_of(id);
+  Entry* entry = keys_.value(key);
+  if (!entry) {
+    const int row = static_cast<int>(entries_.size());
+    beginInsertRows({}, row, row);
+    entries_.push_back(std::make_unique<Entry>(Entry{key, {id}, row}));
+    keys_[key] = homes_[id] = entries_.back().get();
+    endInsertRows();
+    return;
   }
-  return {};
+  const QModelIndex home = index(entry->row, 0);
+  const int children = rowCount(home);
+  // The second run makes the row a group: both come in below it.
+  beginInsertRows(home, children, children == 0 ? 1 : children);
+  entry->runs << id;
+  homes_[id] = entry;
+  endInsertRows();
+  Q_EMIT dataChanged(home, home.siblingAtColumn(columnCount() - 1));
 }
 
-QString RunsModel::kind_text(const QString& kind) {
-  return kind == QLatin1String("search") ? tr("search") : kind == QLatin1String("train") ? tr("training") : kind;
+void RunsModel::remove_one(const QString& id) {
+  Entry* entry = homes_.value(id);
+  if (!entry)
+    return;
+  checked_.remove(id);
+  if (entry->runs.size() == 1) {
+    const int row = entry->row;
+    beginRemoveRows({}, row, row);
+    homes_.remove(id);
+    keys_.remove(entry->key);
+    entries_.erase(entries_.begin() + row);
+    for (std::size_t i = static_cast<std::size_t>(row); i < entries_.size(); ++i)
+      entries_[i]->row = static_cast<int>(i);
+    endRemoveRows();
+    return;
+  }
+  const QModelIndex home = index(entry->row, 0);
+  const int place = static_cast<int>(entry->runs.indexOf(id));
+  const bool leaves_one = entry->runs.size() == 2; // which is then the row itself
+  beginRemoveRows(home, leaves_one ? 0 : place, leaves_one ? 1 : place);
+  entry->runs.removeAt(place);
+  homes_.remove(id);
+  endRemoveRows();
+  Q_EMIT dataChanged(home, home.siblingAtColumn(columnCount() - 1));
 }
 
-QString RunsModel::work_text(const QString& work) {
-  if (work == QLatin1String("search"))
-    return tr("searching");
-  if (work == QLatin1String("train"))
-    return tr("training now");
-  if (work == QLatin1String("validation"))
-    return tr("validating");
-  if (work == QLatin1String("test"))
-    return tr("testing");
-  return work;
+void RunsModel::take_change(const QString& id) {
+  const Entry* entry = homes_.value(id);
+  if (!entry)
+    return;
+  if (entry->key == key_of(id))
+    return tell(id);
+  const bool was_checked = checked_.contains(id);
+  remove_one(id);
+  add_one(id);
+  if (was_checked)
+    checked_.insert(id);
+}
+
+void RunsModel::tell(const QString& id) {
+  const QModelIndex first = index_of(id);
+  if (!first.isValid())
+    return;
+  Q_EMIT dataChanged(first, first.siblingAtColumn(columnCount() - 1));
+  if (const QModelIndex group = first.parent(); group.isValid())
+    Q_EMIT dataChanged(group, group.siblingAtColumn(columnCount() - 1));
+}
+
+QModelIndex RunsModel::index_of(const QString& id, int at) const {
+  Entry* entry = homes_.value(id);
+  if (!entry)
+    return {};
+  if (entry->runs.size() == 1)
+    return index(entry->row, at);
+  return createIndex(static_cast<int>(entry->runs.indexOf(id)), at, entry);
+}
+
+const RunsModel::Entry& RunsModel::entry_at(const QModelIndex& at) const {
+  return at.internalPointer() ? *static_cast<const Entry*>(at.internalPointer())
+                              : *entries_[static_cast<std::size_t>(at.row())];
+}
+
+QStringList RunsModel::ids(const QModelIndex& at) const {
+  if (!at.isValid())
+    return {};
+  const Entry& entry = entry_at(at);
+  return at.internalPointer() ? QStringList{entry.runs.value(at.row())} : entry.runs;
+}
+
+std::vector<const RunInfo*> RunsModel::infos(const Entry& entry) const {
+  std::vector<const RunInfo*> out;
+  for (const QString& id : entry.runs)
+    if (const RunInfo* info = watcher_.info(id))
+      out.push_back(info);
+  return out;
+}
+
+QModelIndex RunsModel::index(int row, int at, const QModelIndex& parent) const {
+  if (row < 0 || at < 0 || at >= columnCount() || row >= rowCount(parent))
+    return {};
+  return parent.isValid() ? createIndex(row, at, entries_[static_cast<std::size_t>(parent.row())].get())
+                          : createIndex(row, at, nullptr);
+}
+
+QModelIndex RunsModel::parent(const QModelIndex& at) const {
+  return at.isValid() && at.internalPointer() ? createIndex(entry_at(at).row, 0, nullptr) : QModelIndex();
 }
 
 int RunsModel::rowCount(const QModelIndex& parent) const {
-  return parent.isValid() ? 0 : static_cast<int>(ids_.size());
+  if (!parent.isValid())
+    return static_cast<int>(entries_.size());
+  if (parent.internalPointer() || parent.column() != 0 || parent.row() >= static_cast<int>(entries_.size()))
+    return 0;
+  const auto runs = entries_[static_cast<std::size_t>(parent.row())]->runs.size();
+  return runs > 1 ? static_cast<int>(runs) : 0;
 }
 
-int RunsModel::columnCount(const QModelIndex& parent) const {
-  return parent.isValid() ? 0 : column_count;
+int RunsModel::columnCount(const QModelIndex&) const {
+  return static_cast<int>(columns_.size());
 }
 
-QString RunsModel::display(const RunInfo& info, int column) const {
-  switch (column) {
-  case name:
-    return info.name;
-  case kind:
-    return kind_text(info.kind);
-  case state:
-    return state_text(info.state);
-  case progress:
-    return tr("%1 %").arg(qRound(info.progress() * 100));
-  case time_left:
-    return info.active() ? time_span_text(info.seconds_left) : QString();
-  case map:
-    return percent_text(info.map);
-  case rank1:
-    return percent_text(info.rank1);
-  case validation:
-    return percent_text(info.validation_map);
-  case parameters:
-    return info.parameters < 0 ? QString() : short_count_text(info.parameters);
-  case started:
-    return moment_text(info.started > 0 ? info.started : info.created);
-  case duration:
-    return info.started > 0 ? time_span_text(info.seconds(now_seconds())) : QString();
-  default:
-    return {};
+QStringList RunsModel::checked() const {
+  QStringList out;
+  for (const auto& entry : entries_)
+    for (const QString& id : entry->runs)
+      if (checked_.contains(id))
+        out << id;
+  return out;
+}
+
+void RunsModel::set_checked(const QStringList& ids, bool checked) {
+  bool any = false;
+  for (const QString& id : ids) {
+    if (!homes_.contains(id) || checked_.contains(id) == checked)
+      continue;
+    if (checked)
+      checked_.insert(id);
+    else
+      checked_.remove(id);
+    any = true;
+    tell(id);
   }
+  if (any)
+    Q_EMIT checked_changed();
 }
 
-QVariant RunsModel::sort_value(const RunInfo& info, int column) const {
-  switch (column) {
-  case name:
-    return info.name.toCaseFolded();
-  case kind:
-    return info.kind;
-  case state:
-    return static_cast<int>(info.state);
-  case progress:
-    return info.progress();
-  case time_left:
-    return info.active() ? info.seconds_left : -1.0;
-  case map:
-    return info.map;
-  case rank1:
-    return info.rank1;
-  case validation:
-    return info.validation_map;
-  case parameters:
-    return info.parameters;
-  case started:
-    return info.started > 0 ? info.started : info.created;
-  case duration:
-    return info.seconds(now_seconds());
-  default:
+bool RunsModel::setData(const QModelIndex& at, const QVariant& value, int role) {
+  if (!checkable_ || !at.isValid() || role != Qt::CheckStateRole || at.column() != 0)
+    return false;
+  set_checked(ids(at), value.toInt() == Qt::Checked);
+  return true;
+}
+
+Qt::ItemFlags RunsModel::flags(const QModelIndex& at) const {
+  Qt::ItemFlags flags = QAbstractItemModel::flags(at);
+  if (checkable_ && at.isValid() && at.column() == 0)
+    flags |= Qt::ItemIsUserCheckable;
+  return flags;
+}
+
+void RunsModel::retranslate() {
+  Q_EMIT headerDataChanged(Qt::Horizontal, 0, columnCount() - 1);
+  if (entries_.empty())
+    return;
+  Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+  for (int row = 0; row < rowCount(); ++row)
+    if (const QModelIndex home = index(row, 0); rowCount(home) > 0)
+      Q_EMIT dataChanged(index(0, 0, home), index(rowCount(home) - 1, columnCount() - 1, home));
+}
+
+QVariant RunsModel::data(const QModelIndex& at, int role) const {
+  if (!at.isValid())
     return {};
+  const RunColumn shown = column(at.column());
+  if (role == Qt::TextAlignmentRole)
+    return static_cast<int>((is_words(shown) ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+  if (role == column_role)
+    return static_cast<int>(shown);
+  const Entry& entry = entry_at(at);
+  if (role == Qt::CheckStateRole) {
+    if (!checkable_ || at.column() != 0)
+      return {};
+    const QStringList here = ids(at);
+    const auto on =
+        std::count_if(here.begin(), here.end(), [this](const QString& id) { return checked_.contains(id); });
+    return static_cast<int>(on == 0 ? Qt::Unchecked : on == here.size() ? Qt::Checked : Qt::PartiallyChecked);
   }
+  if (!at.internalPointer() && entry.runs.size() > 1)
+    return group_data(entry, shown, role);
+  return run_data(at.internalPointer() ? entry.runs.value(at.row()) : entry.runs.front(), shown, role);
 }
 
-QVariant RunsModel::data(const QModelIndex& index, int role) const {
-  const RunInfo* run = index.isValid() ? info(index.row()) : nullptr;
+QVariant RunsModel::run_data(const QString& id, RunColumn shown, int role) const {
+  const RunInfo* run = watcher_.info(id);
   if (!run)
     return {};
   switch (role) {
   case Qt::DisplayRole:
-    return display(*run, index.column());
-  case Qt::TextAlignmentRole:
-    return index.column() <= state ? QVariant(Qt::AlignLeft | Qt::AlignVCenter)
-                                   : QVariant(Qt::AlignRight | Qt::AlignVCenter);
+    return run_text(*run, shown);
   case Qt::ToolTipRole:
-    return index.column() == state && !run->reason.isEmpty() ? run->reason
-           : index.column() == name                          ? run->id
-                                                             : QString();
+    if (shown == RunColumn::state)
+      return run->reason;
+    if (shown == RunColumn::name) {
+      const QString note = to_qstring(labels_.of(id).note);
+      return note.isEmpty() ? run->id : run->id + QLatin1Char('\n') + note;
+    }
+    return {};
   case sort_role:
-    return sort_value(*run, index.column());
+    return run_sort_value(*run, shown);
   case id_role:
-    return run->id;
+    return id;
+  case is_group_role:
+    return false;
   case state_role:
     return static_cast<int>(run->state);
   case progress_role:
     return run->progress();
   case ordinal_role:
-    return watcher_.ordinal(run->id);
-  case problem_role: {
-    const bool bad = run->state == RunState::failed || run->state == RunState::interrupted || run->kind.isEmpty();
-    if (!bad)
-      return QString();
-    return run->way_out.isEmpty() ? run->reason : run->reason + QLatin1Char('\n') + run->way_out;
+    return watcher_.ordinal(id);
+  case problem_role:
+    return problem_of(*run);
+  case star_role:
+    return labels_.of(id).star;
+  case tags_role:
+    return tags_of(labels_.of(id));
+  case words_role: {
+    const RunLabel label = labels_.of(id);
+    return QStringList{run->name,
+                       run->id,
+                       run_kind_text(run->kind),
+                       run_state_text(run->state),
+                       run->strategy,
+                       tags_of(label).join(QLatin1Char(' ')),
+                       to_qstring(label.group),
+                       to_qstring(label.note)}
+        .join(QLatin1Char('\n'));
   }
   default:
     return {};
   }
 }
 
-QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int role) const {
-  if (orientation != Qt::Horizontal || section < 0 || section >= column_count)
+QVariant RunsModel::group_data(const Entry& entry, RunColumn shown, int role) const {
+  const auto runs = infos(entry);
+  switch (role) {
+  case Qt::DisplayRole: {
+    if (shown != RunColumn::name)
+      return group_text(runs, shown);
+    const QString name = entry.key.startsWith(QLatin1String("group ")) ? entry.key.mid(6) : group_text(runs, shown);
+    return tr("%1  × %2", "experiment or group, and its number of runs").arg(name).arg(entry.runs.size());
+  }
+  case Qt::ToolTipRole:
+    return group_tip(runs, shown);
+  case sort_role:
+    return group_sort_value(runs, shown);
+  case id_role:
+    return entry.runs.back();
+  case is_group_role:
+    return true;
+  case state_role:
+    return static_cast<int>(most_urgent(runs));
+  case progress_role:
+    return group_sort_value(runs, RunColumn::progress);
+  case ordinal_role:
+    return watcher_.ordinal(entry.runs.front());
+  case problem_role:
+    for (auto run = runs.rbegin(); run != runs.rend(); ++run)
+      if (const QString problem = problem_of(**run); !problem.isEmpty())
+        return problem;
+    return QString();
+  case star_role:
+    return std::any_of(entry.runs.begin(), entry.runs.end(), [this](const QString& id) { return labels_.of(id).star; });
+  case tags_role: {
+    QStringList all;
+    for (const QString& id : entry.runs)
+      for (const QString& tag : tags_of(labels_.of(id)))
+        if (!all.contains(tag))
+          all << tag;
+    return all;
+  }
+  case words_role: {
+    QStringList all;
+    for (const QString& id : entry.runs)
+      all << run_data(id, shown, words_role).toString();
+    return all.join(QLatin1Char('\n'));
+  }
+  default:
     return {};
-  if (role == Qt::TextAlignmentRole)
-    return section <= state ? QVariant(Qt::AlignLeft | Qt::AlignVCenter) : QVariant(Qt::AlignRight | Qt::AlignVCenter);
-  if (role == Qt::ToolTipRole)
-    switch (section) {
-    case map:
-      return tr("Mean average precision on the test split, in per cent");
-    case rank1:
-      return tr("Share of queries whose nearest kept image is right, in per cent");
-    case validation:
-      return tr("Best mAP on the validation split so far, in per cent: what checkpoints are chosen by");
-    case parameters:
-      return tr("Parameters in inference");
-    default:
-      return {};
-    }
-  if (role != Qt::DisplayRole)
+  }
+}
+
+QVariant RunsModel::headerData(int at, Qt::Orientation orientation, int role) const {
+  if (orientation != Qt::Horizontal || at < 0 || at >= columnCount())
     return {};
-  switch (section) {
-  case name:
-    return tr("Name");
-  case kind:
-    return tr("Kind");
-  case state:
-    return tr("Status");
-  case progress:
-    return tr("Progress");
-  case time_left:
-    return tr("Time left");
-  case map:
-    return tr("mAP, %");
-  case rank1:
-    return tr("Rank-1, %");
-  case validation:
-    return tr("Best val., %");
-  case parameters:
-    return tr("Parameters");
-  case started:
-    return tr("Started");
-  case duration:
-    return tr("Duration");
+  switch (role) {
+  case Qt::TextAlignmentRole:
+    return static_cast<int>((is_words(column(at)) ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+  case Qt::ToolTipRole:
+    return column_tip(column(at));
+  case Qt::DisplayRole:
+    return column_title(column(at));
   default:
     return {};
   }

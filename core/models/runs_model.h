@@ -1,81 +1,98 @@
-// All runs of a project, one row each in order of birth. Rows are inserted and changed as runs go on, never reset but
-// for another project. Sort by sort_role. GUI thread.
+// All runs of a project as a tree: several runs of one experiment (or of one group a person made) are one entry with
+// their mean and spread, and open into the single runs. Entries are inserted and changed as runs go on, never reset but
+// for another grouping. Sort by sort_role. GUI thread.
 #pragma once
 
-#include "models/run_info.h"
+#include "models/run_columns.h"
 
-#include <QAbstractTableModel>
+#include <QAbstractItemModel>
+#include <QHash>
+#include <QSet>
 #include <QStringList>
+#include <memory>
+#include <vector>
 
 namespace cds {
 
+class RunLabels;
 class RunWatcher;
 
-class RunsModel : public QAbstractTableModel {
+class RunsModel : public QAbstractItemModel {
   Q_OBJECT
 public:
-  enum Column {
-    name,
-    kind,
-    state,
-    progress,
-    time_left,
-    map,
-    rank1,
-    validation,
-    parameters,
-    started,
-    duration,
-    column_count
-  };
   enum Role {
     sort_role = Qt::UserRole, // number or text to sort by, whatever the display says
-    id_role,
-    state_role,    // RunState as int
-    progress_role, // 0..1
-    ordinal_role,  // the run's place, for its colour
-    problem_role,  // readable reason and way out of a failure; empty: none
+    id_role,                  // of a run; of an entry of several: the newest one's
+    is_group_role,            // whether the row stands for several runs
+    state_role,               // RunState as int; of several: the most urgent one's
+    progress_role,            // 0..1
+    ordinal_role,             // the run's place, for its colour; of several: the first one's
+    problem_role,             // readable reason and way out of a failure; empty: none
+    star_role,                // bool
+    tags_role,                // QStringList
+    column_role,              // RunColumn as int
+    words_role,               // all that a filter looks through
   };
 
-  explicit RunsModel(RunWatcher& watcher, QObject* parent = nullptr);
+  // Columns as asked for. With `checkable`, the first one has a check box.
+  RunsModel(RunWatcher& watcher, RunLabels& labels, std::vector<RunColumn> columns, bool checkable = false,
+            QObject* parent = nullptr);
+  ~RunsModel() override;
 
-  [[nodiscard]] QString id(int row) const { return ids_.value(row); }
-  [[nodiscard]] int row(const QString& id) const { return static_cast<int>(ids_.indexOf(id)); }
-  [[nodiscard]] const RunInfo* info(int row) const; // null: no such row
+  [[nodiscard]] RunColumn column(int section) const { return columns_[static_cast<std::size_t>(section)]; }
+  [[nodiscard]] int section(RunColumn column) const; // -1: not shown
+  // The row of a run, inside its group where it has one; invalid: no such run.
+  [[nodiscard]] QModelIndex index_of(const QString& id, int section = 0) const;
+  [[nodiscard]] QStringList ids(const QModelIndex& index) const; // one, or all of a group
+  [[nodiscard]] int run_count() const { return static_cast<int>(homes_.size()); }
 
-  // What the status bar says.
-  struct Summary {
-    int running = 0, paused = 0;
-    double progress = 0;          // mean of the active runs, 0..1
-    double seconds_left = -1;     // until the last one ends; -1: not known
-    double images_per_second = 0; // together
-    double resident_mb = 0;       // together
-    int warnings = 0;             // of the active runs
-    int failures = 0;             // failed or interrupted runs
-  };
-  [[nodiscard]] Summary summary() const;
+  void set_grouped(bool grouped); // true at first; false: one row a run
+  [[nodiscard]] bool is_grouped() const { return grouped_; }
+
+  [[nodiscard]] QStringList checked() const; // ids in row order
+  void set_checked(const QStringList& ids, bool checked);
 
   void retranslate(); // the language has changed
 
-  [[nodiscard]] static QString state_text(RunState state);
-  [[nodiscard]] static QString kind_text(const QString& kind);
-  [[nodiscard]] static QString work_text(const QString& work); // the engine's phase for people
-
+  [[nodiscard]] QModelIndex index(int row, int column, const QModelIndex& parent = {}) const override;
+  [[nodiscard]] QModelIndex parent(const QModelIndex& index) const override;
   [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
   [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
   [[nodiscard]] QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+  bool setData(const QModelIndex& index, const QVariant& value, int role = Qt::EditRole) override;
+  [[nodiscard]] Qt::ItemFlags flags(const QModelIndex& index) const override;
   [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
                                     int role = Qt::DisplayRole) const override;
 
 Q_SIGNALS:
-  void summary_changed();
+  void checked_changed(); // by set_checked() or setData(); not when rows come and go
 
 private:
-  [[nodiscard]] QString display(const RunInfo& info, int column) const;
-  [[nodiscard]] QVariant sort_value(const RunInfo& info, int column) const;
+  struct Entry { // one row of the top: a run, or several
+    QString key;
+    QStringList runs;
+    int row = 0;
+  };
+  [[nodiscard]] QString key_of(const QString& id) const;
+  [[nodiscard]] std::vector<const RunInfo*> infos(const Entry& entry) const;
+  [[nodiscard]] const Entry& entry_at(const QModelIndex& index) const; // of the index, or of its group
+  [[nodiscard]] QVariant run_data(const QString& id, RunColumn column, int role) const;
+  [[nodiscard]] QVariant group_data(const Entry& entry, RunColumn column, int role) const;
+  void rebuild();
+  void add(const QStringList& ids);
+  void add_one(const QString& id);
+  void remove_one(const QString& id);
+  void take_change(const QString& id); // its info or label: it may belong elsewhere now
+  void tell(const QString& id);
 
   RunWatcher& watcher_;
-  QStringList ids_;
+  RunLabels& labels_;
+  std::vector<RunColumn> columns_;
+  bool checkable_, grouped_ = true;
+  std::vector<std::unique_ptr<Entry>> entries_;
+  QHash<QString, Entry*> homes_; // by run
+  QHash<QString, Entry*> keys_;
+  QSet<QString> checked_;
 };
 
 } // namespace cds

@@ -45,6 +45,8 @@ void Settings::add_recent_project(const QString& folder) {
 
 QByteArray Settings::bytes(const QString& key) { return QSettings().value(key).toByteArray(); }
 void Settings::set_bytes(const QString& key, const QByteArray& value) { QSettings().setValue(key, value); }
+bool Settings::flag(const QString& key, bool otherwise) { return QSettings().value(key, otherwise).toBool(); }
+void Settings::set_flag(const QString& key, bool on) { QSettings().setValue(key, on); }
 QString Settings::text(const QString& key) { return QSettings().value(key).toString(); }
 void Settings::set_text(const QString& key, const QString& value) { QSettings().setValue(key, value); }
 

@@ -18,6 +18,8 @@ public:
   // Anything by name: window geometry, splitters, the last page.
   [[nodiscard]] static QByteArray bytes(const QString& key);
   static void set_bytes(const QString& key, const QByteArray& value);
+  [[nodiscard]] static bool flag(const QString& key, bool otherwise);
+  static void set_flag(const QString& key, bool on);
   [[nodiscard]] static QString text(const QString& key);
   static void set_text(const QString& key, const QString& value);
 };

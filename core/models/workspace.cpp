@@ -1,25 +1,31 @@
 #include "models/workspace.h"
 
 #include "models/engine_launcher.h"
+#include "models/experiment_draft.h"
 #include "models/project_model.h"
+#include "models/queue_model.h"
 #include "models/run_bin.h"
+#include "models/run_labels.h"
 #include "models/run_watcher.h"
-#include "models/runs_model.h"
+#include "models/runs_summary.h"
 #include "models/selection.h"
+#include "run/run_folder.h"
 
 namespace cds {
 
 Workspace::Workspace(QObject* parent)
     : QObject(parent), project_(new ProjectModel(this)), watcher_(new RunWatcher(this)),
-      runs_(new RunsModel(*watcher_, this)), engine_(new EngineLauncher(this)), bin_(new RunBin(*watcher_, this)), selection_(new Selection(this)) {
-  connect(project_, &ProjectModel::opened, this, [this] {
+      summary_(new RunsSummary(*watcher_, this)), labels_(new RunLabels(this)), queue_(new QueueModel(this)),
+      draft_(new ExperimentDraft(this)), engine_(new EngineLauncher(this)), bin_(new RunBin(*watcher_, this)),
+      selection_(new Selection(this)) {
+  const auto follow = [this] {
     selection_->set_run({});
+    labels_->open(project_->folder());
+    queue_->open(project_->folder());
     watcher_->watch(project_->folder());
-  });
-  connect(project_, &ProjectModel::closed, this, [this] {
-    selection_->set_run({});
-    watcher_->watch({});
-  });
+  };
+  connect(project_, &ProjectModel::opened, this, follow);
+  connect(project_, &ProjectModel::closed, this, follow);
   connect(watcher_, &RunWatcher::run_removed, this, [this](const QString& id) {
     if (selection_->run() == id)
       selection_->set_run({});
@@ -27,5 +33,15 @@ Workspace::Workspace(QObject* parent)
 }
 
 Workspace::~Workspace() = default;
+
+Status Workspace::duplicate(const QString& run) {
+  CDS_ASSIGN(const RunRecord record, read_run(watcher_->run_folder(run)));
+  Experiment experiment = record.experiment;
+  if (experiment.name.empty())
+    experiment.name = record.id;
+  experiment.name = tr("%1 (copy)").arg(QString::fromStdString(experiment.name)).toStdString();
+  draft_->replace(experiment);
+  return {};
+}
 
 } // namespace cds

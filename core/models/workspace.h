@@ -2,15 +2,20 @@
 // to each page. GUI thread.
 #pragma once
 
+#include "base/result.h"
+
 #include <QObject>
 
 namespace cds {
 
 class EngineLauncher;
+class ExperimentDraft;
 class ProjectModel;
+class QueueModel;
 class RunBin;
+class RunLabels;
 class RunWatcher;
-class RunsModel;
+class RunsSummary;
 class Selection;
 
 class Workspace : public QObject {
@@ -21,15 +26,24 @@ public:
 
   [[nodiscard]] ProjectModel& project() const { return *project_; }
   [[nodiscard]] RunWatcher& watcher() const { return *watcher_; }
-  [[nodiscard]] RunsModel& runs() const { return *runs_; }
+  [[nodiscard]] RunsSummary& summary() const { return *summary_; }
+  [[nodiscard]] RunLabels& labels() const { return *labels_; }
+  [[nodiscard]] QueueModel& queue() const { return *queue_; }
+  [[nodiscard]] ExperimentDraft& draft() const { return *draft_; } // the experiment under edit
   [[nodiscard]] EngineLauncher& engine() const { return *engine_; }
   [[nodiscard]] RunBin& bin() const { return *bin_; }
   [[nodiscard]] Selection& selection() const { return *selection_; }
 
+  // The settings of a run as a new experiment under edit; undo brings back what was there. Blocks for a small file.
+  [[nodiscard]] Status duplicate(const QString& run);
+
 private:
   ProjectModel* project_;
   RunWatcher* watcher_;
-  RunsModel* runs_;
+  RunsSummary* summary_;
+  RunLabels* labels_;
+  QueueModel* queue_;
+  ExperimentDraft* draft_;
   EngineLauncher* engine_;
   RunBin* bin_;
   Selection* selection_;

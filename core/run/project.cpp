@@ -196,7 +196,7 @@ Result<std::map<std::string, RunLabel>> read_labels(const fs::path& project_fold
   for (const auto& item : json.items()) {
     JsonReader reader(item.value(), file.string(), "/" + item.key());
     RunLabel& label = out[item.key()];
-    reader.read("star", label.star).read("tags", label.tags).read("note", label.note);
+    reader.read("star", label.star).read("tags", label.tags).read("group", label.group).read("note", label.note);
     CDS_TRY(reader.finish());
   }
   return out;
@@ -211,7 +211,7 @@ Status write_label(const fs::path& project_folder, const std::string& run_id, co
     labels[run_id] = label;
   Json json = Json::object();
   for (const auto& [id, value] : labels)
-    json[id] = {{"star", value.star}, {"tags", value.tags}, {"note", value.note}};
+    json[id] = {{"star", value.star}, {"tags", value.tags}, {"group", value.group}, {"note", value.note}};
   return write_json(Project{project_folder, {}, {}, {}}.labels(), json);
 }
 

@@ -68,11 +68,12 @@ struct RunEntry {
 [[nodiscard]] std::vector<std::filesystem::path> run_folders(const std::filesystem::path& project_folder);
 [[nodiscard]] std::vector<RunEntry> list_runs(const std::filesystem::path& project_folder);
 
-// What a person says about a run: labels.json, {"RUN-ID": {"star": true, "tags": [...], "note": "..."}}. Written by the
-// workbench or the command line under one lock.
+// What a person says about a run: labels.json, {"RUN-ID": {"star": true, "tags": [...], "group": "...", "note":
+// "..."}}. Written by the workbench or the command line under one lock.
 struct RunLabel {
   bool star = false;
   std::vector<std::string> tags;
+  std::string group; // runs of one group are listed as one entry; empty: by their experiment
   std::string note;
   friend bool operator==(const RunLabel&, const RunLabel&) = default;
 };

@@ -6,7 +6,9 @@
 #include "run/project.h"
 
 #include <algorithm>
+#include <csignal>
 #include <ctime>
+#include <utility>
 
 namespace cds {
 namespace fs = std::filesystem;
@@ -220,6 +222,32 @@ std::vector<std::string> command_line(const QueueItem& item, const fs::path& pro
   for (const std::string& setting : item.settings)
     out.insert(out.end(), {"--set", setting});
   return out;
+}
+
+std::vector<QueueItem> items_for_seeds(QueueItem item, std::uint64_t first, int seeds) {
+  if (seeds <= 1)
+    return {std::move(item)};
+  if (item.group.empty())
+    item.group = fs::path(item.experiment).stem().string();
+  std::vector<QueueItem> out;
+  for (int n = 0; n < seeds; ++n) {
+    out.push_back(item);
+    out.back().settings.push_back("seed=" + std::to_string(first + static_cast<std::uint64_t>(n)));
+    if (!item.run.empty())
+      out.back().run = item.run + "-" + std::to_string(n + 1);
+  }
+  return out;
+}
+
+Status stop_queue_runner(const fs::path& project_folder) {
+  CDS_ASSIGN(const auto items, read_queue(project_folder));
+  for (const QueueItem& item : items)
+    if (item.taken_by.pid != 0 && item.taken_by.host == host_name() && is_alive(item.taken_by)) {
+      if (::kill(static_cast<pid_t>(item.taken_by.pid), SIGTERM) != 0)
+        return failed("the queue's runner could not be asked to stop", project_folder.string());
+      return {};
+    }
+  return wrong_call("nothing works on this queue", project_folder.string());
 }
 
 bool queue_runner_alive(const fs::path& project_folder) {

@@ -27,6 +27,10 @@ struct QueueItem {
   [[nodiscard]] bool waits() const { return taken_by.pid == 0 && error.empty(); }
 };
 
+// One entry per seed, counted up from `first`: the same group, "seed=N" among the settings, run names (where given)
+// numbered from 1. A single seed is the entry as it is.
+[[nodiscard]] std::vector<QueueItem> items_for_seeds(QueueItem item, std::uint64_t first, int seeds);
+
 // All block for milliseconds. Errors name queue.json. An unknown number is wrong_call.
 [[nodiscard]] Result<std::vector<QueueItem>> read_queue(const std::filesystem::path& project_folder);
 [[nodiscard]] Result<QueueItem> add_to_queue(const std::filesystem::path& project_folder, QueueItem item);
@@ -49,6 +53,10 @@ struct QueueItem {
 
 // The arguments after `cds` that do the item: a run that exists already is resumed.
 [[nodiscard]] std::vector<std::string> command_line(const QueueItem& item, const std::filesystem::path& project_folder);
+
+// Asks the runner on this host to stop: its engine writes a checkpoint, and the entry goes back to the queue.
+// wrong_call where none works.
+[[nodiscard]] Status stop_queue_runner(const std::filesystem::path& project_folder);
 
 // Whether a queue runner works on this project on this host (it holds queue.runner.lock).
 [[nodiscard]] bool queue_runner_alive(const std::filesystem::path& project_folder);

@@ -1,6 +1,6 @@
 #include "search/bilevel.h"
 
-#include "train/schedule.h"
+#include "run/schedule.h"
 #include "train/stopwatch.h"
 
 namespace cds {

@@ -1,8 +1,8 @@
 #include "search/search_task.h"
 
+#include "run/schedule.h"
 #include "search/diagnostics.h"
 #include "train/device.h"
-#include "train/schedule.h"
 #include "train/stopwatch.h"
 
 namespace cds {

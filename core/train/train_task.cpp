@@ -1,8 +1,8 @@
 #include "train/train_task.h"
 
+#include "run/schedule.h"
 #include "train/class_scores.h"
 #include "train/device.h"
-#include "train/schedule.h"
 #include "train/step.h"
 #include "train/stopwatch.h"
 

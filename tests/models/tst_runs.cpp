@@ -1,11 +1,15 @@
-// RunWatcher, RunFeed and RunsModel on a project whose runs are written through core/run's own journal.
+// RunWatcher, RunFeed, RunsModel and RunFilter on a project whose runs are written through core/run's own journal.
 #include "fixtures/fake_project.h"
 #include "models/project_model.h"
 #include "models/run_bin.h"
 #include "models/run_feed.h"
+#include "models/run_filter.h"
+#include "models/run_labels.h"
+#include "models/run_notices.h"
 #include "models/run_series.h"
 #include "models/run_watcher.h"
 #include "models/runs_model.h"
+#include "models/runs_summary.h"
 #include "models/selection.h"
 #include "models/workspace.h"
 #include "run/run_folder.h"
@@ -18,6 +22,24 @@
 using namespace cds;
 using cds::fixture::FakeProject;
 
+namespace {
+
+const std::vector<RunColumn> columns{RunColumn::name, RunColumn::state, RunColumn::map, RunColumn::seed};
+
+// What a person sees, one line a row, children indented.
+QString printed(const QAbstractItemModel& model, const QModelIndex& parent = {}, const QString& indent = {}) {
+  QString out;
+  for (int row = 0; row < model.rowCount(parent); ++row) {
+    QStringList words;
+    for (int column = 0; column < model.columnCount(parent); ++column)
+      words << model.index(row, column, parent).data().toString();
+    out += indent + words.join(" | ") + '\n' + printed(model, model.index(row, 0, parent), indent + "  ");
+  }
+  return out;
+}
+
+} // namespace
+
 class TestRuns : public QObject {
   Q_OBJECT
 private Q_SLOTS:
@@ -28,7 +50,9 @@ private Q_SLOTS:
     project.add_search("two", RunState::failed, 2, 4, "the loss became NaN");
     project.add_training("three", RunState::finished);
     RunWatcher watcher;
-    RunsModel model(watcher);
+    RunLabels labels;
+    RunsModel model(watcher, labels, columns);
+    model.set_grouped(false);
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
     QSignalSpy scanned(&watcher, &RunWatcher::scanned);
     watcher.watch(project.project().folder);
@@ -48,14 +72,14 @@ private Q_SLOTS:
     QCOMPARE(two->reason, QString("the loss became NaN"));
     QCOMPARE(two->warnings, 1);
     QCOMPARE(two->validation_map, 0.2);
-    const int row = model.row("two");
-    QCOMPARE(model.index(row, RunsModel::state).data(RunsModel::problem_role).toString(),
+    QCOMPARE(model.index_of("two").data(RunsModel::problem_role).toString(),
              QString("the loss became NaN\nLower the learning rate"));
     const RunInfo* three = watcher.info("three");
     QCOMPARE(three->map, 0.5);
     QCOMPARE(three->rank1, 0.75);
-    QCOMPARE(model.index(model.row("three"), RunsModel::map).data().toString(), QString("50.0"));
-    QCOMPARE(model.index(model.row("three"), RunsModel::map).data(RunsModel::sort_role).toDouble(), 0.5);
+    const int map = model.section(RunColumn::map);
+    QCOMPARE(model.index_of("three", map).data().toString(), QString("50.0"));
+    QCOMPARE(model.index_of("three", map).data(RunsModel::sort_role).toDouble(), 50.0);
   }
 
   void followsALivingRun() {
@@ -66,13 +90,17 @@ private Q_SLOTS:
     QVERIFY(journal);
     QVERIFY(journal->set_status(RunState::running));
     RunWatcher watcher;
-    RunsModel model(watcher);
+    RunLabels labels;
+    RunsModel model(watcher, labels, columns);
+    model.set_grouped(false);
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
     QSignalSpy scanned(&watcher, &RunWatcher::scanned), ended(&watcher, &RunWatcher::run_ended);
     watcher.watch(project.project().folder);
     QVERIFY(scanned.wait());
     QCOMPARE(watcher.info("alive")->state, RunState::running);
-    QCOMPARE(model.summary().running, 1);
+    RunsSummary summary(watcher);
+    QSignalSpy counted(&summary, &RunsSummary::changed);
+    watcher.poll();
 
     RunFeed* feed = watcher.feed("alive");
     RunSeries* loss = feed->series("train/loss");
@@ -97,7 +125,8 @@ private Q_SLOTS:
     QCOMPARE(watcher.info("alive")->state, RunState::finished);
     QCOMPARE(watcher.info("alive")->map, 0.25);
     QCOMPARE(feed->result("test")["mAP"].get<double>(), 0.25);
-    QCOMPARE(model.summary().running, 0);
+    QTRY_VERIFY(!counted.isEmpty());
+    QCOMPARE(summary.running, 0);
   }
 
   void insertsAndRemovesRows() {
@@ -105,17 +134,20 @@ private Q_SLOTS:
     FakeProject project(folder.filePath("p").toStdString(), false);
     project.add_search("b", RunState::finished, 1, 1);
     RunWatcher watcher;
-    RunsModel model(watcher);
+    RunLabels labels;
+    RunsModel model(watcher, labels, columns);
+    model.set_grouped(false);
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
     QSignalSpy scanned(&watcher, &RunWatcher::scanned), resets(&model, &QAbstractItemModel::modelReset);
     watcher.watch(project.project().folder);
     QVERIFY(scanned.wait());
+    resets.clear(); // opening the project was one
     project.add_search("a", RunState::finished, 1, 1);
     project.add_search("c", RunState::stopped, 1, 2);
     watcher.look_for_runs();
     QTRY_COMPARE(model.rowCount(), 3);
-    QCOMPARE(model.id(0), QString("a"));
-    QCOMPARE(model.id(2), QString("c"));
+    for (const char* id : {"a", "b", "c"})
+      QCOMPARE(model.index_of(id).data(RunsModel::id_role).toString(), QString(id));
     std::filesystem::remove_all(watcher.run_folder("a"));
     watcher.look_for_runs();
     QTRY_COMPARE(model.rowCount(), 2);
@@ -135,14 +167,16 @@ private Q_SLOTS:
     QSignalSpy scanned(&watcher, &RunWatcher::scanned);
     watcher.watch(project.project().folder);
     QVERIFY(scanned.wait());
-    QVERIFY(!bin.remove("alive"));
-    QVERIFY(!bin.remove("nobody"));
-    QVERIFY(bin.remove("gone"));
+    QVERIFY(!bin.remove({"alive"}));
+    QVERIFY(!bin.remove({"nobody"}));
+    QVERIFY(!bin.remove({"gone", "alive"})); // together or not at all
+    QVERIFY(watcher.info("gone"));
+    QVERIFY(bin.remove({"gone"}));
     QVERIFY(!std::filesystem::exists(watcher.run_folder("gone")));
     QVERIFY(!watcher.info("gone"));
     const auto back = bin.restore();
     QVERIFY(back);
-    QCOMPARE(*back, QString("gone"));
+    QCOMPARE(*back, QStringList{"gone"});
     QTRY_VERIFY(watcher.info("gone"));
     QVERIFY(!bin.restore());
   }
@@ -165,6 +199,107 @@ private Q_SLOTS:
     QVERIFY2(watcher.info("broken")->reason.contains("run.json"), qPrintable(watcher.info("broken")->reason));
   }
 
+  void severalSeedsAreOneEntry() {
+    QTemporaryDir folder;
+    FakeProject project(folder.filePath("p").toStdString(), false);
+    project.add_result("s1", 1, 0.648);
+    project.add_result("s2", 2, 0.638);
+    project.add_search("z", RunState::finished, 1, 1);
+    RunWatcher watcher;
+    RunLabels labels;
+    RunsModel model(watcher, labels, columns);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    RunFilter filter(model);
+    QAbstractItemModelTester filter_tester(&filter, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    watcher.watch(project.project().folder);
+    labels.open(project.project().folder);
+    QTRY_COMPARE(model.run_count(), 3);
+    // By hand: mean 64.3, deviations 0.5: sqrt((0.25 + 0.25) / 1) = 0.707.
+    QCOMPARE(printed(model), QString("train  × 2 | finished | 64.3 ± 0.7 | 2 run(s)\n"
+                                     "  train | finished | 64.8 | 1\n"
+                                     "  train | finished | 63.8 | 2\n"
+                                     "z | finished |  | 1\n"));
+    project.add_result("s3", 3, 0.628);
+    watcher.look_for_runs();
+    QTRY_COMPARE(model.run_count(), 4);
+    // Mean 63.8, deviations 1, 0, -1: sqrt(2 / 2) = 1.
+    QCOMPARE(model.index(0, 2).data().toString(), QString("63.8 ± 1.0"));
+    QVERIFY(model.index(0, 2).data(Qt::ToolTipRole).toString().contains("seed 3: 62.8"));
+
+    filter.set_words("z");
+    QCOMPARE(filter.run_count(), 1);
+    filter.set_words("train s3");
+    QCOMPARE(printed(filter),
+             QString("train  × 3 | finished | 63.8 ± 1.0 | 3 run(s)\n  train | finished | 62.8 | 3\n"));
+    filter.set_words({});
+    labels.set_star({"s2"}, true);
+    filter.set_starred(true);
+    QCOMPARE(filter.run_count(), 1);
+    filter.set_starred(false);
+
+    labels.set_group({"s1", "z"}, "odd pair"); // a group that a person makes beats the experiment
+    QCOMPARE(model.rowCount(), 2);
+    QCOMPARE(model.ids(model.index_of("z").parent()), (QStringList{"s1", "z"}));
+    QCOMPARE(model.ids(model.index_of("s2").parent()), (QStringList{"s2", "s3"}));
+    labels.set_group({"s1"}, {});
+    QCOMPARE(model.ids(model.index_of("s1").parent()), (QStringList{"s2", "s3", "s1"}));
+    QVERIFY(!model.index_of("z").parent().isValid()); // alone again
+    watcher.forget("s2");
+    watcher.forget("s3");
+    QVERIFY(!model.index_of("s1").parent().isValid());
+    model.set_grouped(false);
+    QCOMPARE(model.rowCount(), 2);
+  }
+
+  void labelsOutliveTheProgram() {
+    QTemporaryDir folder;
+    FakeProject project(folder.filePath("p").toStdString(), false);
+    {
+      RunLabels labels;
+      labels.open(project.project().folder);
+      QTRY_VERIFY(labels.ready());
+      labels.set_star({"one"}, true);
+      labels.change_tags({"one", "two"}, {"paper", "seed study"}, {});
+      labels.change_tags({"two"}, {}, {"paper"});
+      labels.set_group({"two"}, "  of   mine ");
+    } // writes what is on its way
+    RunLabels labels;
+    QSignalSpy changed(&labels, &RunLabels::changed);
+    labels.open(project.project().folder);
+    QTRY_COMPARE(changed.size(), 1);
+    QVERIFY(labels.of("one").star);
+    QCOMPARE(tags_of(labels.of("one")), (QStringList{"paper", "seed study"}));
+    QCOMPARE(tags_of(labels.of("two")), QStringList{"seed study"});
+    QCOMPARE(labels.of("two").group, std::string("of mine"));
+    QCOMPARE(labels.tags(), (QStringList{"paper", "seed study"}));
+    // Another program writes a note.
+    RunLabel other;
+    other.note = "from the command line";
+    QVERIFY(write_label(project.project().folder, "three", other));
+    QTRY_COMPARE_WITH_TIMEOUT(labels.of("three").note, std::string("from the command line"), 5000);
+    QCOMPARE(tags_from(" a, b ,, a,c d "), (QStringList{"a", "b", "c d"}));
+  }
+
+  void endsAreNoticed() {
+    QTemporaryDir folder;
+    FakeProject project(folder.filePath("p").toStdString(), false);
+    project.add_search("alive", RunState::running, 1, 4);
+    auto journal = Journal::open(project.project().runs() / "alive");
+    QVERIFY(journal);
+    QVERIFY(journal->set_status(RunState::running));
+    RunWatcher watcher;
+    RunNotices notices(watcher);
+    QSignalSpy notice(&notices, &RunNotices::notice);
+    watcher.watch(project.project().folder);
+    QTRY_VERIFY(watcher.info("alive") && watcher.info("alive")->active());
+    watcher.poll();
+    QVERIFY(journal->set_status(RunState::failed, "the disk is full"));
+    QTRY_COMPARE(notice.size(), 1);
+    QCOMPARE(notice[0][0].toString(), QString("alive failed"));
+    QVERIFY(notice[0][1].toString().contains("the disk is full"));
+    QVERIFY(notice[0][2].toBool());
+  }
+
   void selectionForgetsARunThatLeaves() {
     QTemporaryDir folder;
     FakeProject project(folder.filePath("p").toStdString(), false);
@@ -178,7 +313,7 @@ private Q_SLOTS:
     QCOMPARE(workspace.selection().run(), QString());
     QCOMPARE(workspace.selection().epoch(), Selection::none);
     workspace.project().close();
-    QCOMPARE(workspace.runs().rowCount(), 0);
+    QVERIFY(workspace.watcher().ids().isEmpty());
   }
 };
 

@@ -4,7 +4,7 @@
 #include "nn/golden/golden.h"
 #include "space/plan.h"
 #include "train/checkpoint.h"
-#include "train/schedule.h"
+#include "run/schedule.h"
 #include "train/step.h"
 
 #include <QtTest>

@@ -20,6 +20,36 @@ private Q_SLOTS:
     QVERIFY(envelope({}, {}, 0, 1, 10).x.empty());
   }
 
+  void blocks_give_the_same_points() {
+    // Uneven places, noise, runs of NaN, a column that grew in pieces; against the pass over every point.
+    constexpr std::size_t n = 60'000;
+    std::vector<double> x(n), y(n);
+    BlockExtremes blocks;
+    unsigned state = 7;
+    const auto random = [&] {
+      state = state * 1664525u + 1013904223u;
+      return static_cast<double>(state >> 8) / (1 << 24);
+    };
+    for (std::size_t i = 0; i < n; ++i) {
+      x[i] = (i ? x[i - 1] : 0) + (random() < 0.3 ? 0 : random() * (i % 5000 < 100 ? 20 : 1));
+      y[i] = i % 7001 < 150 ? std::nan("") : std::sin(static_cast<double>(i) / 300) + random();
+      if (i % 977 == 0)
+        blocks.append(std::span(y).first(i));
+    }
+    blocks.append(y);
+    QCOMPARE(blocks.blocks().size(), n / BlockExtremes::size);
+    const double whole = x.back();
+    for (const std::size_t columns : {std::size_t{1}, std::size_t{17}, std::size_t{400}, std::size_t{2000}})
+      for (int trial = 0; trial < 40; ++trial) {
+        const double low = random() * whole * 0.9 - 5, high = low + random() * (whole - low) + 1;
+        const auto one = envelope(x, y, low, high, columns), other = envelope(x, y, blocks, low, high, columns);
+        QCOMPARE(other.x, one.x);
+        QCOMPARE(other.y.size(), one.y.size());
+        for (std::size_t i = 0; i < one.y.size(); ++i)
+          QVERIFY(other.y[i] == one.y[i] || (std::isnan(other.y[i]) && std::isnan(one.y[i])));
+      }
+  }
+
   void a_single_spike_survives_at_any_zoom() {
     constexpr std::size_t n = 1'000'000, spike = 777'777;
     std::vector<double> x(n), y(n);

@@ -2,9 +2,11 @@
 // engine.
 #include "fixtures/fake_project.h"
 #include "models/engine_launcher.h"
+#include "models/experiment_draft.h"
 #include "models/project_model.h"
+#include "models/queue_model.h"
+#include "models/run_labels.h"
 #include "models/run_watcher.h"
-#include "models/runs_model.h"
 #include "models/selection.h"
 #include "models/settings.h"
 #include "views/frame/action_palette.h"
@@ -12,6 +14,7 @@
 #include "views/frame/main_window.h"
 #include "views/frame/welcome.h"
 #include "views/pages/data/data_page.h"
+#include "views/pages/data/synth_dialog.h"
 #include "views/pages/experiment/experiment_page.h"
 #include "views/pages/pages.h"
 #include "views/pages/space/space_page.h"
@@ -31,15 +34,18 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QMenu>
+#include <QMimeData>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
+#include <QSplitter>
 #include <QStandardPaths>
 #include <QTableView>
 #include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTreeView>
 #include <memory>
 
 using namespace cds;
@@ -74,6 +80,13 @@ bool is_inner_part(const QWidget* widget) {
         (qobject_cast<const QAbstractItemView*>(up) && qobject_cast<const QAbstractButton*>(widget)))
       return true;
   return false;
+}
+
+// A click on the row's name.
+void choose(QTreeView& tree, int row) {
+  const QModelIndex index = tree.model()->index(row, 0);
+  tree.scrollTo(index);
+  QTest::mouseClick(tree.viewport(), Qt::LeftButton, {}, tree.visualRect(index).center());
 }
 
 } // namespace
@@ -160,6 +173,35 @@ private Q_SLOTS:
     QTRY_VERIFY(findings->model()->rowCount() > 0); // 3 identities are too few for 16 x 4
   }
 
+  void aSetIsDrawnFromAForm() {
+    open();
+    window_->show_page("data");
+    auto* page = window_->page("data");
+    QTRY_VERIFY(page->ready());
+    const auto sets = workspace_->project().data_sets().size();
+    page->findChild<QAction*>("draw_data_set")->trigger();
+    auto* dialog = page->findChild<SynthDialog*>();
+    QVERIFY(dialog && dialog->isVisible());
+    QTest::keyClick(dialog, Qt::Key_Escape); // can be left
+    QTRY_VERIFY(!page->findChild<SynthDialog*>());
+    page->findChild<QAction*>("draw_data_set")->trigger();
+    dialog = page->findChild<SynthDialog*>();
+    dialog->findChild<QLineEdit*>("synth_name")->setText("../out");
+    QTest::mouseClick(dialog->findChild<QPushButton*>("synth_draw"), Qt::LeftButton);
+    QVERIFY(dialog->isVisible()); // refused where it stands
+    dialog->findChild<QLineEdit*>("synth_name")->setText("drawn");
+    for (const auto& [name, value] : {std::pair{"synth_identities", 4},
+                                      {"synth_cameras", 2},
+                                      {"synth_images", 2},
+                                      {"synth_height", 32},
+                                      {"synth_width", 16}})
+      dialog->findChild<QSpinBox*>(name)->setValue(value);
+    QTest::mouseClick(dialog->findChild<QPushButton*>("synth_draw"), Qt::LeftButton);
+    QTRY_COMPARE(workspace_->project().data_sets().size(), sets + 1);
+    QCOMPARE(workspace_->project().data_sets().back().path, std::string("data/drawn"));
+    QVERIFY(workspace_->project().remove_data_set(static_cast<int>(sets)));
+  }
+
   void spacePageMarksWhatIsWrong() {
     open();
     window_->show_page("space");
@@ -182,6 +224,84 @@ private Q_SLOTS:
     page->findChild<QComboBox*>("quantity")->setCurrentIndex(1);
     QCOMPARE(page->model().quantity(), SpaceModel::Quantity::parameters);
     QTRY_VERIFY(page->ready());
+  }
+
+  void budgetCutsTheSpace() {
+    open();
+    window_->show_page("space");
+    auto* page = static_cast<SpacePage*>(window_->page("space"));
+    QTRY_VERIFY(page->ready());
+    auto* kernels = page->findChild<QLineEdit*>("kernels");
+    kernels->setFocus();
+    kernels->selectAll();
+    QTest::keyClicks(kernels, "3, 5, 7");
+    // Space and Experiment edit one draft, with one undo.
+    QCOMPARE(workspace_->draft().experiment().space.kernels, (std::vector<int>{3, 5, 7}));
+    QTRY_VERIFY(page->ready());
+    // Against every network of the 6^6, one by one.
+    const CostTable& table = page->model().costs();
+    const double limit = 0.6 * static_cast<double>(page->model().largest().inference_params);
+    page->findChild<QDoubleSpinBox*>("budget_params")->setValue(std::floor(limit / 1e4) / 100);
+    const std::int64_t most = std::llround(page->findChild<QDoubleSpinBox*>("budget_params")->value() * 1e6);
+    int fitting = 0;
+    for (int code = 0; code < 46656; ++code) {
+      std::vector<int> choices;
+      for (int rest = code, layer = 0; layer < 6; ++layer, rest /= 6)
+        choices.push_back(rest % 6);
+      fitting += table.cost(choices).inference_params <= most;
+    }
+    QVERIFY(fitting > 0 && fitting < 46656);
+    auto* text = page->findChild<QLabel*>("budget_text");
+    QTRY_VERIFY2(text->text().startsWith(QLocale().toString(fitting) + " of 46,656"),
+                 qPrintable(text->text() + " instead of " + QString::number(fitting)));
+    page->findChild<QAction*>("space_undo")->trigger();
+    QCOMPARE(kernels->text(), QString("3, 5, 7, 9"));
+    QCOMPARE(workspace_->draft().experiment().space.kernels, (std::vector<int>{3, 5, 7, 9}));
+  }
+
+  void editsOutliveACrash() {
+    open();
+    window_->show_page("experiment");
+    auto* page = static_cast<ExperimentPage*>(window_->page("experiment"));
+    QVERIFY(page->draft().set("/train/epochs", 77));
+    const QString kept = QString::fromStdString((workspace_->project().folder() / ".unsaved.json").string());
+    QTRY_VERIFY(QFile::exists(kept));
+    // The program dies here; the next one opens the project.
+    window_.reset();
+    workspace_ = std::make_unique<Workspace>();
+    window_ = std::make_unique<MainWindow>(*workspace_, *language_, all_pages());
+    open();
+    QTRY_COMPARE(workspace_->draft().experiment().train.epochs, 77);
+    workspace_->draft().undo();
+    QCOMPARE(workspace_->draft().experiment().train.epochs, 240);
+    QTRY_VERIFY(!QFile::exists(kept)); // nothing is unsaved any more
+  }
+
+  void theSessionComesBack() {
+    open();
+    window_->restore_session();
+    window_->show_page("compare");
+    QTRY_VERIFY(window_->page("compare")->ready());
+    auto* splitter = window_->page("compare")->findChild<QSplitter*>();
+    QVERIFY(splitter);
+    splitter->setSizes({1000, 1}); // as far as it goes
+    const QList<int> sizes = splitter->sizes();
+    workspace_->selection().set_run("alpha-search");
+    workspace_->selection().set_epoch(2);
+    workspace_->selection().set_layer(3);
+    window_->close();
+    window_.reset();
+    workspace_ = std::make_unique<Workspace>();
+    window_ = std::make_unique<MainWindow>(*workspace_, *language_, all_pages());
+    window_->resize(1280, 720);
+    QVERIFY(workspace_->project().open(project_->project().folder));
+    window_->restore_session();
+    window_->show();
+    QCOMPARE(window_->page_name(), QString("compare"));
+    QTRY_COMPARE(workspace_->selection().run(), QString("alpha-search"));
+    QCOMPARE(workspace_->selection().epoch(), 2);
+    QCOMPARE(workspace_->selection().layer(), 3);
+    QTRY_COMPARE(window_->page("compare")->findChild<QSplitter*>()->sizes(), sizes);
   }
 
   void experimentIsEditedAndStarted() {
@@ -226,12 +346,15 @@ private Q_SLOTS:
     open();
     window_->show_page("runs");
     auto* page = window_->page("runs");
-    auto* table = page->findChild<QTableView*>("runs_table");
-    QTRY_COMPARE(table->model()->rowCount(), 3);
+    auto* tree = page->findChild<QTreeView*>("runs_tree");
+    QTRY_COMPARE(tree->model()->rowCount(), 2); // the two searches are one entry
+    tree->setFocus();
+    QTest::keyClick(tree, Qt::Key_G, Qt::ControlModifier);
+    QCOMPARE(tree->model()->rowCount(), 3);
     auto* filter = page->findChild<QLineEdit*>("filter");
     QTest::keyClicks(filter, "beta");
-    QCOMPARE(table->model()->rowCount(), 1);
-    table->selectRow(0);
+    QCOMPARE(tree->model()->rowCount(), 1);
+    choose(*tree, 0);
     QCOMPARE(workspace_->selection().run(), QString("beta-search"));
     auto* problem = page->findChild<QLabel*>("run_problem");
     QVERIFY(problem->isVisible());
@@ -239,11 +362,107 @@ private Q_SLOTS:
     QTest::mouseClick(page->findChild<QAbstractButton*>("copy_problem"), Qt::LeftButton);
     QVERIFY(QApplication::clipboard()->text().contains("the loss became NaN"));
     filter->clear();
-    page->findChild<QAction*>("delete_run")->trigger();
-    QTRY_COMPARE(table->model()->rowCount(), 2);
+    tree->setFocus();
+    QTest::keyClick(tree, Qt::Key_Delete);
+    QTRY_COMPARE(tree->model()->rowCount(), 2);
     QVERIFY(!std::filesystem::exists(workspace_->watcher().run_folder("beta-search")));
-    page->findChild<QAction*>("undo_delete")->trigger();
+    QTest::keyClick(tree, Qt::Key_Z, Qt::ControlModifier);
+    QTRY_COMPARE(tree->model()->rowCount(), 3);
+    QTest::keyClick(tree, Qt::Key_G, Qt::ControlModifier);
+    QCOMPARE(tree->model()->rowCount(), 2);
+  }
+
+  void runsAreLabelledAndFiltered() {
+    open();
+    window_->show_page("runs");
+    auto* page = window_->page("runs");
+    auto* tree = page->findChild<QTreeView*>("runs_tree");
+    QTRY_COMPARE(tree->model()->rowCount(), 2);
+    page->findChild<QLineEdit*>("filter")->setText("gamma");
+    choose(*tree, 0);
+    QTest::keyClick(tree, Qt::Key_B, Qt::ControlModifier);
+    QVERIFY(workspace_->labels().of("gamma-train").star);
+    QTest::keyClick(tree, Qt::Key_T, Qt::ControlModifier);
+    auto* tags = page->findChild<QLineEdit*>("run_tags");
+    QVERIFY(tags->hasFocus());
+    QTest::keyClicks(tags, "paper, good");
+    QTest::keyClick(tags, Qt::Key_Return);
+    QCOMPARE(workspace_->labels().tags(), (QStringList{"good", "paper"}));
+    QCOMPARE(window_->page_name(), QString("runs")); // Enter stayed in the line
+    auto* note = page->findChild<QLineEdit*>("run_note");
+    note->setFocus();
+    QTest::keyClicks(note, "look again");
+    QTest::keyClick(note, Qt::Key_Tab);
+    page->findChild<QLineEdit*>("filter")->setText("look again"); // notes are looked through
+    QCOMPARE(tree->model()->rowCount(), 1);
+    page->findChild<QLineEdit*>("filter")->clear();
+    auto* tag = page->findChild<QComboBox*>("filter_tag");
+    QVERIFY(tag->isVisible());
+    tag->setCurrentIndex(tag->findText("paper"));
+    QCOMPARE(tree->model()->rowCount(), 1);
+    tag->setCurrentIndex(0);
+    page->findChild<QComboBox*>("filter_state")->setCurrentIndex(3); // failed or stopped
+    QCOMPARE(tree->model()->rowCount(), 1);
+    page->findChild<QComboBox*>("filter_state")->setCurrentIndex(0);
+    // Duplicate: the run's settings under edit, and undo brings back what was there.
+    const Experiment before = workspace_->draft().experiment();
+    page->findChild<QLineEdit*>("filter")->setText("gamma");
+    choose(*tree, 0);
+    page->findChild<QAction*>("duplicate_run")->trigger();
+    QCOMPARE(window_->page_name(), QString("experiment"));
+    QCOMPARE(workspace_->draft().experiment().name, std::string("gamma-train (copy)"));
+    QCOMPARE(workspace_->draft().experiment().kind, ExperimentKind::train);
+    workspace_->draft().undo();
+    QVERIFY(workspace_->draft().experiment() == before);
+  }
+
+  void queueIsReorderedAndKept() {
+    open();
+    const auto folder = workspace_->project().folder();
+    window_->show_page("experiment");
+    auto* experiment = window_->page("experiment");
+    experiment->findChild<QLineEdit*>("name")->setText("queued");
+    QTest::keyClicks(experiment->findChild<QLineEdit*>("name"), "1");
+    experiment->findChild<QSpinBox*>("seeds")->setValue(3);
+    QTest::mouseClick(experiment->findChild<QPushButton*>("queue_button"), Qt::LeftButton);
+    QCOMPARE(window_->page_name(), QString("runs"));
+    auto* table = window_->page("runs")->findChild<QTableView*>("queue_table");
     QTRY_COMPARE(table->model()->rowCount(), 3);
+    QVERIFY(table->isVisible());
+    table->setFocus();
+    table->selectRow(2);
+    QTest::keyClick(table, Qt::Key_Up, Qt::AltModifier);
+    QTest::keyClick(table, Qt::Key_Up, Qt::AltModifier);
+    QCOMPARE(table->currentIndex().row(), 0);
+    const auto seeds = [&] {
+      QStringList out;
+      const auto queue = read_queue(folder);
+      for (const QueueItem& item : *queue)
+        out << QString::fromStdString(item.settings.back());
+      return out;
+    };
+    QTRY_COMPARE(seeds(), (QStringList{"seed=3", "seed=1", "seed=2"})); // on disk: it survives a restart
+    // Dragged to the end.
+    std::unique_ptr<QMimeData> dragged(table->model()->mimeData({table->model()->index(0, 1)}));
+    table->model()->dropMimeData(dragged.get(), Qt::MoveAction, 3, 0, {});
+    QTRY_COMPARE(seeds(), (QStringList{"seed=1", "seed=2", "seed=3"}));
+    table->selectRow(1);
+    QTest::keyClick(table, Qt::Key_Delete);
+    QTRY_COMPARE(seeds(), (QStringList{"seed=1", "seed=3"}));
+    // The desktop starts `cds queue run`: a stand-in writes down how it was called.
+    const QString engine = home_.filePath("queue-cds"), said = home_.filePath("called");
+    QFile script(engine);
+    QVERIFY(script.open(QIODevice::WriteOnly));
+    script.write("#!/bin/sh\necho \"$@\" > '" + said.toUtf8() + "'\n");
+    script.close();
+    script.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    workspace_->engine().set_program(engine);
+    window_->page("runs")->findChild<QAction*>("queue_run")->trigger();
+    const auto called = [&] {
+      QFile file(said);
+      return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()).trimmed() : QString();
+    };
+    QTRY_COMPARE(called(), "--quiet queue --project " + QString::fromStdString(folder.string()) + " run");
   }
 
   void paletteFindsAndDoes() {
@@ -331,7 +550,7 @@ private Q_SLOTS:
     language_->set("zh_CN");
     QCoreApplication::processEvents();
     QVERIFY(page->title() != english);
-    const auto* table = page->findChild<QTableView*>("runs_table");
+    const auto* table = page->findChild<QTreeView*>("runs_tree");
     QVERIFY(table->model()->headerData(0, Qt::Horizontal).toString() != QString("Name"));
     language_->set("en");
     QCoreApplication::processEvents();

@@ -17,12 +17,14 @@
 #include <QAbstractItemModelTester>
 #include <QAbstractSlider>
 #include <QAbstractSpinBox>
+#include <QAction>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QSlider>
 #include <QTabBar>
+#include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -56,7 +58,9 @@ private Q_SLOTS:
     LivePage page(*workspace_);
     open(page, "a-search");
     QTRY_COMPARE(page.alphas().size(), 13);
-    auto* slider = page.findChild<QSlider*>();
+    QSlider* slider = nullptr;
+    for (QSlider* found : page.findChildren<QSlider*>())
+      slider = found->objectName().isEmpty() ? found : slider;
     QVERIFY(slider);
     QTRY_COMPARE(slider->maximum(), 12);
     QCOMPARE(slider->value(), 12); // follows the newest
@@ -96,6 +100,41 @@ private Q_SLOTS:
     QVERIFY(drawn(",500")); // 0.5 s of the backward pass, in milliseconds
   }
 
+  void curves_are_smoothed_scaled_and_pointed_at_together() {
+    LivePage page(*workspace_);
+    open(page, "a-search");
+    const auto plots = page.findChildren<CurvePlot*>();
+    CurvePlot *loss = nullptr, *accuracy = nullptr;
+    for (CurvePlot* plot : plots) {
+      loss = plot->accessibleName() == "Loss" ? plot : loss;
+      accuracy = plot->accessibleName().startsWith("Accuracy") ? plot : accuracy;
+    }
+    QVERIFY(loss && accuracy);
+    QTRY_VERIFY(loss->csv().count('\n') > 2);
+    // The crosshair stands at the same epoch in every visible plot.
+    loss->setFocus(Qt::TabFocusReason);
+    QTest::keyClick(loss, Qt::Key_Home);
+    QTest::keyClick(loss, Qt::Key_Right);
+    QVERIFY(std::isfinite(loss->crosshair()));
+    QTRY_COMPARE(accuracy->crosshair(), loss->crosshair());
+    QTest::keyClick(loss, Qt::Key_Escape);
+    QVERIFY(std::isnan(accuracy->crosshair()));
+    // Steps in place of epochs; logarithmic axes.
+    auto* axis = page.findChild<QComboBox*>("curve_axis");
+    const QByteArray epochs = loss->csv();
+    axis->setCurrentIndex(1);
+    QVERIFY(loss->csv() != epochs);
+    QVERIFY(loss->csv().startsWith("curve,step,loss"));
+    page.findChild<QAbstractButton*>("log_y")->click();
+    QVERIFY(loss->is_log_y());
+    page.findChild<QAbstractButton*>("log_x")->click();
+    QVERIFY(loss->is_log_x() && accuracy->is_log_x());
+    QTRY_VERIFY(!loss->TEST_drawn(0).empty());
+    page.findChild<QSlider*>("smoothing")->setValue(0);
+    axis->setCurrentIndex(0);
+    QCOMPARE(loss->csv(), epochs); // the data are as they were
+  }
+
   void the_network_follows_run_epoch_and_layer() {
     ArchitecturePage page(*workspace_);
     open(page, "a-search");
@@ -114,11 +153,58 @@ private Q_SLOTS:
                                     QAbstractItemModelTester::FailureReportingMode::QtTest);
     QCOMPARE(page.ranking().rowCount(), 12);
     QVERIFY(page.ranking().row(0).chosen);
-    auto* source = page.findChild<QComboBox*>();
+    auto* source = page.findChild<QComboBox*>(); // the first one
     source->setCurrentIndex(1);
     QCOMPARE(page.view().network_scene().network()->cost.inference_params, std::int64_t{1796600});
     QVERIFY(!page.ranking().knows_probabilities());
     workspace_->selection().set_epoch(Selection::none);
+  }
+
+  void a_choice_is_changed_by_hand() {
+    ArchitecturePage page(*workspace_);
+    open(page, "a-search");
+    QTRY_VERIFY(page.view().network_scene().network());
+    page.findChild<QComboBox*>()->setCurrentIndex(1); // the paper's CDNet
+    QCOMPARE(page.view().network_scene().network()->cost.inference_params, std::int64_t{1796600});
+    workspace_->selection().set_layer(0);
+    auto* table = page.findChild<QTableView*>("candidates");
+    int row = -1;
+    for (int i = 0; i < table->model()->rowCount(); ++i)
+      if (table->model()->index(i, 0).data().toString() == "(7,9,2)")
+        row = i;
+    QVERIFY(row >= 0);
+    table->setCurrentIndex(table->model()->index(row, 0));
+    table->setFocus();
+    page.findChild<QAction*>("architecture_choose")->trigger();
+    const auto shown = page.view().network_scene().network();
+    QCOMPARE(to_string(shown->genotype.layers[0]), std::string("(7,9,2)"));
+    // The cost is what the table of costs says of the two candidates.
+    const auto choices = published_architecture("paper-cdnet")->choices();
+    const auto& costs = shown->table.layers[0];
+    const auto now = static_cast<std::size_t>(*shown->space.index_of({7, 9, 2}));
+    QCOMPARE(shown->cost.inference_params,
+             std::int64_t{1796600} + costs[now].params - costs[static_cast<std::size_t>(choices[0])].params);
+    QVERIFY(page.view().network_scene().is_marked(0));
+    QVERIFY(!page.view().network_scene().is_marked(1));
+    QVERIFY(page.findChild<QLabel*>("edit_note")->text().contains("+"));
+    page.findChild<QAction*>("architecture_undo")->trigger();
+    QCOMPARE(page.view().network_scene().network()->cost.inference_params, std::int64_t{1796600});
+    page.findChild<QAction*>("architecture_redo")->trigger();
+    QCOMPARE(to_string(page.view().network_scene().network()->genotype.layers[0]), std::string("(7,9,2)"));
+    page.findChild<QAction*>("architecture_revert")->trigger();
+    QVERIFY(!page.edit().is_edited());
+    // Two networks side by side: CDNet (3,5,1) (3,7,2) ... against CNet (5,7) (7,9) ...: every layer differs.
+    auto* beside = page.findChild<QComboBox*>("beside");
+    beside->setCurrentIndex(3);
+    QVERIFY(page.other_view().isVisible());
+    QCOMPARE(page.other_view().network_scene().network()->cost.inference_params, std::int64_t{1436240});
+    for (int layer = 0; layer < 6; ++layer)
+      QVERIFY(page.view().network_scene().is_marked(layer) && page.other_view().network_scene().is_marked(layer));
+    beside->setCurrentIndex(2); // with itself: nothing differs
+    for (int layer = 0; layer < 6; ++layer)
+      QVERIFY(!page.view().network_scene().is_marked(layer));
+    beside->setCurrentIndex(0);
+    QVERIFY(!page.other_view().isVisible());
   }
 
   void keys_go_from_query_to_query_and_rank_to_rank() {
@@ -161,9 +247,10 @@ private Q_SLOTS:
     QTRY_COMPARE(page.model().checked().size(), 2);
     QTRY_VERIFY(page.curves().csv().contains("b-training,"));
     QTRY_VERIFY(page.curves().csv().contains("a-search,"));
-    page.model().set_checked(QStringLiteral("a-search"), false);
+    page.model().set_checked({QStringLiteral("a-search")}, false);
     QTRY_VERIFY(!page.curves().csv().contains("a-search,"));
-    QTRY_COMPARE(page.model().index(1, CompareModel::map).data().toString(), QLocale().toString(71.0, 'f', 1));
+    const int map = page.model().section(RunColumn::map);
+    QTRY_COMPARE(page.model().index(1, map).data().toString(), QLocale().toString(71.0, 'f', 1));
   }
 
   void runs_found_later_are_compared_too() {

@@ -1,8 +1,8 @@
 #include "views/frame/header_bar.h"
 
 #include "models/project_model.h"
+#include "models/run_columns.h"
 #include "models/run_watcher.h"
-#include "models/runs_model.h"
 #include "models/selection.h"
 #include "models/workspace.h"
 #include "views/frame/run_actions.h"
@@ -96,8 +96,8 @@ void HeaderBar::refresh() {
   painter.drawEllipse(QRectF(1, 1, 8, 8));
   painter.end();
   state_->setPixmap(dot);
-  state_->setAccessibleName(RunsModel::state_text(run->state));
-  run_->setText(tr("%1 · %2", "run and its state").arg(run->name, RunsModel::state_text(run->state)));
+  state_->setAccessibleName(run_state_text(run->state));
+  run_->setText(tr("%1 · %2", "run and its state").arg(run->name, run_state_text(run->state)));
   run_->setToolTip(run->id);
 }
 

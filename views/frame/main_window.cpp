@@ -2,14 +2,16 @@
 
 #include "models/engine_launcher.h"
 #include "models/project_model.h"
+#include "models/run_notices.h"
 #include "models/run_watcher.h"
-#include "models/runs_model.h"
 #include "models/selection.h"
 #include "models/settings.h"
 #include "models/text.h"
 #include "views/frame/action_palette.h"
+#include "views/frame/desktop_notice.h"
 #include "views/frame/header_bar.h"
 #include "views/frame/language.h"
+#include "views/frame/layout_memory.h"
 #include "views/frame/rail.h"
 #include "views/frame/run_actions.h"
 #include "views/frame/status_line.h"
@@ -20,6 +22,7 @@
 #include <QActionGroup>
 #include <QCloseEvent>
 #include <QCoreApplication>
+#include <QCryptographicHash>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QGridLayout>
@@ -45,7 +48,7 @@ MainWindow::MainWindow(Workspace& workspace, Language& language, const std::vect
   stack_ = new QStackedWidget(this);
   welcome_ = new Welcome(open_, create_, this);
   stack_->addWidget(welcome_);
-  status_ = new StatusLine(workspace.runs(), this);
+  status_ = new StatusLine(workspace.summary(), this);
   auto* grid = new QGridLayout(this);
   grid->setContentsMargins(0, 0, 0, 0);
   grid->setSpacing(0);
@@ -77,10 +80,12 @@ MainWindow::MainWindow(Workspace& workspace, Language& language, const std::vect
           [this](const QString&, const QString& text) { say(tr("The run did not start: %1").arg(text)); });
   // A look at the newest run when a project opens; the person's choice afterwards.
   connect(&workspace.watcher(), &RunWatcher::scanned, this, [this] {
+    restore_selection();
     const QStringList ids = workspace_.watcher().ids();
     if (workspace_.selection().run().isEmpty() && !ids.isEmpty())
       workspace_.selection().set_run(ids.last());
   });
+  connect(new RunNotices(workspace.watcher(), this), &RunNotices::notice, this, &MainWindow::take_notice);
   retranslate();
   take_project();
 }
@@ -102,6 +107,9 @@ void MainWindow::make_menu() {
   open_ = add_action("open_project", QStringLiteral("folder"), QKeySequence::Open);
   create_ = add_action("new_project", QStringLiteral("project"), QKeySequence::New);
   close_ = add_action("close_project", {}, QKeySequence(Qt::CTRL | Qt::Key_W));
+  notices_ = add_action("desktop_notices", {});
+  notices_->setCheckable(true);
+  notices_->setChecked(Settings::flag(QStringLiteral("notices"), true));
   full_screen_ = add_action("full_screen", {}, QKeySequence(Qt::Key_F11));
   about_ = add_action("about", QStringLiteral("info"));
   quit_ = add_action("quit", {}, QKeySequence::Quit);
@@ -141,7 +149,7 @@ void MainWindow::make_menu() {
   language_menu_->setIcon(themed_icon(QStringLiteral("language")));
   menu_->addMenu(theme_menu_);
   menu_->addMenu(language_menu_);
-  menu_->addAction(full_screen_);
+  menu_->addActions({full_screen_, notices_});
   menu_->addSeparator();
   menu_->addActions({about_, quit_});
   connect(find_, &QAction::triggered, this, &MainWindow::show_palette);
@@ -149,6 +157,7 @@ void MainWindow::make_menu() {
   connect(create_, &QAction::triggered, this, &MainWindow::create_project);
   connect(close_, &QAction::triggered, &workspace_.project(), &ProjectModel::close);
   connect(about_, &QAction::triggered, this, &MainWindow::show_about);
+  connect(notices_, &QAction::toggled, this, [](bool on) { Settings::set_flag(QStringLiteral("notices"), on); });
   connect(quit_, &QAction::triggered, this, &QWidget::close);
   connect(full_screen_, &QAction::toggled, this,
           [this](bool on) { setWindowState(windowState().setFlag(Qt::WindowFullScreen, on)); });
@@ -161,6 +170,8 @@ void MainWindow::retranslate() {
   create_->setText(tr("New project…"));
   close_->setText(tr("Close the project"));
   full_screen_->setText(tr("Full screen"));
+  notices_->setText(tr("Desktop notice when a run ends"));
+  notices_->setToolTip(tr("Tell on the desktop when a run finishes or fails while this window is in the background"));
   about_->setText(tr("About CDS Workbench"));
   quit_->setText(tr("Quit"));
   theme_menu_->setTitle(tr("Theme"));
@@ -176,7 +187,6 @@ void MainWindow::retranslate() {
             .arg(entry.page->question(), entry.action->shortcut().toString(QKeySequence::NativeText)));
   }
   run_actions_->retranslate();
-  workspace_.runs().retranslate();
   take_project();
 }
 
@@ -262,6 +272,7 @@ void MainWindow::show_palette() {
 }
 
 void MainWindow::open_project(const QString& folder) {
+  remember_selection();
   if (const Status opened = workspace_.project().open(to_path(folder)); !opened) {
     const QString text = to_qstring(opened.error().message());
     welcome_->show_problem(text);
@@ -298,12 +309,24 @@ void MainWindow::show_about() {
   box.exec();
 }
 
+// In the window where the person looks at it, else on the desktop.
+void MainWindow::take_notice(const QString& title, const QString& text, bool bad) {
+  say(text.isEmpty() ? title
+                     : tr("%1: %2", "notice").arg(title, QString(text).replace(QLatin1Char('\n'), QLatin1Char(' '))));
+  if (notices_->isChecked() && !isActiveWindow())
+    show_desktop_notice(this, title, text, bad);
+}
+
 void MainWindow::say(const QString& text) {
   status_->show_message(text);
 }
 
 void MainWindow::restore_session() {
+  restores_ = true;
   restoreGeometry(Settings::bytes(QStringLiteral("window/geometry")));
+  for (const Entry& entry : entries_)
+    restore_layout(*entry.page, entry.name);
+  restore_selection();
   show_page(Settings::text(QStringLiteral("window/page")));
 }
 
@@ -313,25 +336,73 @@ void MainWindow::changeEvent(QEvent* event) {
     retranslate();
 }
 
+// What one looked at in each project is remembered under its folder.
+QString MainWindow::selection_key() const {
+  const QByteArray folder = to_qstring(workspace_.project().folder()).toUtf8();
+  return QStringLiteral("selection/") +
+         QString::fromLatin1(QCryptographicHash::hash(folder, QCryptographicHash::Md5).toHex());
+}
+
+void MainWindow::remember_selection() {
+  if (!workspace_.project().is_open() || !workspace_.watcher().ready())
+    return;
+  const Selection& selection = workspace_.selection();
+  Settings::set_text(selection_key(), QStringLiteral("%1\n%2\n%3\n%4\n%5")
+                                          .arg(selection.run())
+                                          .arg(selection.epoch())
+                                          .arg(selection.layer())
+                                          .arg(selection.candidate())
+                                          .arg(selection.query()));
+}
+
+void MainWindow::restore_selection() {
+  if (!restores_ || !workspace_.project().is_open() || !workspace_.watcher().ready())
+    return;
+  const QStringList words = Settings::text(selection_key()).split(QLatin1Char('\n'));
+  if (words.size() != 5 || !workspace_.watcher().info(words[0]))
+    return;
+  Selection& selection = workspace_.selection();
+  selection.set_run(words[0]);
+  selection.set_epoch(words[1].toInt());
+  selection.set_layer(words[2].toInt());
+  selection.set_candidate(words[3].toInt());
+  selection.set_query(words[4].toInt());
+}
+
 // Engines are processes of their own: closing the window leaves them alone.
 void MainWindow::closeEvent(QCloseEvent* event) {
+  for (const Entry& entry : entries_)
+    remember_layout(*entry.page, entry.name);
+  remember_selection();
   Settings::set_bytes(QStringLiteral("window/geometry"), saveGeometry());
   if (shown_ >= 0)
     Settings::set_text(QStringLiteral("window/page"), page_name());
   QWidget::closeEvent(event);
 }
 
+namespace {
+
+// The folder itself, or the one whose project.json was dropped; empty: neither.
+QString dropped_folder(const QUrl& url) {
+  const QFileInfo file(url.toLocalFile());
+  if (file.isDir())
+    return file.absoluteFilePath();
+  return file.fileName() == QLatin1String("project.json") ? file.absolutePath() : QString();
+}
+
+} // namespace
+
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
   const auto urls = event->mimeData()->urls();
-  if (std::any_of(urls.begin(), urls.end(), [](const QUrl& url) { return QFileInfo(url.toLocalFile()).isDir(); }))
+  if (std::any_of(urls.begin(), urls.end(), [](const QUrl& url) { return !dropped_folder(url).isEmpty(); }))
     event->acceptProposedAction();
 }
 
 // A project's folder opens it; any other folder becomes a data set of the open project.
 void MainWindow::dropEvent(QDropEvent* event) {
   for (const QUrl& url : event->mimeData()->urls()) {
-    const QString folder = url.toLocalFile();
-    if (!QFileInfo(folder).isDir())
+    const QString folder = dropped_folder(url);
+    if (folder.isEmpty())
       continue;
     if (!workspace_.project().is_open() || QFileInfo::exists(folder + QStringLiteral("/project.json"))) {
       open_project(folder);

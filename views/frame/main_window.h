@@ -34,7 +34,7 @@ public:
   [[nodiscard]] QStringList page_names() const;
   // Every action of the program with the place it belongs to; what Ctrl+K lists.
   [[nodiscard]] QList<PaletteEntry> palette_entries();
-  void restore_session(); // size, place and last page of the last time
+  void restore_session(); // size, place, page, layouts and selection of the last time
 
 protected:
   void changeEvent(QEvent* event) override;
@@ -57,15 +57,20 @@ private:
   void create_project();
   void show_palette();
   void show_about();
+  [[nodiscard]] QString selection_key() const;
+  void remember_selection();
+  void restore_selection();
   void say(const QString& text);
+  void take_notice(const QString& title, const QString& text, bool bad);
 
   Workspace& workspace_;
   Language& language_;
   std::vector<Entry> entries_;
   int shown_ = -1;
+  bool restores_ = false; // what was remembered is brought back (not for pictures and tests)
   QMenu *menu_, *theme_menu_, *language_menu_;
   QActionGroup *themes_, *languages_;
-  QAction *find_, *open_, *create_, *close_, *about_, *full_screen_, *quit_;
+  QAction *find_, *open_, *create_, *close_, *about_, *full_screen_, *notices_, *quit_;
   QAction *theme_system_, *theme_light_, *theme_dark_;
   Rail* rail_;
   RunActions* run_actions_;

@@ -1,6 +1,6 @@
 #include "views/frame/status_line.h"
 
-#include "models/runs_model.h"
+#include "models/runs_summary.h"
 #include "models/text.h"
 #include "views/style/theme.h"
 
@@ -26,7 +26,7 @@ QToolButton* flat_button(QWidget* parent) {
 
 } // namespace
 
-StatusLine::StatusLine(RunsModel& runs, QWidget* parent)
+StatusLine::StatusLine(RunsSummary& runs, QWidget* parent)
     : QWidget(parent), runs_(runs), count_(flat_button(this)), bar_(new QProgressBar(this)),
       progress_(new QLabel(this)), speed_(new QLabel(this)), memory_(new QLabel(this)), message_(new QLabel(this)),
       warnings_(flat_button(this)) {
@@ -48,7 +48,7 @@ StatusLine::StatusLine(RunsModel& runs, QWidget* parent)
     row->addWidget(label);
   row->addWidget(message_, 1);
   row->addWidget(warnings_);
-  connect(&runs, &RunsModel::summary_changed, this, &StatusLine::refresh);
+  connect(&runs, &RunsSummary::changed, this, &StatusLine::refresh);
   connect(count_, &QToolButton::clicked, this, &StatusLine::runs_clicked);
   connect(warnings_, &QToolButton::clicked, this, &StatusLine::runs_clicked);
   message_timer_.setSingleShot(true);
@@ -71,7 +71,7 @@ void StatusLine::retranslate() {
 }
 
 void StatusLine::refresh() {
-  const RunsModel::Summary sum = runs_.summary();
+  const RunsSummary& sum = runs_;
   const bool active = sum.running + sum.paused > 0;
   QString count = sum.running > 0 ? tr("%n running", nullptr, sum.running) : QString();
   if (sum.paused > 0)

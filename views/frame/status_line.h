@@ -10,12 +10,12 @@ class QToolButton;
 
 namespace cds {
 
-class RunsModel;
+class RunsSummary;
 
 class StatusLine : public QWidget {
   Q_OBJECT
 public:
-  explicit StatusLine(RunsModel& runs, QWidget* parent = nullptr);
+  explicit StatusLine(RunsSummary& runs, QWidget* parent = nullptr);
   void show_message(const QString& text); // for some seconds, left
   void retranslate();
 
@@ -28,7 +28,7 @@ protected:
 
 private:
   void refresh();
-  RunsModel& runs_;
+  RunsSummary& runs_;
   QToolButton* count_;
   QProgressBar* bar_;
   QLabel *progress_, *speed_, *memory_, *message_;

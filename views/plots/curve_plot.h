@@ -32,6 +32,9 @@ public:
   void set_texts(const QString& title, const QString& x_label, const QString& y_label);
   void set_legend_corner(Corner corner);
   void set_log_y(bool log);
+  void set_log_x(bool log); // begins at the first place above zero
+  [[nodiscard]] bool is_log_x() const;
+  [[nodiscard]] bool is_log_y() const;
   void set_fixed_y(double low, double high); // until set_fixed_y(0, 0)
   void set_decimals(int digits);             // of values shown; 3 by default
   void set_smoothing(double weight);         // of the curves that ask for it; [0, 1)
@@ -51,6 +54,8 @@ public:
   void set_cursor(double x); // a line at the epoch one looks at; NaN: none
   void set_markers(std::vector<Marker> markers);
   void reset_view();
+  void show_crosshair(double x);          // as if the pointer were there; NaN or outside: none. Not told of.
+  [[nodiscard]] double crosshair() const; // NaN: none
 
   [[nodiscard]] Picture picture() const;
   [[nodiscard]] QByteArray csv() const; // all points: curve, x, y
@@ -63,7 +68,8 @@ public:
   [[nodiscard]] QSize minimumSizeHint() const override { return {200, 140}; }
 
 Q_SIGNALS:
-  void x_clicked(double x); // a click inside the axes
+  void x_clicked(double x);       // a click inside the axes
+  void crosshair_moved(double x); // by the person; NaN: gone
 
 protected:
   void changeEvent(QEvent* event) override;
@@ -79,5 +85,8 @@ private:
   struct Impl;
   std::unique_ptr<Impl> d_;
 };
+
+// A crosshair over one of them stands at the same place in all that are visible.
+void link_crosshairs(const std::vector<CurvePlot*>& plots);
 
 } // namespace cds

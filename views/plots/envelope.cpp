@@ -8,7 +8,7 @@
 namespace cds {
 namespace {
 
-constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
+constexpr std::size_t none = BlockExtremes::none;
 
 // What one pixel column keeps, as indices into the curve.
 struct Column {
@@ -45,8 +45,11 @@ struct Column {
 
 } // namespace
 
-CurvePoints envelope(std::span<const double> x, std::span<const double> y, double low, double high,
-                     std::size_t columns) {
+namespace {
+
+// `blocks` null: every point is looked at.
+CurvePoints thinned(std::span<const double> x, std::span<const double> y, const BlockExtremes* blocks, double low,
+                    double high, std::size_t columns) {
   const auto lower = std::lower_bound(x.begin(), x.end(), low);
   const auto upper = std::upper_bound(lower, x.end(), high);
   auto begin = static_cast<std::size_t>(lower - x.begin());
@@ -67,15 +70,33 @@ CurvePoints envelope(std::span<const double> x, std::span<const double> y, doubl
   }
   const double span = high > low ? high - low : 1.0;
   const double per_unit = static_cast<double>(columns) / span;
+  const auto column_of = [&](std::size_t i) {
+    return std::min(columns - 1, static_cast<std::size_t>((x[i] - low) * per_unit));
+  };
   Column column;
   std::size_t current = 0;
-  for (std::size_t i = begin; i < end; ++i) {
-    const auto at = std::min(columns - 1, static_cast<std::size_t>((x[i] - low) * per_unit));
+  const auto enter = [&](std::size_t at) {
     if (at != current) {
       column.put(out, x, y);
       current = at;
     }
+  };
+  for (std::size_t i = begin; i < end;) {
+    const std::size_t block = i / BlockExtremes::size, past = i + BlockExtremes::size;
+    // A full block inside one column says all by its extremes; one across a border is looked through.
+    if (blocks && i % BlockExtremes::size == 0 && past <= end && block < blocks->blocks().size() &&
+        column_of(i) == column_of(past - 1)) {
+      enter(column_of(i));
+      const BlockExtremes::Block& known = blocks->blocks()[block];
+      for (const std::size_t index : {known.gap, known.first, known.lowest, known.highest, known.last})
+        if (index != none)
+          column.take(index, y);
+      i = past;
+      continue;
+    }
+    enter(column_of(i));
     column.take(i, y);
+    ++i;
   }
   column.put(out, x, y);
   if (end < x.size()) {
@@ -83,6 +104,38 @@ CurvePoints envelope(std::span<const double> x, std::span<const double> y, doubl
     out.y.push_back(y[end]);
   }
   return out;
+}
+
+} // namespace
+
+CurvePoints envelope(std::span<const double> x, std::span<const double> y, double low, double high,
+                     std::size_t columns) {
+  return thinned(x, y, nullptr, low, high, columns);
+}
+
+CurvePoints envelope(std::span<const double> x, std::span<const double> y, const BlockExtremes& blocks, double low,
+                     double high, std::size_t columns) {
+  return thinned(x, y, &blocks, low, high, columns);
+}
+
+void BlockExtremes::append(std::span<const double> y) {
+  while ((blocks_.size() + 1) * size <= y.size()) {
+    Block block;
+    for (std::size_t i = blocks_.size() * size; i < (blocks_.size() + 1) * size; ++i) {
+      if (std::isnan(y[i])) {
+        block.gap = i;
+        continue;
+      }
+      if (block.first == none)
+        block.first = block.lowest = block.highest = i;
+      if (y[i] < y[block.lowest])
+        block.lowest = i;
+      if (y[i] > y[block.highest])
+        block.highest = i;
+      block.last = i;
+    }
+    blocks_.push_back(block);
+  }
 }
 
 double Smoother::next(double value) {

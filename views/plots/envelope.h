@@ -19,6 +19,28 @@ struct CurvePoints {
 [[nodiscard]] CurvePoints envelope(std::span<const double> x, std::span<const double> y, double low, double high,
                                    std::size_t columns);
 
+// Where the extremes of each full block of a growing column lie, so that a long curve is thinned in the time that its
+// blocks take. Pure.
+class BlockExtremes {
+public:
+  static constexpr std::size_t size = 64; // values a block
+  static constexpr std::size_t none = static_cast<std::size_t>(-1);
+  struct Block { // indices into the column; none where the block holds nothing but NaN, `gap`: where it holds none
+    std::size_t first = none, lowest = none, highest = none, last = none, gap = none;
+  };
+
+  void append(std::span<const double> y); // the whole column so far, which only grows
+  void clear() { blocks_.clear(); }
+  [[nodiscard]] const std::vector<Block>& blocks() const { return blocks_; }
+
+private:
+  std::vector<Block> blocks_;
+};
+
+// The same points as above; blocks.append(y) has been called. O(points in range / 64 + 64 * columns).
+[[nodiscard]] CurvePoints envelope(std::span<const double> x, std::span<const double> y, const BlockExtremes& blocks,
+                                   double low, double high, std::size_t columns);
+
 // Exponential moving average without the start-up bias (divided by 1 - weight^n, as Adam does). NaN and infinities are
 // skipped: the average stays where it was. weight in [0, 1); 0 returns each value.
 class Smoother {

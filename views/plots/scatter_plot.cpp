@@ -11,7 +11,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <qcustomplot.h>
+#include <tuple>
 
 namespace cds {
 
@@ -33,7 +35,9 @@ struct ScatterPlot::Impl {
 QString ScatterPlot::Impl::text(const Point& point) const {
   const QLocale locale;
   return QStringLiteral("%1\n%2: %3\n%4: %5")
-      .arg(point.name, x_text, locale.toString(point.x, 'g', 5), y_text, locale.toString(point.y, 'f', 1));
+      .arg(point.name, x_text, locale.toString(point.x, 'g', 5), y_text,
+           locale.toString(point.y, 'f', 1) +
+               (point.spread > 0 ? QStringLiteral(" ± ") + locale.toString(point.spread, 'f', 1) : QString()));
 }
 
 int ScatterPlot::Impl::nearest(QPointF pixel) const {
@@ -54,7 +58,7 @@ void ScatterPlot::Impl::fit() {
   double low_x = std::numeric_limits<double>::infinity(), high_x = -low_x, low_y = low_x, high_y = -low_x;
   for (const Point& point : points) {
     low_x = std::min(low_x, point.x), high_x = std::max(high_x, point.x);
-    low_y = std::min(low_y, point.y), high_y = std::max(high_y, point.y);
+    low_y = std::min(low_y, point.y - point.spread), high_y = std::max(high_y, point.y + point.spread);
   }
   if (points.empty()) {
     low_x = low_y = 0;
@@ -96,21 +100,39 @@ void ScatterPlot::Impl::rebuild() {
   plot->yAxis->setLabel(y_text);
   plot->clearGraphs();
   plot->clearItems();
+  // Points of one look share a graph: a thousand graphs would take their time.
+  std::map<std::tuple<QRgb, bool, bool>, QCPGraph*> graphs;
   for (std::size_t i = 0; i < points.size(); ++i) {
     const Point& point = points[i];
     const QColor color = series_color(point.color);
-    auto* graph = plot->addGraph();
-    graph->setLineStyle(QCPGraph::lsNone);
     const bool current_one = static_cast<int>(i) == current;
-    graph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, QPen(current_one ? c.text : color, 2), color,
-                                           point.marked || current_one ? 12 : 8));
+    QCPGraph*& graph = graphs[{color.rgb(), point.marked, current_one}];
+    if (!graph) {
+      graph = plot->addGraph();
+      graph->setLineStyle(QCPGraph::lsNone);
+      graph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, QPen(current_one ? c.text : color, 2), color,
+                                             point.marked || current_one ? 12 : 8));
+    }
     graph->addData(point.x, point.y);
+    if (point.spread > 0) {
+      auto* bar = new QCPItemLine(plot);
+      bar->setPen(QPen(color, 1.5));
+      bar->setHead(QCPLineEnding(QCPLineEnding::esBar, 7));
+      bar->setTail(QCPLineEnding(QCPLineEnding::esBar, 7));
+      bar->start->setCoords(point.x, point.y - point.spread);
+      bar->end->setCoords(point.x, point.y + point.spread);
+    }
     if (point.marked || current_one || points.size() <= 8) {
       auto* name = new QCPItemText(plot);
       name->setText(point.name);
       name->setFont(small);
       name->setColor(c.text);
-      name->setPositionAlignment(Qt::AlignHCenter | Qt::AlignBottom);
+      // Towards the middle, so that no name is cut off at a side.
+      const double place = (point.x - plot->xAxis->range().lower) / plot->xAxis->range().size();
+      name->setPositionAlignment((place < 0.35   ? Qt::AlignLeft
+                                  : place > 0.65 ? Qt::AlignRight
+                                                 : Qt::AlignHCenter) |
+                                 Qt::AlignBottom);
       name->setPadding(QMargins(0, 0, 0, 8));
       name->position->setCoords(point.x, point.y);
     }

@@ -1,4 +1,4 @@
-// One point a run: what it reaches against what it costs. GUI thread.
+// One point a run, or several seeds as their mean: what is reached against what it costs. GUI thread.
 #pragma once
 
 #include "views/plots/export.h"
@@ -17,6 +17,7 @@ public:
     int color = 0; // index for series_color()
     double x = 0, y = 0;
     bool marked = false; // drawn larger, with its name
+    double spread = 0;   // of y: drawn as a bar of plus and minus so much; 0: none
   };
   explicit ScatterPlot(QWidget* parent = nullptr);
   ~ScatterPlot() override;

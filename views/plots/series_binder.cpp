@@ -3,6 +3,8 @@
 #include "models/run_feed.h"
 #include "models/run_series.h"
 
+#include <algorithm>
+#include <cmath>
 #include <set>
 #include <utility>
 
@@ -84,6 +86,37 @@ void SeriesBinder::take(std::size_t index, qsizetype first, qsizetype last) {
     for (double& value : x)
       value = (value - series.times().front()) / 60;
   tie.plot->append(tie.curve, x, y);
+}
+
+const RunSeries* SeriesBinder::series_of(const CurvePlot* plot) const {
+  for (const Tie& tie : ties_)
+    if (tie.plot == plot && tie.source && !tie.source->is_empty())
+      return tie.source;
+  return nullptr;
+}
+
+double SeriesBinder::place_of(const CurvePlot* plot, double epoch) const {
+  if (axis_ == Axis::epoch)
+    return epoch;
+  const RunSeries* series = series_of(plot);
+  if (!series)
+    return std::nan("");
+  const auto epochs = series->epochs();
+  const auto after = std::lower_bound(epochs.begin(), epochs.end(), epoch) - epochs.begin();
+  const auto row = static_cast<std::size_t>(std::min<std::ptrdiff_t>(after, series->size() - 1));
+  return axis_ == Axis::step ? series->steps()[row] : (series->times()[row] - series->times().front()) / 60;
+}
+
+double SeriesBinder::epoch_at(const CurvePlot* plot, double place) const {
+  if (axis_ == Axis::epoch)
+    return place;
+  const RunSeries* series = series_of(plot);
+  if (!series)
+    return std::nan("");
+  const auto columns = axis_ == Axis::step ? series->steps() : series->times();
+  const double wanted = axis_ == Axis::step ? place : series->times().front() + place * 60;
+  const auto after = std::lower_bound(columns.begin(), columns.end(), wanted) - columns.begin();
+  return series->epochs()[static_cast<std::size_t>(std::min<std::ptrdiff_t>(after, series->size() - 1))];
 }
 
 void SeriesBinder::retranslate() {

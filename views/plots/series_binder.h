@@ -26,6 +26,10 @@ public:
            double scale = 1, bool shown = true);
   void follow(RunFeed* feed); // null: none; plots are cleared
   void set_axis(Axis axis);
+  [[nodiscard]] Axis axis() const { return axis_; }
+  // Between an epoch and its place on the axis, by the first series of `plot` that has data; NaN: none has.
+  [[nodiscard]] double place_of(const CurvePlot* plot, double epoch) const;
+  [[nodiscard]] double epoch_at(const CurvePlot* plot, double place) const;
   void retranslate();
 
 private:
@@ -43,6 +47,7 @@ private:
   void refill();
   void redraw(CurvePlot* plot); // all its curves that have data, in the order they were added here
   void take(std::size_t tie, qsizetype first, qsizetype last);
+  [[nodiscard]] const RunSeries* series_of(const CurvePlot* plot) const;
 
   std::vector<Tie> ties_;
   QPointer<RunFeed> feed_;

@@ -219,6 +219,11 @@ void CardItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget
   painter->setPen(QPen(selected ? c.accent : c.line, selected ? 3 : 1.5));
   painter->setBrush(selected ? mix(c.panel, c.accent, 0.06) : c.panel);
   painter->drawRoundedRect(card_.rect, 9, 9);
+  if (scene_.is_marked(card_.layer)) { // by pattern as well as colour
+    painter->setPen(QPen(c.warning, 3, Qt::DashLine));
+    painter->setBrush(Qt::NoBrush);
+    painter->drawRoundedRect(card_.rect.adjusted(-5, -5, 5, 5), 12, 12);
+  }
   for (const EdgeGeometry& edge : card_.edges)
     draw_edge(*painter, edge, c);
 

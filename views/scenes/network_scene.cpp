@@ -4,7 +4,9 @@
 
 #include <QGraphicsSceneMouseEvent>
 #include <QLocale>
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace cds {
 
@@ -39,6 +41,17 @@ void NetworkScene::set_network(std::shared_ptr<const Architecture> network) {
   if (selected_ >= static_cast<int>(geometry_.cards.size()))
     selected_ = -1;
   setSceneRect(geometry_.bounds.adjusted(-12, -12, 12, 12));
+}
+
+void NetworkScene::set_marked_layers(std::vector<int> layers) {
+  if (marked_ == layers)
+    return;
+  marked_ = std::move(layers);
+  update();
+}
+
+bool NetworkScene::is_marked(int layer) const {
+  return std::find(marked_.begin(), marked_.end(), layer) != marked_.end();
 }
 
 void NetworkScene::set_selected_layer(int layer) {

@@ -25,6 +25,8 @@ public:
   [[nodiscard]] const NetworkGeometry& geometry() const { return geometry_; }
   void set_selected_layer(int layer); // -1: none
   [[nodiscard]] int selected_layer() const { return selected_; }
+  void set_marked_layers(std::vector<int> layers); // drawn with a frame of their own: what differs
+  [[nodiscard]] bool is_marked(int layer) const;
   [[nodiscard]] QRectF card_rect(int layer) const;
   [[nodiscard]] QString layer_text(int layer) const; // for screen readers and tooltips
   void retranslate();                                // also for another theme
@@ -40,6 +42,7 @@ private:
   std::shared_ptr<const Architecture> network_;
   NetworkGeometry geometry_;
   int selected_ = -1;
+  std::vector<int> marked_;
   QPointF press_;
 };
 

@@ -39,6 +39,10 @@ void NetworkView::set_network(std::shared_ptr<const Architecture> network) {
   retranslate();
 }
 
+void NetworkView::set_marked_layers(std::vector<int> layers) {
+  scene_->set_marked_layers(std::move(layers));
+}
+
 void NetworkView::set_selected_layer(int layer) {
   scene_->set_selected_layer(layer);
   setAccessibleDescription(scene_->layer_text(layer));

@@ -17,6 +17,7 @@ public:
   [[nodiscard]] NetworkScene& network_scene() const { return *scene_; }
   void set_network(std::shared_ptr<const Architecture> network);
   void set_selected_layer(int layer);
+  void set_marked_layers(std::vector<int> layers);
   void fit();
   void zoom(double factor);
   void retranslate();

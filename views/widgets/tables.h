@@ -4,8 +4,13 @@
 #include <QString>
 
 class QAbstractItemModel;
+class QAbstractItemView;
+class QAction;
 class QSortFilterProxyModel;
 class QTableView;
+class QToolButton;
+class QTreeView;
+class QWidget;
 
 namespace cds {
 
@@ -13,7 +18,15 @@ namespace cds {
 // Ctrl+C copies the selected rows as tab-separated text.
 QSortFilterProxyModel* set_up_table(QTableView* view, QAbstractItemModel* model, int sort_role);
 
-// The selected rows (all where none is) with their header, tab-separated.
-[[nodiscard]] QString table_text(const QTableView& view);
+// The same look without a proxy: for a table whose model's order means something.
+void set_up_rows(QTableView* view);
+// The same for a tree; `sorted` is the model to show.
+void set_up_tree(QTreeView* view, QSortFilterProxyModel* sorted);
+
+// A flat button with the action's icon and word, named after it for screen readers.
+[[nodiscard]] QToolButton* tool_button(QAction* action, QWidget* parent);
+
+// The selected rows (all where none is, or where asked for) with their header and what lies below them, tab-separated.
+[[nodiscard]] QString table_text(const QAbstractItemView& view, bool all = false);
 
 } // namespace cds

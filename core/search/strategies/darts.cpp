@@ -1,6 +1,6 @@
 // DARTS (Liu et al., ICLR 2019): the softmax-weighted sum of all candidates; first and second order.
+#include "run/schedule.h"
 #include "search/strategies/strategies.h"
-#include "train/schedule.h"
 
 #include <numeric>
 

@@ -1,6 +1,5 @@
 // GDAS (Dong and Yang, CVPR 2019): one candidate a layer by Gumbel-softmax, hard, straight through.
 #include "search/strategies/strategies.h"
-#include "train/schedule.h"
 
 namespace cds {
 namespace {

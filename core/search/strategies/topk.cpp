@@ -1,6 +1,6 @@
 // Top-k Sample Search, the paper's strategy (section 3.3 and the authors' code); noise and temperature are ours.
 #include "search/strategies/strategies.h"
-#include "train/schedule.h"
+#include "run/schedule.h"
 
 namespace cds {
 namespace {

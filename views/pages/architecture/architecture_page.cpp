@@ -15,6 +15,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
+#include <QSignalBlocker>
 #include <QSortFilterProxyModel>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -23,6 +24,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace cds {
@@ -38,7 +40,8 @@ QString swatch(const QColor& color) {
 
 ArchitecturePage::ArchitecturePage(Workspace& workspace, QWidget* parent)
     : Page(workspace, parent), alphas_(new AlphaHistory(this)), ranking_(new CandidateRanking(this)),
-      stack_(new QStackedWidget), empty_(new EmptyState(QStringLiteral("architecture"))), splitter_(new QSplitter) {
+      edit_(new GenotypeEdit(this)), stack_(new QStackedWidget), empty_(new EmptyState(QStringLiteral("architecture"))),
+      splitter_(new QSplitter) {
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(page_margin, 2 * step, page_margin, 2 * step);
   column->setSpacing(2 * step);
@@ -55,7 +58,16 @@ ArchitecturePage::ArchitecturePage(Workspace& workspace, QWidget* parent)
   legend_ = new QLabel;
   legend_->setWordWrap(true);
   legend_->setTextFormat(Qt::RichText);
-  drawing_column->addWidget(view_, 1);
+  other_view_ = new NetworkView;
+  drawings_ = new QSplitter(Qt::Vertical);
+  drawings_->setObjectName(QStringLiteral("drawings"));
+  drawings_->addWidget(view_);
+  drawings_->addWidget(other_view_);
+  drawings_->setHandleWidth(2 * step);
+  drawings_->setChildrenCollapsible(false);
+  other_view_->hide();
+  drawing_column->addWidget(make_edit_bar());
+  drawing_column->addWidget(drawings_, 1);
   drawing_column->addWidget(legend_);
   splitter_->addWidget(drawing);
   splitter_->addWidget(make_side());
@@ -72,12 +84,24 @@ ArchitecturePage::ArchitecturePage(Workspace& workspace, QWidget* parent)
   connect(&selection, &Selection::epoch_changed, this, &ArchitecturePage::follow_changes);
   connect(&selection, &Selection::layer_changed, this, [this] {
     view_->set_selected_layer(shown_layer());
+    other_view_->set_selected_layer(other_ ? shown_layer() : -1);
     show_layer();
   });
   connect(view_, &NetworkView::layer_selected, this,
           [this](int layer) { this->workspace().selection().set_layer(layer); });
-  connect(alphas_, &AlphaHistory::appended, this, &ArchitecturePage::follow_changes);
+  connect(alphas_, &AlphaHistory::appended, this, [this] {
+    if (!edit_->is_edited()) // changes by hand stay while the search goes on
+      follow_changes();
+  });
+  connect(other_view_, &NetworkView::layer_selected, this,
+          [this](int layer) { this->workspace().selection().set_layer(layer); });
   connect(source_, &QComboBox::currentIndexChanged, this, &ArchitecturePage::show_network);
+  connect(beside_, &QComboBox::currentIndexChanged, this, &ArchitecturePage::show_other);
+  connect(edit_, &GenotypeEdit::changed, this, &ArchitecturePage::show_network);
+  table_->setObjectName(QStringLiteral("candidates"));
+  table_->addAction(choose_);
+  table_->setContextMenuPolicy(Qt::ActionsContextMenu);
+  connect(table_, &QTableView::doubleClicked, this, &ArchitecturePage::choose_candidate);
   connect(empty_, &EmptyState::action_clicked, this, [this] { source_->setCurrentIndex(1); });
   show_run(selection.run());
 }
@@ -93,7 +117,16 @@ QWidget* ArchitecturePage::make_bar() {
     source_->addItem(QString(), to_qstring(name));
   genotype_ = new QLabel;
   genotype_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+  beside_ = new QComboBox;
+  beside_->setObjectName(QStringLiteral("beside"));
+  beside_->addItem(QString(), -1);
+  for (int i = 0; i < source_->count(); ++i)
+    beside_->addItem(QString(), i);
+  beside_title_ = new QLabel;
+  beside_title_->setBuddy(beside_);
   line->addWidget(source_);
+  line->addWidget(beside_title_);
+  line->addWidget(beside_);
   line->addWidget(genotype_, 1);
   const auto button = [&](const char* name, const QString& icon, const QKeySequence& keys) {
     QAction* action = add_page_action(name, icon);
@@ -119,6 +152,34 @@ QWidget* ArchitecturePage::make_bar() {
     menu.exec(export_->mapToGlobal(QPoint(0, export_->height())));
   });
   return bar;
+}
+
+QWidget* ArchitecturePage::make_edit_bar() {
+  edit_bar_ = new QWidget;
+  auto* line = new QHBoxLayout(edit_bar_);
+  line->setContentsMargins(0, 0, 0, 0);
+  line->setSpacing(step);
+  edit_note_ = new MeaningLabel(MeaningLabel::Meaning::heading);
+  edit_note_->setObjectName(QStringLiteral("edit_note"));
+  line->addWidget(edit_note_, 1);
+  choose_ = add_page_action("architecture_choose", QStringLiteral("check"));
+  undo_ = add_page_action("architecture_undo", QStringLiteral("undo"));
+  redo_ = add_page_action("architecture_redo", QStringLiteral("redo"));
+  revert_ = add_page_action("architecture_revert", QStringLiteral("cross"));
+  save_ = add_page_action("architecture_save", QStringLiteral("save"));
+  choose_->setShortcut(QKeySequence(Qt::Key_Return));
+  choose_->setShortcutContext(Qt::WidgetShortcut); // of the table
+  undo_->setShortcut(QKeySequence::Undo);
+  redo_->setShortcut(QKeySequence::Redo);
+  save_->setShortcut(QKeySequence::Save);
+  for (QAction* action : {undo_, redo_, revert_, save_})
+    line->addWidget(tool_button(action, edit_bar_));
+  connect(choose_, &QAction::triggered, this, [this] { choose_candidate(table_->currentIndex()); });
+  connect(undo_, &QAction::triggered, edit_, &GenotypeEdit::undo);
+  connect(redo_, &QAction::triggered, edit_, &GenotypeEdit::redo);
+  connect(revert_, &QAction::triggered, edit_, &GenotypeEdit::revert);
+  connect(save_, &QAction::triggered, this, &ArchitecturePage::save_genotype);
+  return edit_bar_;
 }
 
 QWidget* ArchitecturePage::make_side() {
@@ -209,7 +270,7 @@ void ArchitecturePage::show_empty() {
                     tr("Draw the paper's CDNet"));
 }
 
-Result<Architecture> ArchitecturePage::network_of_run() const {
+Result<Architecture> ArchitecturePage::network_of_run(const Genotype* instead) const {
   CDS_ASSIGN(const Experiment experiment, experiment_of_run());
   if (!has_genotype(experiment.network))
     return failed(experiment.network.backbone + " is not drawn");
@@ -228,16 +289,22 @@ Result<Architecture> ArchitecturePage::network_of_run() const {
   } else {
     return failed("this run has no genotype yet");
   }
-  return make_architecture(experiment, genotype, 0);
+  return make_architecture(experiment, instead ? *instead : genotype, 0);
 }
 
 void ArchitecturePage::show_network() {
   stale_ = false;
   const int source = source_->currentIndex();
-  auto made =
-      source == of_run ? network_of_run() : published_architecture(source_->itemData(source).toString().toStdString());
+  auto made = network_of(source);
+  if (made) {
+    base_ = std::make_shared<const Architecture>(*made);
+    const QSignalBlocker quiet(edit_); // the edit's own change leads here
+    edit_->reset(made->genotype);
+    if (edit_->is_edited())
+      made = network_of(source, &edit_->genotype());
+  }
   if (!made) {
-    network_ = nullptr;
+    network_ = base_ = other_ = nullptr;
     drawn_ = {};
     view_->set_network(nullptr);
     genotype_->clear();
@@ -262,8 +329,70 @@ void ArchitecturePage::show_network() {
     view_->set_network(network_);
   view_->set_selected_layer(shown_layer());
   genotype_->setText(to_qstring(to_string(drawn_)));
+  show_edit();
+  show_other();
   show_totals();
   show_layer();
+}
+
+Result<Architecture> ArchitecturePage::network_of(int source, const Genotype* instead) const {
+  if (source == of_run)
+    return network_of_run(instead);
+  auto published = published_architecture(source_->itemData(source).toString().toStdString());
+  if (!published || !instead)
+    return published;
+  const Shape& input = published->plan.input;
+  return make_architecture(published->space, *instead, input.height, input.width, NeckOptions{});
+}
+
+void ArchitecturePage::show_other() {
+  const int source = beside_->currentData().toInt();
+  other_ = nullptr;
+  if (source >= 0)
+    if (auto made = network_of(source))
+      other_ = std::make_shared<const Architecture>(std::move(*made));
+  const bool shown = network_ && other_;
+  other_view_->setVisible(shown);
+  other_view_->set_network(shown ? other_ : nullptr);
+  const auto differing = shown ? differing_layers(network_->genotype, other_->genotype) : edit_->changed_layers();
+  view_->set_marked_layers(differing);
+  other_view_->set_marked_layers(shown ? differing : std::vector<int>());
+  other_view_->set_selected_layer(shown ? shown_layer() : -1);
+  show_totals();
+}
+
+void ArchitecturePage::show_edit() {
+  const auto changed = edit_->changed_layers();
+  edit_bar_->setVisible(edit_->can_undo() || edit_->can_redo());
+  undo_->setEnabled(edit_->can_undo());
+  redo_->setEnabled(edit_->can_redo());
+  revert_->setEnabled(edit_->is_edited());
+  save_->setEnabled(network_ != nullptr);
+  if (!network_ || !base_ || changed.empty()) {
+    edit_note_->setText(tr("As it was, before the changes by hand"));
+    return;
+  }
+  const auto difference = [](std::int64_t now, std::int64_t before) {
+    const auto by = static_cast<double>(now - before);
+    return (by < 0 ? QStringLiteral("−") : QStringLiteral("+")) + short_count_text(std::abs(by));
+  };
+  edit_note_->setText(
+      tr("Changed by hand in %n layer(s): %1 parameters, %2 multiply-adds", nullptr, static_cast<int>(changed.size()))
+          .arg(difference(network_->cost.inference_params, base_->cost.inference_params),
+               difference(network_->cost.macs, base_->cost.macs)));
+}
+
+void ArchitecturePage::choose_candidate(const QModelIndex& index) {
+  if (!network_ || !index.isValid())
+    return;
+  const int candidate = index.data(CandidateRanking::index_role).toInt();
+  if (candidate >= 0 && candidate < static_cast<int>(network_->space.candidates().size()))
+    edit_->choose(shown_layer(), network_->space.candidates()[static_cast<std::size_t>(candidate)]);
+}
+
+void ArchitecturePage::save_genotype() {
+  if (network_)
+    save_picture(this, view_->picture(), PictureFormat::json);
 }
 
 int ArchitecturePage::shown_layer() const {
@@ -275,12 +404,20 @@ void ArchitecturePage::show_totals() {
   if (!network_)
     return;
   const Cost& cost = network_->cost;
-  const auto row = [](const QString& name, const QString& value) {
-    return QStringLiteral("<tr><td>%1&nbsp;&nbsp;&nbsp;</td><td align=right>%2</td></tr>").arg(name, value);
+  const auto row = [this](const QString& name, const QString& value, const QString& beside = {}) {
+    const QString second = other_ ? QStringLiteral("<td align=right>&nbsp;&nbsp;&nbsp;%1</td>").arg(beside) : QString();
+    return QStringLiteral("<tr><td>%1&nbsp;&nbsp;&nbsp;</td><td align=right>%2</td>%3</tr>").arg(name, value, second);
   };
   QString text = QStringLiteral("<table cellspacing=2>");
-  text += row(tr("Parameters (inference)"), count_text(static_cast<double>(cost.inference_params)));
-  text += row(tr("Multiply-adds"), short_count_text(static_cast<double>(cost.macs)));
+  if (other_)
+    text += row({}, tr("above"), tr("below"));
+  const auto of_other = [this](std::int64_t Cost::*figure, QString (*as_text)(double)) {
+    return other_ ? as_text(static_cast<double>(other_->cost.*figure)) : QString();
+  };
+  text += row(tr("Parameters (inference)"), count_text(static_cast<double>(cost.inference_params)),
+              of_other(&Cost::inference_params, count_text));
+  text += row(tr("Multiply-adds"), short_count_text(static_cast<double>(cost.macs)),
+              of_other(&Cost::macs, short_count_text));
   const Shape& input = network_->plan.input;
   text += row(tr("Input"), QStringLiteral("%1 × %2").arg(input.height).arg(input.width));
   text += row(tr("Embedding"), QString::number(network_->plan.neck.embedding));
@@ -366,6 +503,26 @@ void ArchitecturePage::retranslate() {
     source_->setItemText(i, source_->itemData(i).toString() == QLatin1String("paper-cnet") ? tr("CNet of the paper")
                                                                                            : tr("CDNet of the paper"));
   source_->setAccessibleName(tr("Network to draw"));
+  beside_->setItemText(0, tr("nothing"));
+  for (int i = 1; i < beside_->count(); ++i)
+    beside_->setItemText(i, source_->itemText(i - 1));
+  beside_->setAccessibleName(tr("Network to draw beside it"));
+  beside_->setToolTip(tr("A second network below the first, with the layers marked in which they differ"));
+  beside_title_->setText(tr("beside"));
+  const auto name = [](QAction* action, const QString& text, const QString& word, const QString& tip) {
+    action->setText(text);
+    action->setIconText(word);
+    action->setToolTip(tip);
+  };
+  name(choose_, tr("Take this candidate for the layer"), tr("Take"),
+       tr("Change the network by hand: the chosen candidate in this layer (Enter or double click)"));
+  name(undo_, tr("Undo the change by hand"), tr("Undo"), tr("Undo the change by hand (Ctrl+Z)"));
+  name(redo_, tr("Redo the change by hand"), tr("Redo"), tr("Redo the change by hand (Ctrl+Shift+Z)"));
+  name(revert_, tr("Back to the network as it was"), tr("Revert"), tr("Take back all changes by hand"));
+  name(save_, tr("Save the genotype"), tr("Save JSON"), tr("Write the network's genotype as JSON (Ctrl+S)"));
+  other_view_->setAccessibleName(tr("Network beside"));
+  other_view_->retranslate();
+  show_edit();
   genotype_->setAccessibleName(tr("Genotype"));
   genotype_->setToolTip(tr("One CDBlock (k1, k2, depth) a layer"));
   const auto set = [](QToolButton* button, const QString& text) {

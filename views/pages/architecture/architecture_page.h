@@ -3,6 +3,7 @@
 
 #include "models/alpha_history.h"
 #include "models/architecture_model.h"
+#include "models/genotype_edit.h"
 #include "views/frame/page.h"
 
 #include <QPointer>
@@ -34,6 +35,8 @@ public:
   void restyle() override;
 
   [[nodiscard]] NetworkView& view() const { return *view_; }
+  [[nodiscard]] NetworkView& other_view() const { return *other_view_; }
+  [[nodiscard]] GenotypeEdit& edit() const { return *edit_; }
   [[nodiscard]] const CandidateRanking& ranking() const { return *ranking_; }
 
 protected:
@@ -43,32 +46,44 @@ protected:
 private:
   QWidget* make_bar();
   QWidget* make_side();
+  QWidget* make_edit_bar();
   void show_run(const QString& id);
   void follow_changes();
   void show_network();
   void show_empty();
   void show_layer();
   void show_totals();
+  void show_other(); // the network beside, with its differences marked
+  void choose_candidate(const QModelIndex& index);
+  void save_genotype();
+  void show_edit();
+  [[nodiscard]] Result<Architecture> network_of(int source, const Genotype* instead = nullptr) const;
   [[nodiscard]] int shown_layer() const; // the selected one; the first where none is
   [[nodiscard]] Result<Experiment> experiment_of_run() const;
   // The genotype the selected run stands for now: a search's at the selected epoch, a training's own.
-  [[nodiscard]] Result<Architecture> network_of_run() const;
+  [[nodiscard]] Result<Architecture> network_of_run(const Genotype* instead = nullptr) const;
 
   AlphaHistory* alphas_;
   CandidateRanking* ranking_;
+  GenotypeEdit* edit_;
   QPointer<RunFeed> feed_;
-  std::shared_ptr<const Architecture> network_;
-  Genotype drawn_; // so that an unchanged network is not drawn again
+  std::shared_ptr<const Architecture> network_, base_, other_; // base_: before the changes by hand
+  Genotype drawn_;                                             // so that an unchanged network is not drawn again
   bool loading_ = false, stale_ = true;
 
   QStackedWidget* stack_;
   EmptyState* empty_;
   QSplitter* splitter_;
-  QComboBox* source_;
+  QComboBox *source_, *beside_;
+  QAction *choose_, *undo_, *redo_, *revert_, *save_;
+  QSplitter* drawings_;
+  NetworkView* other_view_;
+  QWidget* edit_bar_;
   QToolButton *zoom_in_, *zoom_out_, *fit_, *export_;
   NetworkView* view_;
   QLabel *genotype_, *legend_, *totals_;
-  MeaningLabel *layer_title_, *layer_note_, *totals_title_, *problem_;
+  MeaningLabel *layer_title_, *layer_note_, *totals_title_, *problem_, *edit_note_;
+  QLabel* beside_title_;
   QTableView* table_;
 };
 

@@ -1,9 +1,11 @@
 #include "views/pages/compare/compare_page.h"
 
 #include "models/run_feed.h"
+#include "models/run_filter.h"
 #include "models/run_series.h"
 #include "models/run_watcher.h"
 #include "models/selection.h"
+#include "views/plots/curve_controls.h"
 #include "views/plots/curve_plot.h"
 #include "views/plots/scatter_plot.h"
 #include "views/style/theme.h"
@@ -17,13 +19,12 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPainter>
-#include <QSortFilterProxyModel>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStatusTipEvent>
 #include <QStyledItemDelegate>
-#include <QTableView>
 #include <QToolButton>
+#include <QTreeView>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <array>
@@ -46,7 +47,7 @@ constexpr std::array<Metric, 5> metrics{{{"train/loss", 1, true},
                                          {"alpha/loss", 1, true}}};
 
 // The run's colour as a disc before its name.
-class RunDelegate : public QStyledItemDelegate {
+class DiscDelegate : public QStyledItemDelegate {
 public:
   using QStyledItemDelegate::QStyledItemDelegate;
   void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
@@ -58,41 +59,47 @@ public:
     QPainter painter(&disc);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
-    painter.setBrush(series_color(index.data(CompareModel::ordinal_role).toInt()));
+    painter.setBrush(series_color(index.data(RunsModel::ordinal_role).toInt()));
     painter.drawEllipse(QRectF(1, 1, side - 2, side - 2));
     option->icon = QIcon(disc);
     option->decorationSize = QSize(side, side);
     option->features |= QStyleOptionViewItem::HasDecoration;
+  }
+  [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+    const QSize size = QStyledItemDelegate::sizeHint(option, index);
+    return {size.width(), std::max(size.height(), 6 * step)};
   }
 };
 
 } // namespace
 
 ComparePage::ComparePage(Workspace& workspace, QWidget* parent)
-    : Page(workspace, parent), model_(new CompareModel(workspace.watcher(), this)), stack_(new QStackedWidget),
+    : Page(workspace, parent), model_(new RunsModel(workspace.watcher(), workspace.labels(),
+                                                    {RunColumn::name, RunColumn::kind, RunColumn::seed, RunColumn::map,
+                                                     RunColumn::rank1, RunColumn::validation, RunColumn::parameters,
+                                                     RunColumn::multiply_adds, RunColumn::duration, RunColumn::epochs},
+                                                    true, this)),
+      shown_(new RunFilter(*model_, this)), stack_(new QStackedWidget),
       empty_(new EmptyState(QStringLiteral("compare"))), rows_(new QSplitter(Qt::Vertical)), plots_(new QSplitter) {
-  table_ = new QTableView;
-  proxy_ = set_up_table(table_, model_, CompareModel::sort_role);
-  table_->setItemDelegateForColumn(CompareModel::name, new RunDelegate(table_));
-  table_->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-  table_->horizontalHeader()->setStretchLastSection(false);
-  table_->horizontalHeader()->setSectionResizeMode(CompareModel::name, QHeaderView::Stretch);
-  table_->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder); // in order of birth until someone sorts
+  tree_ = new QTreeView;
+  tree_->setObjectName(QStringLiteral("compare_tree"));
+  set_up_tree(tree_, shown_);
+  tree_->setItemDelegateForColumn(0, new DiscDelegate(tree_));
+  tree_->header()->setObjectName(QStringLiteral("compare_columns"));
+  tree_->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
+  tree_->header()->setSectionResizeMode(0, QHeaderView::Stretch);
+  tree_->header()->setSortIndicator(-1, Qt::AscendingOrder); // in order of birth until someone sorts
   curves_ = new CurvePlot;
   scatter_ = new ScatterPlot;
   metric_ = new QComboBox;
   for (std::size_t i = 0; i < metrics.size(); ++i)
     metric_->addItem({});
-  axis_ = new QComboBox;
-  for (int i = 0; i < 3; ++i)
-    axis_->addItem({});
+  controls_ = new CurveControls({{curves_}, {curves_}, {curves_}});
   cost_ = new QComboBox;
   for (int i = 0; i < 3; ++i)
     cost_->addItem({});
   metric_title_ = new QLabel;
   metric_title_->setBuddy(metric_);
-  axis_title_ = new QLabel;
-  axis_title_->setBuddy(axis_);
   cost_title_ = new QLabel;
   cost_title_->setBuddy(cost_);
   export_ = new QToolButton;
@@ -113,12 +120,12 @@ ComparePage::ComparePage(Workspace& workspace, QWidget* parent)
     column->addWidget(plot, 1);
     return box;
   };
-  plots_->addWidget(panel(curves_, {metric_title_, metric_, axis_title_, axis_}));
+  plots_->addWidget(panel(curves_, {metric_title_, metric_, controls_}));
   plots_->addWidget(panel(scatter_, {cost_title_, cost_, export_}));
   plots_->setSizes({700, 460});
   plots_->setHandleWidth(2 * step);
   plots_->setChildrenCollapsible(false);
-  rows_->addWidget(table_);
+  rows_->addWidget(tree_);
   rows_->addWidget(plots_);
   rows_->setSizes({200, 400});
   rows_->setHandleWidth(2 * step);
@@ -148,21 +155,21 @@ ComparePage::ComparePage(Workspace& workspace, QWidget* parent)
             if (!roles.contains(Qt::CheckStateRole) && !refresh_.isActive())
               refresh_.start();
           });
-  connect(model_, &CompareModel::checked_changed, this, [this] {
+  connect(model_, &RunsModel::checked_changed, this, [this] {
     chosen_by_person_ = chosen_by_person_ || !choosing_;
     if (!choosing_)
       show_curves();
   });
   connect(metric_, &QComboBox::currentIndexChanged, this, &ComparePage::show_curves);
-  connect(axis_, &QComboBox::currentIndexChanged, this, &ComparePage::show_curves);
+  connect(controls_, &CurveControls::axis_changed, this, &ComparePage::show_curves);
   connect(cost_, &QComboBox::currentIndexChanged, this, [this] {
     scatter_->set_texts(tr("mAP against cost"), cost_->currentText(), tr("mAP (%)"));
     show_scatter();
   });
   connect(scatter_, &ScatterPlot::point_clicked, this,
           [this](const QString& id) { this->workspace().selection().set_run(id); });
-  connect(table_, &QTableView::doubleClicked, this, [this](const QModelIndex& at) {
-    this->workspace().selection().set_run(at.data(CompareModel::id_role).toString());
+  connect(tree_, &QTreeView::doubleClicked, this, [this](const QModelIndex& at) {
+    this->workspace().selection().set_run(at.data(RunsModel::id_role).toString());
     Q_EMIT page_requested(QStringLiteral("live"));
   });
   connect(empty_, &EmptyState::action_clicked, this, [this] { Q_EMIT page_requested(QStringLiteral("experiment")); });
@@ -180,9 +187,9 @@ void ComparePage::choose_some() {
   if (chosen_by_person_ || model_->rowCount() == 0)
     return;
   choosing_ = true;
-  for (int row = 0; row < model_->rowCount(); ++row)
-    model_->set_checked(model_->index(row, 0).data(CompareModel::id_role).toString(),
-                        row >= model_->rowCount() - newest_shown);
+  const QStringList all = workspace().watcher().ids();
+  model_->set_checked(all.mid(0, std::max<qsizetype>(0, all.size() - newest_shown)), false);
+  model_->set_checked(all.mid(std::max<qsizetype>(0, all.size() - newest_shown)), true);
   choosing_ = false;
   show_curves();
 }
@@ -195,10 +202,10 @@ void ComparePage::show_curves() {
   stale_ = false;
   const Metric& metric = metrics[static_cast<std::size_t>(std::max(0, metric_->currentIndex()))];
   curves_->clear();
-  curves_->set_texts(metric_->currentText(), axis_->currentText(),
+  curves_->set_texts(metric_->currentText(), controls_->axis_text(),
                      metric.scale == 100 ? tr("%1 (%)").arg(metric_->currentText()) : metric_->currentText());
   curves_->set_legend_corner(metric.scale == 100 ? CurvePlot::Corner::bottom_right : CurvePlot::Corner::top_right);
-  const int axis = axis_->currentIndex();
+  const int axis = controls_->axis();
   for (const QString& id : model_->checked()) {
     RunFeed* feed = workspace().watcher().feed(id);
     RunSeries* series = feed->series(QLatin1String(metric.series));
@@ -211,8 +218,10 @@ void ComparePage::show_curves() {
       continue;
     }
     const RunInfo* info = workspace().watcher().info(id);
-    const int curve = curves_->add_curve(info && !info->name.isEmpty() ? info->name : id,
-                                         workspace().watcher().ordinal(id), metric.smoothed);
+    QString name = info ? run_text(*info, RunColumn::name) : id;
+    if (info && model_->index_of(id).parent().isValid()) // one of several of that name
+      name = tr("%1, seed %2").arg(name).arg(info->seed);
+    const int curve = curves_->add_curve(name, workspace().watcher().ordinal(id), metric.smoothed);
     const auto add = [this, series, curve, axis, metric](qsizetype first, qsizetype last) {
       const auto from = static_cast<std::ptrdiff_t>(first), to = static_cast<std::ptrdiff_t>(last + 1);
       const auto source = axis == 0 ? series->epochs() : axis == 1 ? series->steps() : series->times();
@@ -230,17 +239,26 @@ void ComparePage::show_curves() {
   }
 }
 
+// One point an entry of the table: of several seeds, their means, with the spread of the mAP.
 void ComparePage::show_scatter() {
+  const RunColumn cost_column = cost_->currentIndex() == 0   ? RunColumn::parameters
+                                : cost_->currentIndex() == 1 ? RunColumn::multiply_adds
+                                                             : RunColumn::duration;
+  const RunWatcher& watcher = workspace().watcher();
   std::vector<ScatterPlot::Point> points;
   for (int row = 0; row < model_->rowCount(); ++row) {
-    const RunInfo& info = model_->info(row);
-    const double cost = cost_->currentIndex() == 0   ? info.parameters / 1e6
-                        : cost_->currentIndex() == 1 ? info.macs / 1e6
-                                                     : (info.ended - info.started) / 60;
-    if (info.map < 0 || cost <= 0)
+    const QModelIndex entry = model_->index(row, 0);
+    std::vector<double> maps, costs;
+    for (const QString& id : model_->ids(entry))
+      if (const RunInfo* info = watcher.info(id); info && info->map >= 0) {
+        maps.push_back(run_figure(*info, RunColumn::map));
+        costs.push_back(run_figure(*info, cost_column));
+      }
+    const RunSpread map = spread_of(maps), cost = spread_of(costs);
+    if (map.runs == 0 || cost.mean <= 0)
       continue;
-    points.push_back(
-        {info.id, info.name.isEmpty() ? info.id : info.name, model_->ordinal(row), cost, info.map * 100, false});
+    points.push_back({entry.data(RunsModel::id_role).toString(), entry.data().toString(),
+                      entry.data(RunsModel::ordinal_role).toInt(), cost.mean, map.mean, false, map.spread});
   }
   scatter_->set_points(std::move(points));
 }
@@ -250,11 +268,12 @@ Picture ComparePage::table_picture() const {
   picture.name = tr("runs");
   picture.csv = [this] {
     QByteArray out;
-    for (int row = -1; row < proxy_->rowCount(); ++row)
-      for (int column = 0; column < proxy_->columnCount(); ++column) {
-        const QVariant cell = row < 0 ? proxy_->headerData(column, Qt::Horizontal) : proxy_->index(row, column).data();
-        out += csv_field(cell.toString()) + (column + 1 < proxy_->columnCount() ? ',' : '\n');
-      }
+    for (const QString& line : table_text(*tree_, true).split(QLatin1Char('\n'))) {
+      QByteArray row;
+      for (const QString& cell : line.split(QLatin1Char('\t')))
+        row += (row.isEmpty() ? "" : ",") + csv_field(cell);
+      out += row + '\n';
+    }
     return out;
   };
   return picture;
@@ -292,19 +311,15 @@ void ComparePage::retranslate() {
                                      tr("Validation rank-1"), tr("Architecture loss")};
   for (int i = 0; i < metric_->count(); ++i)
     metric_->setItemText(i, names[static_cast<std::size_t>(i)]);
-  axis_->setItemText(0, tr("epoch"));
-  axis_->setItemText(1, tr("step"));
-  axis_->setItemText(2, tr("minutes"));
+  controls_->retranslate();
   cost_->setItemText(0, tr("parameters (M)"));
   cost_->setItemText(1, tr("multiply-adds (M)"));
   cost_->setItemText(2, tr("time (min)"));
   metric_title_->setText(tr("Curves of"));
-  axis_title_->setText(tr("over"));
   cost_title_->setText(tr("mAP against"));
   metric_->setAccessibleName(tr("What the curves show"));
-  axis_->setAccessibleName(tr("Horizontal axis of the curves"));
   cost_->setAccessibleName(tr("Horizontal axis of the scatter"));
-  table_->setAccessibleName(tr("Runs and their results"));
+  tree_->setAccessibleName(tr("Runs and their results"));
   QAction* action = export_->defaultAction();
   action->setText(tr("Export the table"));
   export_->setToolTip(tr("Export the table of runs as CSV"));
@@ -315,7 +330,7 @@ void ComparePage::retranslate() {
 }
 
 void ComparePage::restyle() {
-  table_->viewport()->update();
+  tree_->viewport()->update();
 }
 
 } // namespace cds

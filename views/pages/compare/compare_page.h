@@ -2,7 +2,7 @@
 // a network reaches against what it costs.
 #pragma once
 
-#include "models/compare_model.h"
+#include "models/runs_model.h"
 #include "views/frame/page.h"
 #include "views/plots/export.h"
 
@@ -11,17 +11,18 @@
 
 class QComboBox;
 class QLabel;
-class QSortFilterProxyModel;
 class QSplitter;
 class QStackedWidget;
-class QTableView;
+class QTreeView;
 class QToolButton;
 
 namespace cds {
 
+class CurveControls;
 class CurvePlot;
 class EmptyState;
 class RunFeed;
+class RunFilter;
 class RunSeries;
 class ScatterPlot;
 
@@ -36,7 +37,7 @@ public:
   void retranslate() override;
   void restyle() override;
 
-  [[nodiscard]] CompareModel& model() const { return *model_; }
+  [[nodiscard]] RunsModel& model() const { return *model_; }
   [[nodiscard]] CurvePlot& curves() const { return *curves_; }
 
 protected:
@@ -50,19 +51,20 @@ private:
   void show_empty();
   [[nodiscard]] Picture table_picture() const;
 
-  CompareModel* model_;
+  RunsModel* model_;
+  RunFilter* shown_;
   QTimer refresh_;
   bool chosen_by_person_ = false, choosing_ = false, stale_ = true;
 
   QStackedWidget* stack_;
   EmptyState* empty_;
   QSplitter *rows_, *plots_;
-  QTableView* table_;
-  QSortFilterProxyModel* proxy_ = nullptr;
-  QLabel *metric_title_, *axis_title_, *cost_title_;
-  QComboBox *metric_, *axis_, *cost_;
+  QTreeView* tree_;
+  QLabel *metric_title_, *cost_title_;
+  QComboBox *metric_, *cost_;
   QToolButton* export_;
   CurvePlot* curves_;
+  CurveControls* controls_;
   ScatterPlot* scatter_;
 };
 

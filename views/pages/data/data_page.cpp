@@ -4,6 +4,7 @@
 #include "models/text.h"
 #include "views/pages/data/picture_wall.h"
 #include "views/pages/data/spread_plot.h"
+#include "views/pages/data/synth_dialog.h"
 #include "views/style/theme.h"
 #include "views/widgets/empty_state.h"
 #include "views/widgets/labels.h"
@@ -33,7 +34,8 @@ DataPage::DataPage(Workspace& workspace, QWidget* parent)
     : Page(workspace, parent), thumbnails_(2 * PictureWall::picture_height),
       add_(add_page_action("add_data_set", QStringLiteral("add"))),
       check_(add_page_action("check_data_set", QStringLiteral("check"))),
-      remove_(add_page_action("remove_data_set", QStringLiteral("cross"))), stack_(new QStackedWidget(this)),
+      remove_(add_page_action("remove_data_set", QStringLiteral("cross"))),
+      synth_(add_page_action("draw_data_set", QStringLiteral("group"))), stack_(new QStackedWidget(this)),
       empty_(new EmptyState(QStringLiteral("data"), this)), splitter_(new QSplitter(this)) {
   auto* all = new QVBoxLayout(this);
   all->setContentsMargins(0, 0, 0, 0);
@@ -47,6 +49,12 @@ DataPage::DataPage(Workspace& workspace, QWidget* parent)
   splitter_->setSizes({360, 840});
 
   connect(add_, &QAction::triggered, this, &DataPage::choose_folder);
+  connect(synth_, &QAction::triggered, this, [this] {
+    auto* dialog = new SynthDialog(this->workspace().project().folder(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &SynthDialog::made, this, &DataPage::add_folder);
+    dialog->open();
+  });
   connect(check_, &QAction::triggered, this, &DataPage::examine);
   connect(remove_, &QAction::triggered, this, [this] {
     if (const auto status = this->workspace().project().remove_data_set(sets_->currentIndex()); !status)
@@ -92,6 +100,7 @@ QWidget* DataPage::make_side() {
   add_button_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
   row->addWidget(sets_);
   row->addWidget(add_button_);
+  row->addWidget(tool_button(synth_, side));
   column->addLayout(row);
   layout_ = new MeaningLabel(Meaning::remark, side);
   problem_ = new MeaningLabel(Meaning::problem, side);
@@ -187,6 +196,9 @@ void DataPage::retranslate() {
   add_->setIconText(tr("Add…"));
   add_->setToolTip(tr("Add the folder of a data set to the project"));
   add_button_->setAccessibleName(add_->text());
+  synth_->setText(tr("Draw synthetic pedestrians…"));
+  synth_->setIconText(tr("Draw…"));
+  synth_->setToolTip(tr("Make a set of synthetic pedestrians from a form"));
   check_->setText(tr("Check the data set"));
   remove_->setText(tr("Remove the data set from the project"));
   remove_->setToolTip(tr("The folder itself stays as it is"));

@@ -55,7 +55,7 @@ private:
   Thumbnails thumbnails_;
   bool load_open_ = false;
 
-  QAction *add_, *check_, *remove_;
+  QAction *add_, *check_, *remove_, *synth_;
   QStackedWidget* stack_;
   EmptyState* empty_;
   QSplitter* splitter_;

@@ -2,11 +2,13 @@
 
 #include "models/engine_launcher.h"
 #include "models/project_model.h"
+#include "models/queue_model.h"
 #include "models/run_watcher.h"
 #include "models/selection.h"
 #include "models/text.h"
 #include "views/pages/experiment/augment_strip.h"
 #include "views/pages/experiment/experiment_form.h"
+#include "views/pages/experiment/schedule_plot.h"
 #include "views/style/theme.h"
 #include "views/widgets/labels.h"
 
@@ -17,6 +19,7 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSignalBlocker>
+#include <QSpinBox>
 #include <QTableWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -46,7 +49,9 @@ QString key_of(const std::string& pointer) {
 } // namespace
 
 ExperimentPage::ExperimentPage(Workspace& workspace, QWidget* parent)
-    : Page(workspace, parent), start_(add_page_action("start_run", QStringLiteral("start"))),
+    : Page(workspace, parent), draft_(workspace.draft()), keeper_(workspace.project(), workspace.draft()),
+      start_(add_page_action("start_run", QStringLiteral("start"))),
+      queue_(add_page_action("queue_experiment", QStringLiteral("queue"))),
       save_(add_page_action("save_experiment", QStringLiteral("save"))),
       undo_(add_page_action("undo", QStringLiteral("undo"))), redo_(add_page_action("redo", QStringLiteral("redo"))),
       new_(add_page_action("new_experiment", QStringLiteral("add"))), advanced_(add_page_action("advanced")),
@@ -61,6 +66,7 @@ ExperimentPage::ExperimentPage(Workspace& workspace, QWidget* parent)
   row->addWidget(make_left(), 4);
   row->addWidget(make_right(), 5);
   connect(start_, &QAction::triggered, this, &ExperimentPage::start);
+  connect(queue_, &QAction::triggered, this, &ExperimentPage::queue);
   connect(save_, &QAction::triggered, this, &ExperimentPage::save);
   connect(undo_, &QAction::triggered, &draft_, &ExperimentDraft::undo);
   connect(redo_, &QAction::triggered, &draft_, &ExperimentDraft::redo);
@@ -71,6 +77,15 @@ ExperimentPage::ExperimentPage(Workspace& workspace, QWidget* parent)
   });
   connect(&draft_, &ExperimentDraft::changed, this, &ExperimentPage::show_draft);
   connect(&draft_, &ExperimentDraft::changed, this, &ExperimentPage::show_preview);
+  connect(&draft_, &ExperimentDraft::replaced, this, [this] { take_file({}); });
+  connect(&keeper_, &DraftKeeper::recovered, this, [this](const QString& name) {
+    take_file(draft_.file());
+    Q_EMIT message(
+        tr("Unsaved edits of %1 were brought back; Ctrl+Z on this page goes back to what was saved").arg(name));
+  });
+  // Once the pages have taken the project.
+  connect(
+      &workspace.project(), &ProjectModel::opened, this, [this] { keeper_.recover(); }, Qt::QueuedConnection);
   connect(&preview_, &AugmentPreview::changed, this, [this] {
     preview_title_->setVisible(!preview_.images().empty());
     if (std::exchange(previewing_, false))
@@ -91,11 +106,10 @@ ExperimentPage::ExperimentPage(Workspace& workspace, QWidget* parent)
     start_->setEnabled(true);
     show_problem(text);
   });
-  connect(&workspace.watcher(), &RunWatcher::run_added, this, [this](const QString& id) {
-    if (id != expected_)
+  connect(&workspace.watcher(), &RunWatcher::runs_added, this, [this](const QStringList& ids) {
+    if (expected_.isEmpty() || !ids.contains(expected_))
       return;
-    expected_.clear();
-    this->workspace().selection().set_run(id);
+    this->workspace().selection().set_run(std::exchange(expected_, {}));
     Q_EMIT page_requested(QStringLiteral("live"));
   });
 }
@@ -169,9 +183,24 @@ QWidget* ExperimentPage::make_right() {
   save_button_->setMinimumHeight(9 * step);
   connect(start_button_, &QPushButton::clicked, start_, &QAction::trigger);
   connect(save_button_, &QPushButton::clicked, save_, &QAction::trigger);
+  queue_button_ = new QPushButton(themed_icon(QStringLiteral("queue")), {}, side);
+  queue_button_->setObjectName(QStringLiteral("queue_button"));
+  queue_button_->setMinimumHeight(9 * step);
+  connect(queue_button_, &QPushButton::clicked, queue_, &QAction::trigger);
+  connect(queue_, &QAction::changed, this, [this] { queue_button_->setEnabled(queue_->isEnabled()); });
+  seeds_title_ = new QLabel(side);
+  seeds_ = new QSpinBox(side);
+  seeds_->setObjectName(QStringLiteral("seeds"));
+  seeds_->setRange(1, 100);
+  seeds_->setMinimumHeight(9 * step);
+  seeds_title_->setBuddy(seeds_);
+  connect(seeds_, &QSpinBox::valueChanged, this, &ExperimentPage::show_draft);
   connect(start_, &QAction::changed, this, [this] { start_button_->setEnabled(start_->isEnabled()); });
   auto* buttons = new QHBoxLayout;
+  buttons->addWidget(seeds_title_);
+  buttons->addWidget(seeds_);
   buttons->addWidget(start_button_, 2);
+  buttons->addWidget(queue_button_, 1);
   buttons->addWidget(save_button_, 1);
   problem_ = new MeaningLabel(Meaning::problem, side);
   problem_->setObjectName(QStringLiteral("start_problem"));
@@ -198,8 +227,12 @@ QWidget* ExperimentPage::make_right() {
   column->addWidget(changes_title_);
   column->addWidget(changes_none_);
   column->addWidget(changes_, 1);
-  column->addStretch(0);
   preview_title_ = new MeaningLabel(Meaning::heading, side);
+  schedule_title_ = new MeaningLabel(Meaning::heading, side);
+  schedule_ = new SchedulePlot(side);
+  schedule_->setObjectName(QStringLiteral("schedule"));
+  column->addWidget(schedule_title_);
+  column->addWidget(schedule_, 1);
   strip_ = new AugmentStrip(preview_, side);
   strip_->setObjectName(QStringLiteral("augment_strip"));
   column->addWidget(preview_title_);
@@ -213,6 +246,15 @@ void ExperimentPage::retranslate() {
   start_button_->setText(tr("Start"));
   start_button_->setAccessibleName(start_->text());
   start_button_->setToolTip(start_->toolTip());
+  queue_->setText(tr("Put the experiment into the queue"));
+  queue_->setToolTip(tr("Save the experiment and let it wait on the Runs page until its turn"));
+  queue_button_->setText(tr("Queue"));
+  queue_button_->setAccessibleName(queue_->text());
+  queue_button_->setToolTip(queue_->toolTip());
+  seeds_title_->setText(tr("Seeds"));
+  seeds_->setAccessibleName(tr("How many seeds"));
+  seeds_->setToolTip(tr("So many runs that differ in their seed alone, counted up from the experiment's; they tell how "
+                        "sure a result is"));
   save_->setText(tr("Save the experiment"));
   save_button_->setText(tr("Save"));
   save_button_->setAccessibleName(save_->text());
@@ -230,6 +272,8 @@ void ExperimentPage::retranslate() {
   experiments_->setAccessibleName(tr("Experiments of the project"));
   scroll_->setAccessibleName(tr("Settings"));
   plan_title_->setText(tr("The run"));
+  schedule_title_->setText(tr("Learning rate over the epochs"));
+  schedule_->setAccessibleName(schedule_title_->text());
   preview_title_->setText(tr("Training images as the network sees them"));
   strip_->setAccessibleName(preview_title_->text());
   strip_->setToolTip(tr("Random ones of the training split, after resizing and augmentation, in epoch 1"));
@@ -321,7 +365,17 @@ void ExperimentPage::choose_experiment(int index) {
   }
   loaded_ = wanted;
   show_problem({});
-  draft_.reset(*experiment);
+  draft_.reset(*experiment, to_qstring(workspace().project().experiments()[static_cast<std::size_t>(wanted)].file));
+}
+
+// The experiment under edit is this file of the project, or none.
+void ExperimentPage::take_file(const QString& file) {
+  const auto& list = workspace().project().experiments();
+  loaded_ = -1;
+  for (std::size_t i = 0; i < list.size() && !file.isEmpty(); ++i)
+    if (to_qstring(list[i].file) == file)
+      loaded_ = static_cast<int>(i);
+  fill_experiments();
 }
 
 void ExperimentPage::save() {
@@ -335,6 +389,7 @@ void ExperimentPage::save() {
     loaded_ = static_cast<int>(workspace().project().experiments().size()) - 1;
     fill_experiments();
   }
+  draft_.mark_saved(to_qstring(workspace().project().experiments()[static_cast<std::size_t>(loaded_)].file));
   show_problem({});
   Q_EMIT message(tr("Saved as %1").arg(to_qstring(*file)));
 }
@@ -343,6 +398,14 @@ void ExperimentPage::start() {
   save();
   if (!problem_->text().isEmpty())
     return;
+  if (seeds_->value() > 1) { // one after another
+    if (!put_in_queue())
+      return;
+    if (const auto status = workspace().engine().run_queue(workspace().project().folder()); !status)
+      return show_problem(to_qstring(status.error().message()));
+    Q_EMIT page_requested(QStringLiteral("runs"));
+    return;
+  }
   const auto file = workspace().project().experiment_file(loaded_);
   const auto id = workspace().engine().start(workspace().project().folder(), draft_.experiment(), file);
   if (!id) {
@@ -352,6 +415,24 @@ void ExperimentPage::start() {
   expected_ = *id;
   start_->setEnabled(false);
   Q_EMIT message(tr("Starting %1 …").arg(*id));
+}
+
+void ExperimentPage::queue() {
+  save();
+  if (problem_->text().isEmpty() && put_in_queue())
+    Q_EMIT page_requested(QStringLiteral("runs"));
+}
+
+bool ExperimentPage::put_in_queue() {
+  const ProjectModel& project = workspace().project();
+  if (loaded_ < 0 || loaded_ >= static_cast<int>(project.experiments().size()))
+    return false;
+  QueueItem item;
+  item.command = to_string(draft_.experiment().kind);
+  item.experiment = project.experiments()[static_cast<std::size_t>(loaded_)].file;
+  workspace().queue().add(items_for_seeds(item, draft_.experiment().seed, seeds_->value()));
+  Q_EMIT message(tr("%n run(s) put into the queue", nullptr, seeds_->value()));
+  return true;
 }
 
 void ExperimentPage::show_problem(const QString& text) {
@@ -365,6 +446,7 @@ void ExperimentPage::show_draft() {
   redo_->setEnabled(draft_.can_redo());
   const bool has_data = !experiment.data.path.empty();
   start_->setEnabled(has_data && expected_.isEmpty());
+  queue_->setEnabled(has_data);
   const bool classes = classifies(experiment.network);
   const int batch = classes ? experiment.train.batch_size
                             : experiment.train.identities_per_batch * experiment.train.images_per_identity;
@@ -389,9 +471,15 @@ void ExperimentPage::show_draft() {
                               .arg(experiment.train.images_per_identity)
                               .arg(experiment.input.height)
                               .arg(experiment.input.width));
+  if (seeds_->value() > 1)
+    text = tr("%1 %2", "two sentences")
+               .arg(text, tr("%n run(s), one after another, with seeds %1 to %2.", nullptr, seeds_->value())
+                              .arg(experiment.seed)
+                              .arg(experiment.seed + static_cast<std::uint64_t>(seeds_->value()) - 1));
   if (!has_data)
     text += QLatin1Char('\n') + tr("First choose a data set: add one on the Data page (Ctrl+1).");
   plan_->setText(text);
+  schedule_->show_experiment(experiment);
 
   const auto all = draft_.changes_to_paper();
   QStringList keys;

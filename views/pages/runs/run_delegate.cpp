@@ -5,6 +5,8 @@
 
 #include <QApplication>
 #include <QPainter>
+#include <algorithm>
+#include <utility>
 
 namespace cds {
 
@@ -50,11 +52,49 @@ QString state_sign(RunState state) {
   return {};
 }
 
+// The name, a star where there is one, then the tags in small frames as far as there is room.
+void paint_name(QPainter& painter, QRect area, const QStyleOptionViewItem& option, const QModelIndex& index,
+                const QString& text, const QColor& words) {
+  const QFontMetrics& metrics = option.fontMetrics;
+  QFont font = option.font;
+  if (index.data(RunsModel::is_group_role).toBool())
+    font.setWeight(QFont::DemiBold);
+  painter.setFont(font);
+  painter.setPen(words);
+  const QString star = index.data(RunsModel::star_role).toBool() ? QStringLiteral("★") : QString();
+  const QFontMetrics name_metrics(font);
+  const int star_width = star.isEmpty() ? 0 : metrics.horizontalAdvance(star) + 2 * step;
+  const int name_width = std::min(name_metrics.horizontalAdvance(text) + 1, area.width() - star_width);
+  painter.drawText(QRect(area.left(), area.top(), name_width, area.height()), Qt::AlignLeft | Qt::AlignVCenter,
+                   name_metrics.elidedText(text, Qt::ElideMiddle, name_width));
+  int x = area.left() + name_width + step;
+  painter.setFont(option.font);
+  if (!star.isEmpty()) {
+    painter.setPen(option.state.testFlag(QStyle::State_Selected) ? words : colors().warning);
+    painter.drawText(QRect(x, area.top(), star_width, area.height()), Qt::AlignLeft | Qt::AlignVCenter, star);
+    x += star_width;
+  }
+  for (const QString& tag : index.data(RunsModel::tags_role).toStringList()) {
+    const int width = metrics.horizontalAdvance(tag) + 3 * step;
+    if (x + width > area.right())
+      break;
+    const QRectF frame(x + 0.5, area.center().y() - metrics.height() / 2.0 - 0.5, width, metrics.height() + 1);
+    QColor line = words;
+    line.setAlpha(90);
+    painter.setPen(line);
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRoundedRect(frame, 4, 4);
+    painter.setPen(words);
+    painter.drawText(frame, Qt::AlignCenter, tag);
+    x += width + step;
+  }
+}
+
 } // namespace
 
 void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
-  const int column = index.column();
-  if (column != RunsModel::name && column != RunsModel::state && column != RunsModel::progress) {
+  const auto column = static_cast<RunColumn>(index.data(RunsModel::column_role).toInt());
+  if (column != RunColumn::name && column != RunColumn::state && column != RunColumn::progress) {
     QStyledItemDelegate::paint(painter, option, index);
     return;
   }
@@ -69,15 +109,13 @@ void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
   const auto group = option.state.testFlag(QStyle::State_Active) ? QPalette::Active : QPalette::Inactive;
   const QColor words = option.palette.color(group, selected ? QPalette::HighlightedText : QPalette::Text);
   QRect area = option.rect.adjusted(2 * step, 0, -step, 0);
-  if (column == RunsModel::name) {
+  if (column == RunColumn::name) {
     painter->setPen(Qt::NoPen);
     painter->setBrush(series_color(index.data(RunsModel::ordinal_role).toInt()));
     painter->drawEllipse(QRectF(area.left(), area.center().y() - 4, 9, 9));
     area.setLeft(area.left() + 4 * step);
-    painter->setPen(words);
-    painter->drawText(area, Qt::AlignLeft | Qt::AlignVCenter,
-                      option.fontMetrics.elidedText(text, Qt::ElideMiddle, area.width()));
-  } else if (column == RunsModel::state) {
+    paint_name(*painter, area, option, index, text, words);
+  } else if (column == RunColumn::state) {
     const auto state = static_cast<RunState>(index.data(RunsModel::state_role).toInt());
     painter->setPen(selected ? words : state_color(state));
     painter->drawText(QRect(area.left(), area.top(), 4 * step, area.height()), Qt::AlignCenter, state_sign(state));
@@ -103,12 +141,12 @@ void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
 
 QSize RunDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
   const QSize size = QStyledItemDelegate::sizeHint(option, index);
-  const int column = index.column();
-  const int room = column == RunsModel::name       ? 6 * step
-                   : column == RunsModel::state    ? 7 * step
-                   : column == RunsModel::progress ? 14 * step
+  const auto column = static_cast<RunColumn>(index.data(RunsModel::column_role).toInt());
+  const int room = column == RunColumn::name       ? 6 * step
+                   : column == RunColumn::state    ? 7 * step
+                   : column == RunColumn::progress ? 14 * step
                                                    : 3 * step;
-  return {size.width() + room, size.height()};
+  return {size.width() + room, std::max(size.height(), 7 * step)};
 }
 
 } // namespace cds

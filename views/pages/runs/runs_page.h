@@ -1,21 +1,27 @@
-// "What ran, what waits?": one table of all runs; what went wrong with the chosen one below it.
+// "What ran, what waits?": all runs, several seeds as one entry; what waits, in order; the chosen run in words below.
 #pragma once
 
 #include "views/frame/page.h"
 
+#include <QStringList>
 #include <QTimer>
 
 class QAction;
+class QComboBox;
 class QLineEdit;
-class QSortFilterProxyModel;
+class QSplitter;
 class QStackedWidget;
-class QTableView;
 class QToolButton;
+class QTreeView;
 
 namespace cds {
 
 class EmptyState;
 class MeaningLabel;
+class QueuePanel;
+class RunDetails;
+class RunFilter;
+class RunsModel;
 
 class RunsPage : public Page {
   Q_OBJECT
@@ -28,32 +34,48 @@ public:
   void retranslate() override;
   void restyle() override;
 
+  [[nodiscard]] RunsModel& model() const { return *model_; }
+
 protected:
   void entered() override;
   void left() override;
+  void resizeEvent(QResizeEvent* event) override;
 
 private:
+  void make_actions();
+  void make_filter_row(QLayout* into, QWidget* parent);
+  void make_tree(QWidget* parent);
+  void connect_workspace();
+  void fit_columns();
   void show_kind_of_page();
+  void show_tags();
   void select_run(const QString& id);
   void take_choice();
   void show_chosen();
+  [[nodiscard]] QStringList chosen() const; // ids of the selected rows, the current one's first
   void open_live();
+  void star();
+  void duplicate();
   void remove();
   void restore();
-  void copy_problem();
 
   QAction *live_, *delete_, *undo_delete_, *resume_, *pause_, *stop_, *filter_action_, *new_run_;
+  QAction *star_, *tag_, *note_, *log_, *duplicate_, *grouped_, *starred_only_;
+  QAction *queue_run_, *queue_stop_, *queue_up_, *queue_down_, *queue_remove_, *queue_retry_;
+  RunsModel* model_;
+  RunFilter* shown_;
   QStackedWidget* stack_;
   EmptyState* empty_;
   QLineEdit* filter_;
-  QTableView* table_;
-  QSortFilterProxyModel* sorted_;
-  QWidget* problem_panel_;
-  MeaningLabel *problem_title_, *problem_, *count_;
-  QToolButton *copy_, *restore_button_;
+  QComboBox *state_, *tags_;
+  QSplitter* rows_;
+  QTreeView* tree_;
+  QueuePanel* queue_;
+  RunDetails* details_;
+  MeaningLabel* count_;
+  QToolButton* restore_button_;
   QTimer clock_;
-  bool selecting_ = false;
-  bool waiting_ = false;
+  bool selecting_ = false, waiting_ = false, any_runs_ = false;
 };
 
 } // namespace cds

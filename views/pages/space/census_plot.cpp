@@ -63,11 +63,23 @@ void CensusPlot::paintEvent(QPaintEvent*) {
   for (const CensusModel::Bin& bin : bins)
     highest = std::max(highest, bin.networks);
   painter.setPen(Qt::NoPen);
-  painter.setBrush(series_color(5));
   for (const CensusModel::Bin& bin : bins) {
     const double left = place(bin.low), right = place(bin.high);
-    const double height = ground.height() * bin.networks / highest;
-    painter.drawRect(QRectF(left, ground.bottom() - height, std::max(1.0, right - left - 1), height));
+    const auto bar = [&](double networks, const QColor& color) {
+      const double height = ground.height() * networks / highest;
+      painter.setBrush(color);
+      painter.drawRect(QRectF(left, ground.bottom() - height, std::max(1.0, right - left - 1), height));
+    };
+    if (bin.fitting < bin.networks)
+      bar(bin.networks, c.grid); // beyond the budget
+    bar(bin.fitting, series_color(5));
+  }
+  const auto limit =
+      static_cast<double>(axis_ == CensusModel::Axis::parameters ? model_.budget().params : model_.budget().macs);
+  if (limit < bins.back().high) {
+    const double x = std::max(place(limit), ground.left());
+    painter.setPen(QPen(c.accent, 2, Qt::DashLine));
+    painter.drawLine(QPointF(x, ground.top()), QPointF(x, ground.bottom()));
   }
   painter.setPen(c.faint_text);
   painter.drawLine(ground.bottomLeft(), ground.bottomRight());

@@ -1,5 +1,7 @@
 #include "views/pages/space/space_page.h"
 
+#include "models/architecture_model.h"
+#include "models/experiment_draft.h"
 #include "models/text.h"
 #include "space/genotype.h"
 #include "views/pages/space/census_plot.h"
@@ -17,6 +19,7 @@
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QLineEdit>
+#include <QLocale>
 #include <QPainter>
 #include <QPushButton>
 #include <QSortFilterProxyModel>
@@ -25,6 +28,7 @@
 #include <QStyledItemDelegate>
 #include <QTableView>
 #include <QVBoxLayout>
+#include <cmath>
 
 namespace cds {
 
@@ -63,7 +67,11 @@ public:
 
 SpacePage::SpacePage(Workspace& workspace, QWidget* parent)
     : Page(workspace, parent), paper_cds_(add_page_action("space_cds")), paper_cnet_(add_page_action("space_cnet")),
-      copy_(add_page_action("copy_costs", QStringLiteral("copy"))) {
+      copy_(add_page_action("copy_costs", QStringLiteral("copy"))),
+      undo_(add_page_action("space_undo", QStringLiteral("undo"))),
+      redo_(add_page_action("space_redo", QStringLiteral("redo"))) {
+  undo_->setShortcut(QKeySequence::Undo);
+  redo_->setShortcut(QKeySequence::Redo);
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(page_margin, page_margin, page_margin, page_margin);
   row->setSpacing(4 * step);
@@ -72,19 +80,20 @@ SpacePage::SpacePage(Workspace& workspace, QWidget* parent)
   connect(&model_, &SpaceModel::changed, this, &SpacePage::show_result);
   connect(&model_, &SpaceModel::changed, this, &SpacePage::count);
   connect(&census_, &CensusModel::changed, this, [this] {
+    show_budget();
     if (std::exchange(counting_, false))
       end_load();
   });
-  connect(paper_cds_, &QAction::triggered, this, [this] {
-    model_.set({});
-    show_setting();
-  });
+  connect(paper_cds_, &QAction::triggered, this, [this] { take_paper({}); });
   connect(paper_cnet_, &QAction::triggered, this, [this] {
     SpaceModel::Setting setting;
     setting.space = SearchSpace::cnet().options();
-    model_.set(setting);
-    show_setting();
+    take_paper(setting);
   });
+  ExperimentDraft& draft = workspace.draft();
+  connect(undo_, &QAction::triggered, &draft, &ExperimentDraft::undo);
+  connect(redo_, &QAction::triggered, &draft, &ExperimentDraft::redo);
+  connect(&draft, &ExperimentDraft::changed, this, &SpacePage::take_draft);
   connect(copy_, &QAction::triggered, this, [this] {
     table_->clearSelection();
     QGuiApplication::clipboard()->setText(table_text(*table_));
@@ -224,7 +233,31 @@ QWidget* SpacePage::make_table() {
   plot_ = new CensusPlot(census_, side);
   plot_->setObjectName(QStringLiteral("census"));
   column->addSpacing(step);
+  auto* budget_row = new QHBoxLayout;
+  budget_row->setSpacing(2 * step);
+  budget_title_ = new QLabel(side);
+  budget_params_title_ = new QLabel(side);
+  budget_macs_title_ = new QLabel(side);
+  budget_text_ = new QLabel(side);
+  budget_text_->setObjectName(QStringLiteral("budget_text"));
+  const auto limit = [&](const char* limit_name, QLabel* limit_label, double most, double limit_step, int decimals) {
+    auto* box = new QDoubleSpinBox(side);
+    box->setObjectName(QLatin1String(limit_name));
+    box->setRange(0, most);
+    box->setDecimals(decimals);
+    box->setSingleStep(limit_step);
+    limit_label->setBuddy(box);
+    budget_row->addWidget(limit_label);
+    budget_row->addWidget(box);
+    connect(box, &QDoubleSpinBox::valueChanged, this, &SpacePage::count);
+    return box;
+  };
+  budget_row->addWidget(budget_title_);
+  budget_params_ = limit("budget_params", budget_params_title_, 10000, 0.1, 2);
+  budget_macs_ = limit("budget_macs", budget_macs_title_, 1000000, 25, 0);
+  budget_row->addWidget(budget_text_, 1);
   column->addWidget(census_title_);
+  column->addLayout(budget_row);
   column->addWidget(plot_, 1);
   return side;
 }
@@ -249,9 +282,9 @@ void SpacePage::retranslate() {
     widget->setToolTip(tip);
   };
   name(Field::kernels, kernels_, tr("Kernels"),
-       tr("Odd sizes from 3 to 11, ascending: each pair of different ones makes a CBlock (paper: Combined Depth Space)"));
-  name(Field::depths, depths_, tr("Depths"),
-       tr("How many CBlocks a CDBlock may have in a row: the combined depth"));
+       tr("Odd sizes from 3 to 11, ascending: each pair of different ones makes a CBlock (paper: Combined Depth "
+          "Space)"));
+  name(Field::depths, depths_, tr("Depths"), tr("How many CBlocks a CDBlock may have in a row: the combined depth"));
   name(Field::channels, channels_, tr("Channels"), tr("Stem, then one number per stage, before the width multiplier"));
   name(Field::layers_per_stage, layers_, tr("Layers a stage"), tr("Searched layers in each stage"));
   name(Field::width, width_, tr("Width"),
@@ -262,8 +295,7 @@ void SpacePage::retranslate() {
   fusion_label_->setText(tr("Fusion gate"));
   fusion_->setText(tr("adaptive"));
   fusion_->setAccessibleName(tr("Adaptive fusion gate"));
-  fusion_->setToolTip(
-      tr("One gate shared by both branches weighs their channels; off: the branches are added"));
+  fusion_->setToolTip(tr("One gate shared by both branches weighs their channels; off: the branches are added"));
   networks_label_->setText(tr("Networks"));
   params_label_->setText(tr("Parameters"));
   macs_label_->setText(tr("Multiply-adds"));
@@ -276,9 +308,22 @@ void SpacePage::retranslate() {
   quantity_->setAccessibleName(tr("Quantity shown"));
   quantity_->setItemText(0, tr("Multiply-adds"));
   quantity_->setItemText(1, tr("Parameters"));
+  undo_->setText(tr("Undo the last edit"));
+  redo_->setText(tr("Redo the edit"));
+  budget_title_->setText(tr("Budget:"));
+  budget_params_title_->setText(tr("parameters (M)"));
+  budget_macs_title_->setText(tr("multiply-adds (M)"));
+  for (QDoubleSpinBox* box : {budget_params_, budget_macs_}) {
+    box->setSpecialValueText(tr("any"));
+    box->setToolTip(tr("The most that a network may cost in inference; what is dearer is greyed in the distribution"));
+  }
+  budget_params_->setAccessibleName(tr("Budget of parameters, in millions"));
+  budget_macs_->setAccessibleName(tr("Budget of multiply-adds, in millions"));
   model_.retranslate();
+  take_draft();
   show_setting();
   count();
+  show_budget();
 }
 
 void SpacePage::restyle() {
@@ -290,7 +335,7 @@ void SpacePage::count() {
     return;
   if (!std::exchange(counting_, true))
     begin_load();
-  census_.count(model_.costs());
+  census_.count(model_.costs(), budget());
   // The paper's networks, where this space holds them.
   std::vector<CensusPlot::Mark> marks;
   for (const std::string& name : published_genotypes()) {
@@ -321,6 +366,69 @@ void SpacePage::take_form() {
   setting.height = height_->value();
   setting.width = width_px_->value();
   model_.set(setting);
+  put_draft();
+}
+
+// One of the paper's spaces in place of this one; the input stays.
+void SpacePage::take_paper(SpaceModel::Setting setting) {
+  setting.height = model_.setting().height;
+  setting.width = model_.setting().width;
+  model_.set(setting);
+  show_setting();
+  put_draft();
+}
+
+void SpacePage::put_draft() {
+  if (!model_.errors().isEmpty())
+    return; // marked where it stands; the experiment keeps the last valid space
+  const SpaceModel::Setting& setting = model_.setting();
+  SpaceSpec space;
+  space.kernels = setting.space.kernels;
+  space.depths = setting.space.depths;
+  space.channels = setting.space.channels;
+  space.layers_per_stage = setting.space.layers_per_stage;
+  space.width = setting.space.width;
+  space.fusion = setting.space.fusion;
+  space.stem = setting.space.stem;
+  putting_ = true;
+  const auto status = workspace().draft().set_space(space, {setting.height, setting.width});
+  putting_ = false;
+  if (!status)
+    Q_EMIT message(to_qstring(status.error().message()));
+}
+
+void SpacePage::take_draft() {
+  const ExperimentDraft& draft = workspace().draft();
+  undo_->setEnabled(draft.can_undo());
+  redo_->setEnabled(draft.can_redo());
+  if (putting_)
+    return;
+  SpaceModel::Setting setting;
+  setting.space = space_options(draft.experiment().space);
+  setting.height = draft.experiment().input.height;
+  setting.width = draft.experiment().input.width;
+  if (setting == model_.setting())
+    return;
+  model_.set(setting);
+  show_setting();
+}
+
+Budget SpacePage::budget() const {
+  Budget budget;
+  if (budget_params_->value() > 0)
+    budget.params = std::llround(budget_params_->value() * 1e6);
+  if (budget_macs_->value() > 0)
+    budget.macs = std::llround(budget_macs_->value() * 1e6);
+  return budget;
+}
+
+void SpacePage::show_budget() {
+  const double all = census_.networks(), fitting = census_.fitting();
+  const bool none = budget_params_->value() <= 0 && budget_macs_->value() <= 0;
+  budget_text_->setText(none || all <= 0 ? QString()
+                                         : tr("%1 of %2 networks fit (%3 %)")
+                                               .arg(count_text(fitting), count_text(all),
+                                                    QLocale().toString(100 * fitting / all, 'f', 1)));
 }
 
 void SpacePage::show_setting() {

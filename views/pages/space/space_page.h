@@ -40,15 +40,20 @@ private:
   QWidget* make_table();
   void add_row(QFormLayout* form, QWidget* field, SpaceModel::Field key);
   void take_form();
+  void take_paper(SpaceModel::Setting setting);
   void show_setting();
   void show_result();
+  void take_draft(); // the experiment under edit has changed, here or elsewhere
+  void put_draft();  // what the form says, where it is valid
+  void show_budget();
+  [[nodiscard]] Budget budget() const;
 
   void count();
 
   SpaceModel model_;
   CensusModel census_;
-  bool filling_ = false;
-  QAction *paper_cds_, *paper_cnet_, *copy_;
+  bool filling_ = false, putting_ = false;
+  QAction *paper_cds_, *paper_cnet_, *copy_, *undo_, *redo_;
   MeaningLabel *form_title_, *facts_title_, *table_title_;
   QLineEdit *kernels_, *depths_, *channels_;
   QSpinBox *layers_, *height_, *width_px_;
@@ -61,6 +66,8 @@ private:
   QComboBox* quantity_;
   QTableView* table_;
   MeaningLabel* census_title_;
+  QLabel *budget_title_, *budget_params_title_, *budget_macs_title_, *budget_text_;
+  QDoubleSpinBox *budget_params_, *budget_macs_; // millions; 0: none
   CensusPlot* plot_;
   bool counting_ = false;
 };

@@ -1,0 +1,74 @@
+// Inside of CurvePlot, shared by its sources alone: what is drawn (curve_draw.cpp), how it looks (curve_look.cpp), the
+// crosshair (curve_readout.cpp), keys and mouse (curve_input.cpp).
+#pragma once
+
+#include "views/plots/curve_plot.h"
+#include "views/plots/envelope.h"
+
+#include <QString>
+#include <cmath>
+#include <limits>
+#include <qcustomplot.h>
+#include <span>
+#include <vector>
+
+class QLabel;
+
+namespace cds {
+
+inline constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+inline constexpr std::size_t not_drawn = std::numeric_limits<std::size_t>::max();
+inline constexpr double least_x = 1e-9; // narrowest range one can zoom to, in units of x
+
+struct CurvePlot::Impl {
+  struct Curve {
+    QString name;
+    int color = 0;
+    bool smoothed = false, visible = true;
+    std::vector<double> x, y, smooth;
+    BlockExtremes raw_blocks, smooth_blocks;
+    Smoother smoother;
+    QCPGraph* raw = nullptr;
+    QCPGraph* line = nullptr; // null where the curve is not smoothed: then raw is the line
+    QCPItemText* end = nullptr;
+    std::size_t drawn = not_drawn; // points given as they are; not_drawn: none, or an envelope
+    [[nodiscard]] QCPGraph* main() const { return line ? line : raw; }
+    [[nodiscard]] const std::vector<double>& values() const { return line ? smooth : y; }
+  };
+
+  explicit Impl(CurvePlot* plot_widget) : self(plot_widget) {}
+
+  void build();
+  void restyle();
+  void changed(); // something to draw has changed
+  void prepare(); // before a replot: ranges and the points that pixels can show
+  void place();   // after layout: what hangs at pixels
+  void feed(Curve& curve, QCPRange range, std::size_t columns);
+  void fit_y();
+  void show_readout(double x, QPoint near, bool tell = true);
+  void hide_readout();
+  void zoom(double factor);
+  void set_log(QCPAxis* axis, bool log);
+  [[nodiscard]] CurvePoints thin(const Curve& curve, bool smooth, QCPRange range, std::size_t columns) const;
+  void extend(Curve& curve, std::span<const double> x, std::span<const double> y);
+  void fade_hidden(Curve& curve);
+  [[nodiscard]] QString number(double value) const { return QLocale().toString(value, 'g', std::max(decimals, 1)); }
+  [[nodiscard]] QString format(double value) const;
+
+  CurvePlot* self;
+  QCustomPlot* plot = nullptr;
+  QCPTextElement* title = nullptr;
+  QCPItemStraightLine* cross = nullptr;
+  QCPItemStraightLine* cursor = nullptr;
+  QLabel* readout = nullptr;
+  QString title_text, x_text, y_text;
+  std::vector<Curve> curves;
+  std::vector<CurvePlot::Marker> markers;
+  std::vector<QCPAbstractItem*> marker_items;
+  double smoothing = 0.9, cross_x = nothing;
+  double fixed_low = 0, fixed_high = 0;
+  int decimals = 3, replots = 0;
+  bool follow_x = true, follow_y = true, setting = false, stale = true, replot_queued = false;
+};
+
+} // namespace cds

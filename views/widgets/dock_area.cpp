@@ -1,0 +1,87 @@
+#include "views/widgets/dock_area.h"
+
+#include "views/style/theme.h"
+
+#include <QDockWidget>
+#include <QPainter>
+
+namespace cds {
+
+namespace {
+
+// A thin bar with dots: enough to take hold of, little enough to leave the room to the plots, which say their titles.
+class Grip : public QWidget {
+public:
+  explicit Grip(QWidget* parent) : QWidget(parent) { setCursor(Qt::OpenHandCursor); }
+  [[nodiscard]] QSize sizeHint() const override { return {10 * step, 2 * step}; }
+  [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
+
+protected:
+  void paintEvent(QPaintEvent*) override {
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colors().line);
+    for (int dot = -2; dot <= 2; ++dot)
+      painter.drawEllipse(QPointF(width() / 2.0 + dot * 6, height() / 2.0), 1.5, 1.5);
+  }
+};
+
+} // namespace
+
+DockArea::DockArea(const QString& name, QWidget* parent) : QMainWindow(parent, Qt::Widget) {
+  setObjectName(name);
+  setWindowFlags(Qt::Widget);
+  setDockNestingEnabled(true);
+  setDockOptions(QMainWindow::AllowNestedDocks | QMainWindow::AllowTabbedDocks);
+  setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
+  setDocumentMode(true);
+  setContextMenuPolicy(Qt::NoContextMenu);
+}
+
+void DockArea::add(const QString& name, QWidget* panel, Side side, QWidget* other) {
+  auto* dock = new QDockWidget(this);
+  dock->setObjectName(name);
+  dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetFloatable);
+  auto* grip = new Grip(dock);
+  dock->setTitleBarWidget(grip);
+  dock->setWidget(panel);
+  docks_[panel] = dock;
+  switch (side) {
+  case Side::first:
+    addDockWidget(Qt::LeftDockWidgetArea, dock);
+    break;
+  case Side::right_of:
+    splitDockWidget(docks_[other], dock, Qt::Horizontal);
+    break;
+  case Side::below:
+    splitDockWidget(docks_[other], dock, Qt::Vertical);
+    break;
+  case Side::tab_of:
+    tabifyDockWidget(docks_[other], dock);
+    break;
+  }
+}
+
+void DockArea::set_title(QWidget* panel, const QString& title) {
+  docks_[panel]->setWindowTitle(title);
+  docks_[panel]->titleBarWidget()->setToolTip(tr("%1: drag to another place, or out of the window").arg(title));
+}
+
+void DockArea::set_shown(QWidget* panel, bool shown) {
+  docks_[panel]->setVisible(shown);
+}
+
+void DockArea::raise(QWidget* panel) {
+  docks_[panel]->raise();
+}
+
+void DockArea::settle() {
+  first_ = saveState();
+}
+
+void DockArea::restore_first_layout() {
+  restoreState(first_);
+}
+
+} // namespace cds

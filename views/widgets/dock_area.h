@@ -1,0 +1,28 @@
+// Panels side by side, below each other or as tabs: dragged by their grip, floated, and remembered. GUI thread.
+#pragma once
+
+#include <QHash>
+#include <QMainWindow>
+
+namespace cds {
+
+class DockArea : public QMainWindow {
+  Q_OBJECT
+public:
+  explicit DockArea(const QString& name, QWidget* parent = nullptr); // the name under which its state is kept
+
+  // Panels are placed one after another against a panel that is there already; the first one needs none.
+  enum class Side { first, right_of, below, tab_of };
+  void add(const QString& name, QWidget* panel, Side side = Side::first, QWidget* other = nullptr);
+  void set_title(QWidget* panel, const QString& title); // of its tab
+  void set_shown(QWidget* panel, bool shown);
+  void raise(QWidget* panel); // to the front of its tabs
+  void settle();              // after the last add: what restore_first_layout() goes back to
+  void restore_first_layout();
+
+private:
+  QHash<QWidget*, QDockWidget*> docks_;
+  QByteArray first_;
+};
+
+} // namespace cds
