@@ -2146,11 +2146,11 @@ identity %2, camera %3, %4</source>
     </message>
     <message>
         <source>top-1</source>
-        <translation type="unfinished">top-1</translation>
+        <translation>top-1</translation>
     </message>
     <message>
         <source>top-5</source>
-        <translation type="unfinished">top-5</translation>
+        <translation>top-5</translation>
     </message>
 </context>
 <context>
@@ -2217,11 +2217,11 @@ identity %2, camera %3, %4</source>
     </message>
     <message>
         <source>top-1 %1 %</source>
-        <translation type="unfinished">top-1 %1 %</translation>
+        <translation>top-1 %1 %</translation>
     </message>
     <message>
         <source>top-5 %1 %</source>
-        <translation type="unfinished">top-5 %1 %</translation>
+        <translation>top-5 %1 %</translation>
     </message>
 </context>
 <context>
