@@ -75,7 +75,9 @@ Bilevel make(const Case& c) {
   network->to(torch::kDouble);
   golden::fill(*network);
   network->train();
-  TrainSpec train; // the paper's: SGD 0.025, momentum 0.9, weight decay 3e-4, cosine to 1e-4
+  TrainSpec train; // SGD, momentum 0.9, weight decay 3e-4, cosine to 1e-4
+  train.lr = 0.01;
+  train.clip_norm = 1;
   train.epochs = epochs;
   return Bilevel(std::move(network), std::move(strategy), train, c.search, {});
 }
@@ -88,8 +90,8 @@ SearchBatch batch(const char* side, int step) {
 std::map<std::string, torch::Tensor> state(Supernet& network, bool whole) {
   std::map<std::string, std::vector<torch::Tensor>> groups;
   for (const auto& [name, tensor] : tensors_of(*network)) { // in the order of their names
-    if (!tensor.is_floating_point())
-      continue;
+    if (!tensor.is_floating_point() || name.find("num_batches_tracked") != std::string::npos)
+      continue; // a count, made a real number by to(kDouble)
     auto key = name;
     if (const auto at = name.find(".candidates."); whole && at != std::string::npos)
       key = name.substr(0, name.find('.', at + 12));

@@ -4,7 +4,8 @@
     apt install python3-torchvision && /usr/bin/python3 tests/search/golden/search.py tests/search/golden/search.pt
 
 Networks, weights and pictures come from formulas (tests/nn/golden/make_golden.py), so the file holds only losses, alphas and what the
-weights have become. Four epochs of five steps; each step draws a new training and a new validation batch of 8 pictures. Gumbel noise
+weights have become. The weights' gradients (norms of some hundreds) are clipped to 1: unclipped, twenty such steps are chaotic, and
+PyTorch parts from itself where the weights are changed by 1e-15. Four epochs of five steps; each step draws a new training and a new validation batch of 8 pictures. Gumbel noise
 is defined by core/base/random.h (Philox 4x32-10; Salmon et al. 2011) and drawn here by a second implementation.
 """
 import math
@@ -118,7 +119,7 @@ def parameter_costs(base):
 def search(out, name, case):
     network = fill(Network(Base([CANDIDATES] * 6, WIDTH, search=True), SearchHead(CHANNELS, CLASSES, HIDDEN)).double()).train()
     alpha = (0.01 * torch.stack([values(f"alpha{i}", (6,)) for i in range(6)])).requires_grad_()
-    weight_optimizer = torch.optim.SGD(network.parameters(), 0.025, momentum=0.9, weight_decay=3e-4)
+    weight_optimizer = torch.optim.SGD(network.parameters(), 0.01, momentum=0.9, weight_decay=3e-4)
     alpha_optimizer = torch.optim.Adam([alpha], 0.02, betas=(0.5, 0.999), weight_decay=1e-3)
     schedules = [torch.optim.lr_scheduler.CosineAnnealingLR(weight_optimizer, EPOCHS, eta_min=1e-4),
                  torch.optim.lr_scheduler.MultiStepLR(alpha_optimizer, [2])]
@@ -133,6 +134,7 @@ def search(out, name, case):
         weight_optimizer.zero_grad(set_to_none=not case.get("move", False))
         loss = reid_loss(network(images[0], weights, False), LABELS)
         loss.backward()
+        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         weight_optimizer.step()
         # The alphas. What the weights gather here is cleared before their next step.
         weights = case["weights"](alpha, number, 1)
