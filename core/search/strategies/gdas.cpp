@@ -1,4 +1,5 @@
 // GDAS (Dong and Yang, CVPR 2019): one candidate a layer by Gumbel-softmax, hard, straight through.
+#include "run/schedule.h"
 #include "search/strategies/strategies.h"
 
 namespace cds {
