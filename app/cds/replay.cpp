@@ -66,7 +66,7 @@ private:
 
 Result<RunRecord> record_of_replay(const RunRecord& original, const fs::path& folder, const Options& options) {
   RunRecord record = original; // seed, experiment, threads
-  CDS_ASSIGN(record.data_fingerprint, data_fingerprint(original.experiment.data));
+  CDS_ASSIGN(record.data_fingerprint, data_fingerprint(original.experiment));
   if (!original.data_fingerprint.empty() && record.data_fingerprint != original.data_fingerprint && !options.anyway)
     return failed("the data set is no longer the one of this run (fingerprint " + original.data_fingerprint + ", now " +
                       record.data_fingerprint + ")",

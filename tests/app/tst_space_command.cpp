@@ -236,12 +236,10 @@ private Q_SLOTS:
     QCOMPARE(std::llround(osnet["macs"].get<double>() / 1e7), 98LL); // 0.98 G
     const Json classifier = answer(
         {"cost", "paper-cdnet", "--stem", "cifar", "--size", "32x32", "--neck", "classifier", "--classes", "100"});
-    QCOMPARE(classifier["inference_params"], classifier["training_params"]); // it classifies in inference
+    QVERIFY(classifier["inference_params"] == classifier["training_params"]); // it classifies in inference
     QCOMPARE(classifier["embedding"].get<int>(), 100);
   }
 };
-
-Q_DECLARE_METATYPE(Space)
 
 QTEST_APPLESS_MAIN(TestSpaceCommand)
 #include "tst_space_command.moc"
