@@ -6,7 +6,6 @@
 #include <QImage>
 #include <QLocale>
 #include <QPainter>
-#include <QPainterPath>
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -122,17 +121,16 @@ void paint_sign(QPainter& painter, QPointF centre, double radius, Sign sign, con
 }
 
 void paint_hatched_frame(QPainter& painter, const QRectF& picture, const QColor& color, double width) {
-  QPainterPath frame;
-  frame.addRect(picture.adjusted(-width, -width, width, width));
-  frame.addRect(picture);
-  frame.setFillRule(Qt::OddEvenFill);
-  painter.setPen(Qt::NoPen);
+  const QRectF outer = picture.adjusted(-width, -width, width, width);
   QColor pale = color;
   pale.setAlpha(60);
-  painter.setBrush(pale);
-  painter.drawPath(frame);
-  painter.setBrush(QBrush(color, Qt::BDiagPattern));
-  painter.drawPath(frame);
+  for (const QRectF& bar : {QRectF(outer.left(), outer.top(), outer.width(), width),
+                            QRectF(outer.left(), picture.bottom(), outer.width(), width),
+                            QRectF(outer.left(), picture.top(), width, picture.height()),
+                            QRectF(picture.right(), picture.top(), width, picture.height())}) {
+    painter.fillRect(bar, pale);
+    painter.fillRect(bar, QBrush(color, Qt::BDiagPattern));
+  }
   painter.setBrush(Qt::NoBrush);
   painter.setPen(QPen(color, 1));
   painter.drawRect(picture.adjusted(-width, -width, width, width));
