@@ -18,8 +18,8 @@
 #include "views/plots/heat_map.h"
 
 #include <QComboBox>
+#include <QDragEnterEvent>
 #include <QDropEvent>
-#include <QElapsedTimer>
 #include <QFile>
 #include <QLabel>
 #include <QListView>
@@ -31,6 +31,7 @@
 #include <QTest>
 #include <QToolButton>
 #include <QUrl>
+#include <ctime>
 
 using namespace cds;
 
@@ -218,6 +219,9 @@ private Q_SLOTS:
     open(tab);
     QMimeData data;
     data.setUrls({QUrl::fromLocalFile(QString::fromStdString(shown_.session->gallery_path(7)))});
+    QDragEnterEvent enter({30, 30}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&tab, &enter);
+    QVERIFY(enter.isAccepted());
     QDropEvent drop({30, 30}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QCoreApplication::sendEvent(&tab, &drop);
     QTRY_VERIFY(!tab.own().busy() && tab.found().rowCount() > 0);
@@ -274,15 +278,14 @@ private Q_SLOTS:
     view.take_map();
     view.show();
     QVERIFY(QTest::qWaitForWindowExposed(&view));
-    QElapsedTimer clock;
     for (int turn = 0; turn < 5; ++turn) {
-      clock.start();
+      const std::clock_t before = std::clock(); // processor time: the machine may be busy
       QTest::keyClick(&view, Qt::Key_Plus);
       view.grab();
-      repaints.push_back(static_cast<double>(clock.nsecsElapsed()) / 1e6);
+      repaints.push_back(1e3 * static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC);
     }
     std::sort(repaints.begin(), repaints.end());
-    qInfo("20,000 points painted in %.1f ms (median)", repaints[2]);
+    qInfo("20,000 points painted in %.1f ms of processor time (median)", repaints[2]);
     const QImage first = view.grab().toImage();
     int painted = 0; // the points are there: many pixels are not ground
     const QRgb ground = first.pixel(first.width() / 2, 3);
