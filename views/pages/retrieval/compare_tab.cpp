@@ -79,7 +79,7 @@ CompareTab::CompareTab(Workspace& workspace, PictureCache& pictures, QWidget* pa
   connect(&pictures.thumbnails(), &Thumbnails::abandoned, this, &CompareTab::restyle);
   connect(&workspace.selection(), &Selection::query_changed, this, &CompareTab::show_query);
   connect(&workspace.watcher(), &RunWatcher::run_changed, this, &CompareTab::fill_choices);
-  connect(&workspace.watcher(), &RunWatcher::run_added, this, &CompareTab::fill_choices);
+  connect(&workspace.watcher(), &RunWatcher::runs_added, this, &CompareTab::fill_choices);
   connect(&workspace.watcher(), &RunWatcher::run_removed, this, &CompareTab::fill_choices);
 }
 
