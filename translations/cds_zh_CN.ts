@@ -565,6 +565,10 @@
         <source>%1, seed %2</source>
         <translation>%1，种子 %2</translation>
     </message>
+    <message>
+        <source>Validation top-1</source>
+        <translation>验证 top-1</translation>
+    </message>
 </context>
 <context>
     <name>cds::CompareTab</name>
@@ -3643,10 +3647,6 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
         <translation>最近的保留图像为正确匹配的查询所占百分比</translation>
     </message>
     <message>
-        <source>Best mAP on the validation split so far, in per cent: what checkpoints are chosen by</source>
-        <translation>目前验证集上最好的 mAP（百分比）：检查点据此选择</translation>
-    </message>
-    <message>
         <source>Parameters that inference needs, in millions</source>
         <translation>推理所需参数，单位百万</translation>
     </message>
@@ -3742,6 +3742,18 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
     <message>
         <source>testing</source>
         <translation>正在测试</translation>
+    </message>
+    <message>
+        <source>Top-1 (%)</source>
+        <translation>Top-1 (%)</translation>
+    </message>
+    <message>
+        <source>Share of test images whose most likely class is right, in per cent</source>
+        <translation>最可能类别正确的测试图像所占比例（百分比）</translation>
+    </message>
+    <message>
+        <source>Best mAP, or a classifier&apos;s top-1, on the validation split so far, in per cent: what checkpoints are chosen by</source>
+        <translation>到目前为止验证集上的最佳 mAP（分类器为 top-1），百分比：据此选择检查点</translation>
     </message>
 </context>
 <context>

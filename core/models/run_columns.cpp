@@ -57,6 +57,8 @@ QString column_title(RunColumn column) {
     return Columns::tr("mAP (%)");
   case RunColumn::rank1:
     return Columns::tr("Rank-1 (%)");
+  case RunColumn::top1:
+    return Columns::tr("Top-1 (%)");
   case RunColumn::validation:
     return Columns::tr("Best val. (%)");
   case RunColumn::parameters:
@@ -81,8 +83,11 @@ QString column_tip(RunColumn column) {
     return Columns::tr("Mean average precision on query and gallery, in per cent");
   case RunColumn::rank1:
     return Columns::tr("Share of queries whose nearest kept image is a right match, in per cent");
+  case RunColumn::top1:
+    return Columns::tr("Share of test images whose most likely class is right, in per cent");
   case RunColumn::validation:
-    return Columns::tr("Best mAP on the validation split so far, in per cent: what checkpoints are chosen by");
+    return Columns::tr("Best mAP, or a classifier's top-1, on the validation split so far, in per cent: what "
+                       "checkpoints are chosen by");
   case RunColumn::parameters:
     return Columns::tr("Parameters that inference needs, in millions");
   case RunColumn::multiply_adds:
@@ -103,6 +108,8 @@ double run_figure(const RunInfo& info, RunColumn column) {
     return scaled(info.map, 100);
   case RunColumn::rank1:
     return scaled(info.rank1, 100);
+  case RunColumn::top1:
+    return scaled(info.accuracy, 100);
   case RunColumn::validation:
     return scaled(info.validation_map, 100);
   case RunColumn::parameters:

@@ -19,6 +19,7 @@ enum class RunColumn {
   time_left,
   map,
   rank1,
+  top1, // of classifiers
   validation,
   parameters,
   multiply_adds,

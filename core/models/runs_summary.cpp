@@ -21,10 +21,12 @@ void RunsSummary::count() {
   running = paused = warnings = failures = 0;
   progress = images_per_second = resident_mb = 0;
   seconds_left = -1;
+  classifiers = false;
   for (const QString& id : watcher_.ids()) {
     const RunInfo* run = watcher_.info(id);
     if (!run)
       continue;
+    classifiers = classifiers || run->classifier;
     failures += run->state == RunState::failed || run->state == RunState::interrupted;
     if (!run->active())
       continue;

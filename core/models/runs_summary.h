@@ -20,6 +20,7 @@ public:
   double resident_mb = 0;       // together
   int warnings = 0;             // of the active runs
   int failures = 0;             // failed or interrupted runs
+  bool classifiers = false;     // whether some run names classes instead of finding people
 
 Q_SIGNALS:
   void changed(); // once for however many runs changed in one turn of the event loop

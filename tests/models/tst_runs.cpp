@@ -82,6 +82,27 @@ private Q_SLOTS:
     QCOMPARE(model.index_of("three", map).data(RunsModel::sort_role).toDouble(), 50.0);
   }
 
+  void classifiersShowTheirAccuracy() {
+    QTemporaryDir folder;
+    FakeProject project(folder.filePath("p").toStdString(), false);
+    project.add_training("people", RunState::finished);
+    RunWatcher watcher;
+    RunLabels labels;
+    RunsSummary summary(watcher);
+    RunsModel model(watcher, labels, {RunColumn::name, RunColumn::map, RunColumn::top1});
+    QSignalSpy scanned(&watcher, &RunWatcher::scanned);
+    watcher.watch(project.project().folder);
+    QVERIFY(scanned.wait());
+    QCOMPARE(printed(model), QString("people | 50.0 | \n"));
+    QTRY_VERIFY(!summary.classifiers);
+    project.add_classifier("classes", 0.933, 0.99);
+    watcher.watch(project.project().folder);
+    QTRY_COMPARE(model.rowCount(), 2);
+    QTRY_COMPARE(model.index_of("classes", 2).data().toString(), QString("93.3"));
+    QCOMPARE(model.index_of("classes", 1).data().toString(), QString());
+    QTRY_VERIFY(summary.classifiers);
+  }
+
   void followsALivingRun() {
     QTemporaryDir folder;
     FakeProject project(folder.filePath("p").toStdString(), false);

@@ -40,10 +40,11 @@ struct Metric {
   double scale;
   bool smoothed;
 };
-constexpr std::array<Metric, 5> metrics{{{"train/loss", 1, true},
+constexpr std::array<Metric, 6> metrics{{{"train/loss", 1, true},
                                          {"train/accuracy", 100, true},
                                          {"val/mAP", 100, false},
                                          {"val/rank1", 100, false},
+                                         {"val/accuracy", 100, false},
                                          {"alpha/loss", 1, true}}};
 
 // The run's colour as a disc before its name.
@@ -74,11 +75,12 @@ public:
 } // namespace
 
 ComparePage::ComparePage(Workspace& workspace, QWidget* parent)
-    : Page(workspace, parent), model_(new RunsModel(workspace.watcher(), workspace.labels(),
-                                                    {RunColumn::name, RunColumn::kind, RunColumn::seed, RunColumn::map,
-                                                     RunColumn::rank1, RunColumn::validation, RunColumn::parameters,
-                                                     RunColumn::multiply_adds, RunColumn::duration, RunColumn::epochs},
-                                                    true, this)),
+    : Page(workspace, parent),
+      model_(new RunsModel(workspace.watcher(), workspace.labels(),
+                           {RunColumn::name, RunColumn::kind, RunColumn::seed, RunColumn::map, RunColumn::rank1,
+                            RunColumn::top1, RunColumn::validation, RunColumn::parameters, RunColumn::multiply_adds,
+                            RunColumn::duration, RunColumn::epochs},
+                           true, this)),
       shown_(new RunFilter(*model_, this)), stack_(new QStackedWidget),
       empty_(new EmptyState(QStringLiteral("compare"))), rows_(new QSplitter(Qt::Vertical)), plots_(new QSplitter) {
   tree_ = new QTreeView;
@@ -160,6 +162,11 @@ ComparePage::ComparePage(Workspace& workspace, QWidget* parent)
     if (!choosing_)
       show_curves();
   });
+  const auto show_columns = [this] {
+    tree_->setColumnHidden(model_->section(RunColumn::top1), !this->workspace().summary().classifiers);
+  };
+  connect(&workspace.summary(), &RunsSummary::changed, this, show_columns);
+  show_columns();
   connect(metric_, &QComboBox::currentIndexChanged, this, &ComparePage::show_curves);
   connect(controls_, &CurveControls::axis_changed, this, &ComparePage::show_curves);
   connect(cost_, &QComboBox::currentIndexChanged, this, [this] {
@@ -307,8 +314,8 @@ void ComparePage::retranslate() {
                     tr("The runs of a project side by side: their curves over each other, what they reach and what "
                        "they cost. Start a run or two."),
                     tr("Set up an experiment"));
-  const std::array<QString, 5> names{tr("Training loss"), tr("Training accuracy"), tr("Validation mAP"),
-                                     tr("Validation rank-1"), tr("Architecture loss")};
+  const std::array<QString, 6> names{tr("Training loss"),     tr("Training accuracy"), tr("Validation mAP"),
+                                     tr("Validation rank-1"), tr("Validation top-1"),  tr("Architecture loss")};
   for (int i = 0; i < metric_->count(); ++i)
     metric_->setItemText(i, names[static_cast<std::size_t>(i)]);
   controls_->retranslate();

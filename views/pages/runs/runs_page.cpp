@@ -38,11 +38,12 @@ namespace cds {
 
 RunsPage::RunsPage(Workspace& workspace, QWidget* parent)
     : Page(workspace, parent),
-      model_(new RunsModel(workspace.watcher(), workspace.labels(),
-                           {RunColumn::name, RunColumn::kind, RunColumn::state, RunColumn::progress,
-                            RunColumn::time_left, RunColumn::map, RunColumn::rank1, RunColumn::validation,
-                            RunColumn::parameters, RunColumn::seed, RunColumn::started, RunColumn::duration},
-                           false, this)),
+      model_(
+          new RunsModel(workspace.watcher(), workspace.labels(),
+                        {RunColumn::name, RunColumn::kind, RunColumn::state, RunColumn::progress, RunColumn::time_left,
+                         RunColumn::map, RunColumn::rank1, RunColumn::top1, RunColumn::validation,
+                         RunColumn::parameters, RunColumn::seed, RunColumn::started, RunColumn::duration},
+                        false, this)),
       shown_(new RunFilter(*model_, this)), stack_(new QStackedWidget(this)),
       empty_(new EmptyState(QStringLiteral("runs"), this)) {
   make_actions();
@@ -218,8 +219,10 @@ void RunsPage::connect_workspace() {
   connect(&all.selection(), &Selection::run_changed, this, &RunsPage::select_run);
   connect(&all.queue(), &QueueModel::changed, this, &RunsPage::show_kind_of_page);
   connect(&all.summary(), &RunsSummary::changed, this, [this] {
-    const bool now = workspace().summary().running > 0;
-    if (std::exchange(any_runs_, now) != now)
+    const bool runs = workspace().summary().running > 0;
+    const bool classifiers = workspace().summary().classifiers;
+    const bool ran = std::exchange(any_runs_, runs), classified = std::exchange(any_classifiers_, classifiers);
+    if (ran != runs || classified != classifiers)
       fit_columns();
   });
   connect(&all.labels(), &RunLabels::changed, this, &RunsPage::show_tags);
@@ -331,10 +334,11 @@ void RunsPage::fit_columns() {
     tree_->setColumnHidden(section, false);
     room -= tree_->columnWidth(section);
   }
-  for (const RunColumn spare :
-       {RunColumn::time_left, RunColumn::duration, RunColumn::kind, RunColumn::validation, RunColumn::seed}) {
-    // Time left says something only while a run goes on.
-    const bool empty = spare == RunColumn::time_left && workspace().summary().running == 0;
+  for (const RunColumn spare : {RunColumn::time_left, RunColumn::top1, RunColumn::duration, RunColumn::kind,
+                                RunColumn::validation, RunColumn::seed}) {
+    // Time left says something only while a run goes on, top-1 where there are classifiers.
+    const bool empty = (spare == RunColumn::time_left && workspace().summary().running == 0) ||
+                       (spare == RunColumn::top1 && !workspace().summary().classifiers);
     if (room >= 0 && !empty)
       continue;
     const int section = model_->section(spare);

@@ -75,7 +75,7 @@ private:
   MeaningLabel* count_;
   QToolButton* restore_button_;
   QTimer clock_;
-  bool selecting_ = false, waiting_ = false, any_runs_ = false;
+  bool selecting_ = false, waiting_ = false, any_runs_ = false, any_classifiers_ = false;
 };
 
 } // namespace cds
