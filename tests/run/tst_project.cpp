@@ -172,24 +172,24 @@ private Q_SLOTS:
   void labels() {
     QTemporaryDir dir;
     QVERIFY(read_labels(path_of(dir))->empty());
-    CDS_VERIFY(write_label(path_of(dir), "a", {true, {"x", "y"}, "best so far"}));
-    CDS_VERIFY(write_label(path_of(dir), "b", {false, {}, "n"}));
+    CDS_VERIFY(write_label(path_of(dir), "a", {true, {"x", "y"}, "pairs", "best so far"}));
+    CDS_VERIFY(write_label(path_of(dir), "b", {false, {}, {}, "n"}));
     auto read = read_labels(path_of(dir));
     CDS_VERIFY(read);
-    QVERIFY(read->at("a") == (RunLabel{true, {"x", "y"}, "best so far"}));
+    QVERIFY(read->at("a") == (RunLabel{true, {"x", "y"}, "pairs", "best so far"}));
     CDS_VERIFY(write_label(path_of(dir), "b", {}));
     QCOMPARE(read_labels(path_of(dir))->size(), std::size_t{1});
     std::vector<std::thread> writers;
     for (int i = 0; i < 4; ++i)
       writers.emplace_back([&, i] {
-        static_cast<void>(write_label(path_of(dir), "run" + std::to_string(i), {true, {}, ""}));
+        static_cast<void>(write_label(path_of(dir), "run" + std::to_string(i), {true, {}, {}, ""}));
       });
     for (std::thread& writer : writers)
       writer.join();
     QCOMPARE(read_labels(path_of(dir))->size(), std::size_t{5});
     write_text(path_of(dir) / "labels.json", "{\"a\": {\"stars\": 3}}");
     QVERIFY(!read_labels(path_of(dir)));
-    QVERIFY(!write_label(path_of(dir), "b", {true, {}, ""})); // never over what cannot be read
+    QVERIFY(!write_label(path_of(dir), "b", {true, {}, {}, ""})); // never over what cannot be read
     QCOMPARE(*read_file(path_of(dir) / "labels.json"), std::string("{\"a\": {\"stars\": 3}}"));
   }
 };
