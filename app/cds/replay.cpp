@@ -87,7 +87,8 @@ Status run_again(const RunPaths& paths, const std::optional<RunExtent>& extent, 
   hooks.progress = [&, show = terminal_progress(context.quiet)](const Progress& progress) {
     if (extent && progress.done > extent->step)
       enough.request_stop();
-    show(progress);
+    if (show) // empty where quiet
+      show(progress);
   };
   hooks.progress_interval = 0;
   const auto outcome = run_session(paths.folder, hooks, [](Session& session) {
