@@ -17,6 +17,7 @@ int run_engine(const std::filesystem::path&, Context& context) { // `cds resume`
 int main(int argc, char** argv) {
   if (cds::is_own_command(argc, argv))
     return cds::run_command_line(argc, argv);
-  std::cerr << "cds: " << cds::become_engine().message() << std::endl;
+  const cds::Error error = cds::become_engine(); // comes back only where it failed
+  std::cerr << "cds: " << error.message() << std::endl;
   return 1;
 }

@@ -72,6 +72,12 @@ private Q_SLOTS:
     QVERIFY2(!light.contains("libtorch"), light.constData());
     QVERIFY(libraries(CDS_BIN_DIR "/cds-engine").contains("libtorch"));
   }
+  void theEngineSaysNothingOfItself() {
+    const Answer version = call({"--version"});
+    QCOMPARE(version.status, 0);
+    QVERIFY2(version.out.contains("libtorch"), version.out.constData());
+    QVERIFY2(version.err.isEmpty(), version.err.constData());
+  }
   void missingEngineIsSaid() {
     QTemporaryDir dir;
     const QString alone = dir.filePath(QStringLiteral("cds"));
