@@ -1,0 +1,26 @@
+#include "kernels/inference_plan.h"
+
+namespace cds {
+
+struct InferencePlan::Parts {};
+
+InferencePlan::InferencePlan(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+InferencePlan::InferencePlan(InferencePlan&&) noexcept = default;
+InferencePlan& InferencePlan::operator=(InferencePlan&&) noexcept = default;
+InferencePlan::~InferencePlan() = default;
+
+Result<InferencePlan> InferencePlan::make(const NetworkPlan&, const NamedWeights&) {
+  return failed("this build has no CPU engine", "", "install Highway and OpenMP and build again");
+}
+
+bool InferencePlan::supports(const NetworkPlan&) {
+  return false;
+}
+
+void InferencePlan::embed(const float*, int, float*, int) {}
+
+int InferencePlan::embedding() const {
+  return 0;
+}
+
+} // namespace cds
