@@ -4,6 +4,7 @@
 #include "models/run_filter.h"
 #include "models/run_series.h"
 #include "models/run_watcher.h"
+#include "models/runs_summary.h"
 #include "models/selection.h"
 #include "views/plots/curve_controls.h"
 #include "views/plots/curve_plot.h"
