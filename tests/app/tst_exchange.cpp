@@ -125,7 +125,9 @@ private Q_SLOTS:
     QVERIFY(fresh && fresh->difference && fresh->difference->step == 1); // the weights did make a difference
     auto journal = JournalReader::open(file("runs/from-pth"));
     bool told = false;
-    for (const auto& event : journal->events().value())
+    const auto events = journal->events();
+    QVERIFY(events);
+    for (const auto& event : *events)
       told = told || (event.code == "weights" && event.message.find("begin anew") != std::string::npos);
     QVERIFY(told);
   }
