@@ -29,6 +29,7 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QDir>
+#include <QDockWidget>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
@@ -496,7 +497,8 @@ private Q_SLOTS:
     for (const QAction* action : window_->findChildren<QAction*>()) {
       // Inner actions of line edits and menus' own entries are Qt's; the palette itself is found by its key.
       if (action->isSeparator() || action->text().isEmpty() || action->objectName().startsWith("_q_") ||
-          action->menu() || qobject_cast<QLineEdit*>(action->parent()) || action->objectName() == "find_action")
+          action->menu() || qobject_cast<QLineEdit*>(action->parent()) || action->objectName() == "find_action" ||
+          qobject_cast<QDockWidget*>(action->parent())) // of panels that no one can close: in no menu
         continue;
       if (!known.contains(action))
         missed << action->objectName() + " " + action->text();

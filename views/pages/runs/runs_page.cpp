@@ -232,6 +232,8 @@ void RunsPage::connect_workspace() {
   });
   const auto rows_changed = [this] {
     show_kind_of_page();
+    if (chosen().isEmpty()) // the run that all pages look at may only now have its row
+      return select_run(workspace().selection().run());
     show_chosen();
   };
   for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
