@@ -69,6 +69,7 @@ private Q_SLOTS:
       if (map->csv().contains("0.")) // probabilities, not counts
         heat = map;
     QVERIFY(heat);
+    QTRY_VERIFY(!heat->visibleRegion().isEmpty()); // in front of its tabs
     const QByteArray newest = heat->csv();
     slider->setValue(3);
     QCOMPARE(workspace_->selection().epoch(), 3);

@@ -4,6 +4,7 @@
 
 #include <QDockWidget>
 #include <QPainter>
+#include <QTimer>
 
 namespace cds {
 
@@ -72,8 +73,13 @@ void DockArea::set_shown(QWidget* panel, bool shown) {
   docks_[panel]->setVisible(shown);
 }
 
+bool DockArea::is_shown(QWidget* panel) const {
+  return !docks_[panel]->isHidden();
+}
+
 void DockArea::raise(QWidget* panel) {
-  docks_[panel]->raise();
+  // A tab that has only just come is no tab yet: its turn is after the layout's.
+  QTimer::singleShot(0, docks_[panel], [dock = docks_[panel]] { dock->raise(); });
 }
 
 void DockArea::settle() {

@@ -16,7 +16,8 @@ public:
   void add(const QString& name, QWidget* panel, Side side = Side::first, QWidget* other = nullptr);
   void set_title(QWidget* panel, const QString& title); // of its tab
   void set_shown(QWidget* panel, bool shown);
-  void raise(QWidget* panel); // to the front of its tabs
+  [[nodiscard]] bool is_shown(QWidget* panel) const; // in the layout, be it behind another tab
+  void raise(QWidget* panel);                        // to the front of its tabs
   void settle();              // after the last add: what restore_first_layout() goes back to
   void restore_first_layout();
 

@@ -173,9 +173,13 @@ bool LivePage::is_search() const {
 
 void LivePage::show_kind() {
   const bool search = is_search();
+  const bool appears = search && !panels_->is_shown(alphas_->heat);
   for (QWidget* panel :
        std::initializer_list<QWidget*>{alphas_->heat, alphas_->ledger, alphas_->entropy, alphas_->layer_curves})
     panels_->set_shown(panel, search);
+  if (appears) // behind their neighbours, which had the place alone
+    for (QWidget* front : std::initializer_list<QWidget*>{alphas_->heat, alphas_->ledger})
+      panels_->raise(front);
 }
 
 void LivePage::take_epochs() {
