@@ -15,8 +15,16 @@ function(cds_test name)
   add_executable(tst_${name} ${ARG_SOURCES})
   set_target_properties(tst_${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   # LibTorch has members named slots, so tests spell Qt's keywords in full (Q_SLOTS).
-  target_compile_definitions(tst_${name} PRIVATE QT_NO_KEYWORDS
-      CDS_SOURCE_DIR="${CMAKE_SOURCE_DIR}" CDS_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
+  target_compile_definitions(tst_${name} PRIVATE QT_NO_KEYWORDS)
+  # Only the files that name a folder are told it, so that the compiler cache serves the others in any checkout.
+  foreach(source ${ARG_SOURCES})
+    get_filename_component(file ${source} ABSOLUTE)
+    file(STRINGS ${file} names_folder REGEX "CDS_(SOURCE|BIN)_DIR" LIMIT_COUNT 1)
+    if(names_folder)
+      set_property(SOURCE ${source} APPEND PROPERTY COMPILE_DEFINITIONS
+        CDS_SOURCE_DIR="${CMAKE_SOURCE_DIR}" CDS_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
+    endif()
+  endforeach()
   target_include_directories(tst_${name} PRIVATE ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/tests)
   target_link_libraries(tst_${name} PRIVATE cds_options Qt6::Test ${ARG_LIBS})
   add_test(NAME ${name} COMMAND tst_${name})
