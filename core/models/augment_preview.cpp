@@ -4,27 +4,6 @@
 
 namespace cds {
 
-namespace {
-
-Augmentation settings_of(const AugmentSpec& spec) {
-  Augmentation augmentation;
-  augmentation.flip = spec.flip;
-  augmentation.pad = spec.pad;
-  augmentation.erase = spec.erase;
-  augmentation.erase_area_low = spec.erase_area_low;
-  augmentation.erase_area_high = spec.erase_area_high;
-  augmentation.erase_aspect_low = spec.erase_aspect_low;
-  augmentation.erase_aspect_high = spec.erase_aspect_high;
-  augmentation.jitter = spec.jitter;
-  augmentation.brightness = spec.brightness;
-  augmentation.contrast = spec.contrast;
-  augmentation.saturation = spec.saturation;
-  augmentation.hue = spec.hue;
-  return augmentation;
-}
-
-} // namespace
-
 AugmentPreview::AugmentPreview(QObject* parent) : QObject(parent), work_(this) {}
 
 void AugmentPreview::show(const Experiment& experiment) {
@@ -51,7 +30,7 @@ void AugmentPreview::show(const Experiment& experiment) {
             made.set = std::make_shared<const Dataset>(std::move(*set));
         if (!made.set || made.set->train.empty())
           return made;
-        const Augmentation augmentation = settings_of(experiment.augment);
+        const Augmentation augmentation = augmentation_of(experiment.augment);
         const int height = experiment.input.height, width = experiment.input.width;
         Random random(experiment.seed, RandomUse::other);
         for (int i = 0; i < count && !stop.stop_requested(); ++i) {

@@ -3,6 +3,7 @@
 #include "run/schedule.h"
 #include "search/diagnostics.h"
 #include "train/device.h"
+#include "train/run_cache.h"
 #include "train/stopwatch.h"
 
 namespace cds {
@@ -22,7 +23,7 @@ Result<std::unique_ptr<SearchTask>> SearchTask::make(Session& session, const Run
   CDS_ASSIGN(const CostTable costs, experiment_costs(spec, space));
   if (auto term = make_cost_term(spec.search, costs))
     strategy->charge(std::move(*term));
-  const auto cache = make_cache(spec.engine);
+  auto cache = open_cache(session);
   const auto side = [&](std::vector<ImageRecord> records, const Labels& of, std::uint32_t stream) -> Result<Side> {
     CDS_ASSIGN(auto sampler, make_sampler(spec, of.of_image, stream));
     auto loading = loader_options(spec, cache);
@@ -36,15 +37,15 @@ Result<std::unique_ptr<SearchTask>> SearchTask::make(Session& session, const Run
   network->train();
   strategy->alphas().set_data(strategy->alphas().to(device));
   Bilevel bilevel(std::move(network), std::move(strategy), spec.train, spec.search, loss_options(spec.loss));
-  return std::unique_ptr<SearchTask>(
-      new SearchTask(session, space, costs, std::move(bilevel), device, std::move(train), std::move(validation)));
+  return std::unique_ptr<SearchTask>(new SearchTask(session, space, costs, std::move(bilevel), device, std::move(train),
+                                                    std::move(validation), std::move(cache)));
 }
 
 SearchTask::SearchTask(Session& session, SearchSpace space, const CostTable& costs, Bilevel bilevel,
-                       torch::Device device, Side train, Side validation)
+                       torch::Device device, Side train, Side validation, std::shared_ptr<ImageCache> cache)
     : session_(session), spec_(session.experiment()), space_(std::move(space)), macs_(macs_of(costs)),
       params_(params_of(costs)), bilevel_(std::move(bilevel)), device_(device), train_(std::move(train)),
-      validation_(std::move(validation)) {}
+      validation_(std::move(validation)), cache_(std::move(cache)) {}
 
 std::vector<std::string> SearchTask::series() const {
   if (classifies(spec_.network))
@@ -178,6 +179,7 @@ Result<EpochReport> SearchTask::end_epoch(const Position& at) {
                   "lower search.alpha_lr or train.lr");
   append_alphas(epoch);
   warn_once(at);
+  tell_trouble(session_, cache_.get());
   EpochReport report;
   double entropy = 0, margin = 1;
   const auto rows = rows_of(bilevel_.strategy().probabilities());

@@ -36,7 +36,7 @@ private:
     std::unique_ptr<BatchLoader> loader;
   };
   SearchTask(Session& session, SearchSpace space, const CostTable& costs, Bilevel bilevel, torch::Device device,
-             Side train, Side validation);
+             Side train, Side validation, std::shared_ptr<ImageCache> cache);
 
   [[nodiscard]] Moment moment(int epoch, std::int64_t step) const;
   [[nodiscard]] Result<SearchBatch> next_batch(Side& side);
@@ -53,6 +53,7 @@ private:
   Bilevel bilevel_;
   torch::Device device_;
   Side train_, validation_;
+  std::shared_ptr<ImageCache> cache_; // both sides'; may be null
   Moment last_;
   std::set<std::string> warned_;
 };

@@ -3,6 +3,7 @@
 #include "run/schedule.h"
 #include "train/class_scores.h"
 #include "train/device.h"
+#include "train/run_cache.h"
 #include "train/step.h"
 #include "train/stopwatch.h"
 
@@ -21,7 +22,7 @@ TrainTask::TrainTask(Session& session, std::filesystem::path root, ReidNetwork n
                      TrainSplit split, Labels labels, BatchSampler sampler)
     : session_(session), spec_(session.experiment()), root_(std::move(root)), network_(std::move(network)),
       device_(device), validation_(std::move(split.validation)), labels_(std::move(labels)),
-      sampler_(std::move(sampler)), cache_(make_cache(spec_.engine)),
+      sampler_(std::move(sampler)), cache_(open_cache(session)),
       loader_(std::move(split.train), labels_.of_image, loader_options(spec_, cache_)),
       optimizer_(make_weight_optimizer(spec_.train, parameters_of(*network_))), loss_(loss_options(spec_.loss)) {}
 
@@ -90,6 +91,7 @@ Result<Json> TrainTask::validation_scores() {
 }
 
 Result<EpochReport> TrainTask::end_epoch(const Position& at) {
+  tell_trouble(session_, cache_.get());
   EpochReport report;
   const int epoch = at.epoch + 1;
   if (validation_.query.empty() || (epoch % std::max(1, spec_.evaluate.every) != 0 && epoch != spec_.train.epochs))

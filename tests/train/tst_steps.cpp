@@ -2,9 +2,9 @@
 // and learning rates within 1e-6. In float32 only the first step, since rounding grows from step to step in any
 // program.
 #include "nn/golden/golden.h"
+#include "run/schedule.h"
 #include "space/plan.h"
 #include "train/checkpoint.h"
-#include "run/schedule.h"
 #include "train/step.h"
 
 #include <QtTest>

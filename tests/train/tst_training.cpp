@@ -23,12 +23,6 @@ Result<RunOutcome> train(const fs::path& run, EngineHooks hooks = {}) {
   return run_session(run, hooks, run_training);
 }
 
-const char* text(const Error& error) {
-  static std::string kept;
-  kept = error.message();
-  return kept.c_str();
-}
-
 } // namespace
 
 class TestTraining : public QObject {
@@ -38,11 +32,11 @@ private Q_SLOTS:
     QVERIFY(folder_.isValid());
     project_ = folder_.path().toStdString();
     const auto made = make_set(project_ / "set");
-    QVERIFY2(made, made ? "" : text(made.error()));
+    QVERIFY2(made, made ? "" : tiny::text(made.error()));
     torch::set_num_threads(1);
     whole_ = new_run("whole");
     const auto outcome = train(whole_);
-    QVERIFY2(outcome, outcome ? "" : text(outcome.error()));
+    QVERIFY2(outcome, outcome ? "" : tiny::text(outcome.error()));
     QCOMPARE(*outcome, RunOutcome::finished);
   }
 
@@ -97,21 +91,15 @@ private Q_SLOTS:
   void stopped_and_resumed_is_the_same_run() {
     const auto run = new_run("stopped");
     std::stop_source stop;
-    EngineHooks hooks;
-    hooks.stop = stop.get_token();
-    hooks.progress_interval = 0; // a fast machine would be done before the first report
-    hooks.progress = [&](const Progress& progress) {
-      if (progress.phase == "train" && progress.done >= 3)
-        stop.request_stop();
-    };
+    const EngineHooks hooks = tiny::stopping_after(3, stop);
     auto outcome = train(run, hooks);
-    QVERIFY2(outcome, outcome ? "" : text(outcome.error()));
+    QVERIFY2(outcome, outcome ? "" : tiny::text(outcome.error()));
     QCOMPARE(*outcome, RunOutcome::stopped);
     QCOMPARE(tiny::state_of(run), RunState::stopped);
     const auto saved = load_checkpoint(RunPaths{run}.last_checkpoint());
     QVERIFY(saved->progress["step"].get<int>() > 0); // in the middle of an epoch
     outcome = train(run);
-    QVERIFY2(outcome, outcome ? "" : text(outcome.error()));
+    QVERIFY2(outcome, outcome ? "" : tiny::text(outcome.error()));
     compare_with_whole(run);
   }
 
@@ -126,7 +114,7 @@ private Q_SLOTS:
     QCOMPARE(engine.exitStatus(), QProcess::CrashExit);
     QCOMPARE(tiny::state_of(run), RunState::running); // the journal's last word; the process is gone
     const auto outcome = train(run);
-    QVERIFY2(outcome, outcome ? "" : text(outcome.error()));
+    QVERIFY2(outcome, outcome ? "" : tiny::text(outcome.error()));
     compare_with_whole(run);
   }
 
@@ -140,7 +128,7 @@ private Q_SLOTS:
     });
     const auto outcome = train(run);
     person.join();
-    QVERIFY2(outcome, outcome ? "" : text(outcome.error()));
+    QVERIFY2(outcome, outcome ? "" : tiny::text(outcome.error()));
     compare_with_whole(run);
   }
 
@@ -151,7 +139,7 @@ private Q_SLOTS:
     EngineHooks hooks;
     hooks.stop = stop.get_token();
     const auto outcome = train(run, hooks);
-    QVERIFY2(outcome, outcome ? "" : text(outcome.error()));
+    QVERIFY2(outcome, outcome ? "" : tiny::text(outcome.error()));
     QCOMPARE(*outcome, RunOutcome::stopped);
     QCOMPARE(tiny::state_of(run), RunState::stopped);
     QVERIFY(train(run));
@@ -162,7 +150,7 @@ private Q_SLOTS:
     const auto run = new_run("asked");
     QVERIFY(send_request(run, RequestAction::stop));
     const auto outcome = train(run);
-    QVERIFY2(outcome, outcome ? "" : text(outcome.error()));
+    QVERIFY2(outcome, outcome ? "" : tiny::text(outcome.error()));
     QCOMPARE(*outcome, RunOutcome::stopped);
     QVERIFY(fs::exists(RunPaths{run}.last_checkpoint()));
   }
@@ -191,7 +179,7 @@ private Q_SLOTS:
         return failed("wrong kind: " + second.error().message());
       return RunOutcome::stopped;
     });
-    QVERIFY2(outcome, outcome ? "" : text(outcome.error()));
+    QVERIFY2(outcome, outcome ? "" : tiny::text(outcome.error()));
     QCOMPARE(tiny::state_of(run), RunState::stopped);
   }
 
@@ -232,11 +220,11 @@ private Q_SLOTS:
     setrlimit(RLIMIT_FSIZE, &old);
     QVERIFY(!outcome);
     QCOMPARE(outcome.error().kind, ErrorKind::failed);
-    QVERIFY2(outcome.error().message().find("checkpoints") != std::string::npos, text(outcome.error()));
+    QVERIFY2(outcome.error().message().find("checkpoints") != std::string::npos, tiny::text(outcome.error()));
     QCOMPARE(tiny::state_of(run), RunState::failed);
     QVERIFY(fs::is_empty(RunPaths{run}.checkpoints()));
     const auto again = train(run); // with room it starts over
-    QVERIFY2(again, again ? "" : text(again.error()));
+    QVERIFY2(again, again ? "" : tiny::text(again.error()));
     compare_with_whole(run);
   }
 
@@ -262,7 +250,7 @@ private Q_SLOTS:
     auto reader = JournalReader::open(whole_);
     const auto first = *reader->result("test").value();
     const auto again = evaluate_run(whole_);
-    QVERIFY2(again, again ? "" : text(again.error()));
+    QVERIFY2(again, again ? "" : tiny::text(again.error()));
     QCOMPARE(again->test["mAP"].get<double>(), first["mAP"].get<double>());
     QVERIFY(again->test["cmc"] == first["cmc"]);
   }
@@ -293,7 +281,7 @@ private Q_SLOTS:
     spec.train.epochs = 1;
     const auto run = new_run("vehicles", spec);
     const auto outcome = train(run);
-    QVERIFY2(outcome, outcome ? "" : text(outcome.error()));
+    QVERIFY2(outcome, outcome ? "" : tiny::text(outcome.error()));
     auto reader = JournalReader::open(run);
     const auto test = *reader->result("test").value();
     QCOMPARE(test["trials"].get<int>(), 5);
@@ -305,7 +293,7 @@ private Q_SLOTS:
     QCOMPARE(features->gallery.rows, std::int64_t{8});
     QCOMPARE(features->query.rows, std::int64_t{8 * 7});
     const auto again = evaluate_run(run); // the draws follow the seed
-    QVERIFY2(again, again ? "" : text(again.error()));
+    QVERIFY2(again, again ? "" : tiny::text(again.error()));
     QVERIFY(again->test["cmc"] == test["cmc"]);
     QVERIFY(again->test["rank1_spread"] == test["rank1_spread"]);
   }
@@ -351,13 +339,7 @@ int main(int argc, char** argv) {
   const QCoreApplication app(argc, argv);
   if (argc == 3 && std::string(argv[1]) == "--engine") {
     torch::set_num_threads(1);
-    EngineHooks hooks; // dies in the middle of an epoch, whatever the machine's speed
-    hooks.progress_interval = 0;
-    hooks.progress = [](const Progress& progress) {
-      if (progress.done >= 4)
-        std::raise(SIGKILL);
-    };
-    return train(argv[2], hooks) ? 0 : 1;
+    return train(argv[2], tiny::dying_after(4)) ? 0 : 1;
   }
   TestTraining test;
   return QTest::qExec(&test, argc, argv);
