@@ -70,14 +70,20 @@ Status SearchTask::begin_run() {
   return {};
 }
 
-Result<std::int64_t> SearchTask::begin_epoch(int epoch, std::int64_t first) {
+void SearchTask::load_epoch(int epoch, std::int64_t first) {
   const auto number = static_cast<std::uint32_t>(epoch);
   auto plan = train_.sampler.epoch(number);
-  const auto steps = static_cast<std::int64_t>(plan.size());
+  steps_ = static_cast<std::int64_t>(plan.size());
   auto other = validation_.sampler.epoch(number, plan.size()); // a validation batch for each training batch
   train_.loader->start(number, std::move(plan), static_cast<std::size_t>(first));
   validation_.loader->start(number, std::move(other), static_cast<std::size_t>(first));
-  return steps;
+  loading_ = epoch;
+}
+
+Result<std::int64_t> SearchTask::begin_epoch(int epoch, std::int64_t first) {
+  if (loading_ != epoch || first != 0)
+    load_epoch(epoch, first);
+  return steps_;
 }
 
 Result<SearchBatch> SearchTask::next_batch(Side& side) {
@@ -94,6 +100,8 @@ Result<StepReport> SearchTask::step(const Position& at) {
   CDS_ASSIGN(const SearchBatch train, next_batch(train_));
   CDS_ASSIGN(const SearchBatch validation, next_batch(validation_));
   report.images = static_cast<int>(train.labels.size(0));
+  if (at.step + 1 == steps_ && at.epoch + 1 < spec_.train.epochs)
+    load_epoch(at.epoch + 1, 0); // its first batches come while this step runs
   report.load = watch.lap();
 
   const auto done = bilevel_.step(train, validation, last_);

@@ -39,6 +39,7 @@ private:
              Side train, Side validation, std::shared_ptr<ImageCache> cache);
 
   [[nodiscard]] Moment moment(int epoch, std::int64_t step) const;
+  void load_epoch(int epoch, std::int64_t first);
   [[nodiscard]] Result<SearchBatch> next_batch(Side& side);
   void append_alphas(int epoch);
   // Series alpha/expected_macs and alpha/expected_params (of a network drawn by the strategy's probabilities), and with
@@ -55,6 +56,8 @@ private:
   Side train_, validation_;
   std::shared_ptr<ImageCache> cache_; // both sides'; may be null
   Moment last_;
+  int loading_ = -1;       // the epoch that the loaders are at
+  std::int64_t steps_ = 0; // of that epoch
   std::set<std::string> warned_;
 };
 

@@ -36,12 +36,18 @@ std::vector<std::pair<std::string, double>> TrainTask::rates(int epoch) const {
   return {{"lr", learning_rate(spec_.train, epoch)}};
 }
 
-Result<std::int64_t> TrainTask::begin_epoch(int epoch, std::int64_t first) {
+void TrainTask::load_epoch(int epoch, std::int64_t first) {
   auto plan = sampler_.epoch(static_cast<std::uint32_t>(epoch));
-  const auto steps = static_cast<std::int64_t>(plan.size());
+  steps_ = static_cast<std::int64_t>(plan.size());
   loader_.start(static_cast<std::uint32_t>(epoch), std::move(plan), static_cast<std::size_t>(first));
+  loading_ = epoch;
+}
+
+Result<std::int64_t> TrainTask::begin_epoch(int epoch, std::int64_t first) {
+  if (loading_ != epoch || first != 0)
+    load_epoch(epoch, first);
   network_->train();
-  return steps;
+  return steps_;
 }
 
 Result<StepReport> TrainTask::step(const Position& at) {
@@ -51,6 +57,8 @@ Result<StepReport> TrainTask::step(const Position& at) {
   if (!batch)
     return failed("the loader ended before the epoch did");
   report.images = batch->count;
+  if (at.step + 1 == steps_ && at.epoch + 1 < spec_.train.epochs)
+    load_epoch(at.epoch + 1, 0); // its first batches come while this step and the validation run
   report.load = watch.lap();
   const auto done = train_step(network_, *optimizer_, image_tensor(*batch, device_), label_tensor(*batch, device_),
                                loss_, spec_.train.clip_norm, learning_rate(spec_.train, at.epoch));

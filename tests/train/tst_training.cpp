@@ -1,7 +1,10 @@
 // A training as a whole: it runs, stops, resumes bit for bit, and fails with a reason.
+#include "base/file.h"
 #include "data/dataset.h"
+#include "data/disk_cache.h"
 #include "retrieval/embeddings.h"
 #include "run/requests.h"
+#include "run/step_times.h"
 #include "tiny_run.h"
 #include "train/evaluate_run.h"
 #include "train/trainer.h"
@@ -38,6 +41,50 @@ private Q_SLOTS:
     const auto outcome = train(whole_);
     QVERIFY2(outcome, outcome ? "" : tiny::text(outcome.error()));
     QCOMPARE(*outcome, RunOutcome::finished);
+  }
+
+  void what_a_step_takes_is_recorded() {
+    auto reader = JournalReader::open(whole_);
+    const auto times = step_times(*reader).value();
+    QVERIFY(times);
+    double epochs = 0, total = 0;
+    for (const auto& part : StepTimes::parts())
+      QVERIFY2((*times).*part.seconds > 0, part.name);
+    for (const auto& row : reader->epochs().value())
+      epochs += row.seconds;
+    for (const auto& part : StepTimes::parts()) { // every step was recorded here: the parts are within the epochs' time
+      const auto rows = reader->samples_of(part.series).value();
+      QCOMPARE(rows.size(), tiny::curves(whole_).at("train/loss").size());
+      for (const auto& row : rows)
+        total += row.value;
+    }
+    QVERIFY2(total > 0.2 * epochs && total <= epochs, qPrintable(QString("%1 of %2 s").arg(total).arg(epochs)));
+  }
+
+  void images_are_kept_on_disk_or_else_a_warning() {
+    const auto before = qgetenv("XDG_CACHE_HOME");
+    const auto with_cache = [&](const fs::path& home, const std::string& name) {
+      qputenv("XDG_CACHE_HOME", home.c_str());
+      auto spec = experiment();
+      spec.engine.cache_mb = 0;
+      spec.engine.disk_cache_mb = 10;
+      const auto run = new_run(name, spec);
+      if (!train(run))
+        qFatal("the run failed");
+      return run;
+    };
+    const auto kept = with_cache(project_ / "cache", "kept");
+    compare_with_whole(kept);
+    QVERIFY(JournalReader::open(kept)->events().value().empty());
+    const auto disk = DiskCache::open(project_ / "cache/cds-workbench/images", 10 << 20).value();
+    QVERIFY(disk->bytes() > 32 * 32 * 16 * 3);
+    QVERIFY(write_file_atomically(project_ / "no-folder", ""));
+    const auto without = with_cache(project_ / "no-folder", "without");
+    compare_with_whole(without);
+    const auto events = JournalReader::open(without)->events().value();
+    QCOMPARE(events.size(), std::size_t{1});
+    QCOMPARE(events[0].code, std::string("image_cache"));
+    qputenv("XDG_CACHE_HOME", before);
   }
 
   void a_finished_run_has_it_all() {

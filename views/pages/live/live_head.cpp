@@ -99,7 +99,7 @@ void LiveHead::show_status(const RunInfo* info) {
   if (info->active() && info->images_per_second > 0)
     parts << speed_text(info->images_per_second);
   if (info->peak_mb > 0)
-    parts << tr("at most %1").arg(memory_text(info->peak_mb));
+    parts << tr("memory up to %1").arg(memory_text(info->peak_mb));
   if (info->map >= 0)
     parts << tr("mAP %1 %").arg(percent_text(info->map));
   if (info->accuracy >= 0)

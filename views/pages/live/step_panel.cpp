@@ -96,6 +96,7 @@ StepPanel::StepPanel(CurvePlot* curves, QWidget* parent)
   column->setSpacing(step);
   words_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
   words_->setWordWrap(true);
+  words_->setObjectName(QStringLiteral("step_words"));
   column->addWidget(words_);
   column->addWidget(bar_);
   column->addWidget(curves, 1);
