@@ -1,11 +1,13 @@
 // A training as a whole: it runs, stops, resumes bit for bit, and fails with a reason.
 #include "base/file.h"
+#include "base/process.h"
 #include "data/dataset.h"
 #include "data/disk_cache.h"
 #include "retrieval/embeddings.h"
 #include "run/requests.h"
 #include "run/step_times.h"
 #include "tiny_run.h"
+#include "train/device.h"
 #include "train/evaluate_run.h"
 #include "train/trainer.h"
 
@@ -59,6 +61,24 @@ private Q_SLOTS:
         total += row.value;
     }
     QVERIFY2(total > 0.2 * epochs && total <= epochs, qPrintable(QString("%1 of %2 s").arg(total).arg(epochs)));
+  }
+
+  // All cores, and channels_last for weights and images: what LibTorch does not do by itself.
+  void the_engine_is_set_up_for_speed() {
+    QCOMPARE(use_threads(0), core_count());
+    QCOMPARE(torch::get_num_threads(), core_count());
+    QCOMPARE(use_threads(1), 1);
+    const auto network = make_network(experiment(), *load_genotype("paper-cdnet"), 6);
+    for (const auto& item : (*network)->named_parameters())
+      if (item.value().dim() == 4)
+        QVERIFY2(item.value().is_contiguous(torch::MemoryFormat::ChannelsLast), item.key().c_str());
+    Batch batch;
+    batch.count = 2;
+    batch.height = batch.width = 4;
+    batch.images = std::shared_ptr<float[]>(new float[2 * 4 * 4 * 3]());
+    const auto images = image_tensor(batch, torch::kCPU);
+    QVERIFY(images.is_contiguous(torch::MemoryFormat::ChannelsLast));
+    QCOMPARE(images.data_ptr<float>(), batch.images.get());
   }
 
   void images_are_kept_on_disk_or_else_a_warning() {
