@@ -1,4 +1,4 @@
-#include "views/pages/experiment/augment_strip.h"
+#include "views/widgets/augment_strip.h"
 
 #include "views/style/theme.h"
 
