@@ -1,5 +1,6 @@
 #include "views/frame/main_window.h"
 
+#include "models/core_text.h"
 #include "models/engine_launcher.h"
 #include "models/project_model.h"
 #include "models/run_notices.h"
@@ -7,9 +8,11 @@
 #include "models/selection.h"
 #include "models/settings.h"
 #include "models/text.h"
+#include "views/frame/about_dialog.h"
 #include "views/frame/action_palette.h"
 #include "views/frame/desktop_notice.h"
 #include "views/frame/header_bar.h"
+#include "views/frame/help_dialog.h"
 #include "views/frame/language.h"
 #include "views/frame/layout_memory.h"
 #include "views/frame/rail.h"
@@ -27,7 +30,6 @@
 #include <QFileInfo>
 #include <QGridLayout>
 #include <QMenu>
-#include <QMessageBox>
 #include <QMimeData>
 #include <QStackedWidget>
 #include <algorithm>
@@ -77,7 +79,7 @@ MainWindow::MainWindow(Workspace& workspace, Language& language, const std::vect
   connect(&workspace.project(), &ProjectModel::opened, this, &MainWindow::take_project);
   connect(&workspace.project(), &ProjectModel::closed, this, &MainWindow::take_project);
   connect(&workspace.engine(), &EngineLauncher::failed_to_start, this,
-          [this](const QString&, const QString& text) { say(tr("The run did not start: %1").arg(text)); });
+          [this](const QString&, const QString& text) { say(tr("The run did not start: %1").arg(core_text(text))); });
   // A look at the newest run when a project opens; the person's choice afterwards.
   connect(&workspace.watcher(), &RunWatcher::scanned, this, [this] {
     restore_selection();
@@ -111,6 +113,7 @@ void MainWindow::make_menu() {
   notices_->setCheckable(true);
   notices_->setChecked(Settings::flag(QStringLiteral("notices"), true));
   full_screen_ = add_action("full_screen", {}, QKeySequence(Qt::Key_F11));
+  help_action_ = add_action("help_action", {}, QKeySequence::HelpContents);
   about_ = add_action("about", QStringLiteral("info"));
   quit_ = add_action("quit", {}, QKeySequence::Quit);
   full_screen_->setCheckable(true);
@@ -151,12 +154,13 @@ void MainWindow::make_menu() {
   menu_->addMenu(language_menu_);
   menu_->addActions({full_screen_, notices_});
   menu_->addSeparator();
-  menu_->addActions({about_, quit_});
+  menu_->addActions({help_action_, about_, quit_});
   connect(find_, &QAction::triggered, this, &MainWindow::show_palette);
   connect(open_, &QAction::triggered, this, &MainWindow::choose_project);
   connect(create_, &QAction::triggered, this, &MainWindow::create_project);
   connect(close_, &QAction::triggered, &workspace_.project(), &ProjectModel::close);
   connect(about_, &QAction::triggered, this, &MainWindow::show_about);
+  connect(help_action_, &QAction::triggered, this, &MainWindow::show_help);
   connect(notices_, &QAction::toggled, this, [](bool on) { Settings::set_flag(QStringLiteral("notices"), on); });
   connect(quit_, &QAction::triggered, this, &QWidget::close);
   connect(full_screen_, &QAction::toggled, this,
@@ -172,6 +176,8 @@ void MainWindow::retranslate() {
   full_screen_->setText(tr("Full screen"));
   notices_->setText(tr("Desktop notice when a run ends"));
   notices_->setToolTip(tr("Tell on the desktop when a run finishes or fails while this window is in the background"));
+  help_action_->setText(tr("Help"));
+  help_action_->setToolTip(tr("What this page shows, and what its words mean"));
   about_->setText(tr("About CDS Workbench"));
   quit_->setText(tr("Quit"));
   theme_menu_->setTitle(tr("Theme"));
@@ -274,7 +280,7 @@ void MainWindow::show_palette() {
 void MainWindow::open_project(const QString& folder) {
   remember_selection();
   if (const Status opened = workspace_.project().open(to_path(folder)); !opened) {
-    const QString text = to_qstring(opened.error().message());
+    const QString text = error_text(opened.error());
     welcome_->show_problem(text);
     say(text);
   }
@@ -292,21 +298,28 @@ void MainWindow::create_project() {
   if (folder.isEmpty())
     return;
   if (const Status made = workspace_.project().create(to_path(folder), QFileInfo(folder).fileName()); !made) {
-    const QString text = to_qstring(made.error().message());
+    const QString text = error_text(made.error());
     welcome_->show_problem(text);
     say(text);
   }
 }
 
 void MainWindow::show_about() {
-  QMessageBox box(this);
-  box.setWindowTitle(tr("About CDS Workbench"));
-  box.setIconPixmap(themed_icon(QStringLiteral("architecture")).pixmap(QSize(48, 48), devicePixelRatioF()));
-  box.setText(tr("<b>CDS Workbench %1</b>").arg(QCoreApplication::applicationVersion()));
-  box.setInformativeText(tr("Architecture search for person re-identification in the Combined Depth Space "
-                            "(CDNet, CVPR 2021).\n\nQt %1. Free software under the GPL, version 3 or later.")
-                             .arg(QString::fromLatin1(qVersion())));
-  box.exec();
+  auto* about = new AboutDialog(workspace_.engine(), this);
+  about->setAttribute(Qt::WA_DeleteOnClose);
+  about->open();
+}
+
+// About the page on screen; one window, which stays beside the work.
+void MainWindow::show_help() {
+  if (!help_) {
+    help_ = new HelpDialog(language_.code(), this);
+    help_->setAttribute(Qt::WA_DeleteOnClose);
+  }
+  help_->show_topic(page_name());
+  help_->show();
+  help_->raise();
+  help_->activateWindow();
 }
 
 // In the window where the person looks at it, else on the desktop.
@@ -332,8 +345,11 @@ void MainWindow::restore_session() {
 
 void MainWindow::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
-  if (event->type() == QEvent::LanguageChange)
-    retranslate();
+  if (event->type() != QEvent::LanguageChange)
+    return;
+  retranslate();
+  if (help_)
+    help_->close();
 }
 
 // What one looked at in each project is remembered under its folder.
@@ -409,7 +425,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
     } else if (const auto added = workspace_.project().add_data_set(to_path(folder)); added) {
       show_page(QStringLiteral("data"));
     } else {
-      say(to_qstring(added.error().message()));
+      say(error_text(added.error()));
     }
   }
 }

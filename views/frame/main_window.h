@@ -3,6 +3,7 @@
 
 #include "views/frame/page.h"
 
+#include <QPointer>
 #include <QWidget>
 #include <vector>
 
@@ -14,6 +15,7 @@ class QStackedWidget;
 namespace cds {
 
 class HeaderBar;
+class HelpDialog;
 class Language;
 class Rail;
 class RunActions;
@@ -57,6 +59,7 @@ private:
   void create_project();
   void show_palette();
   void show_about();
+  void show_help();
   [[nodiscard]] QString selection_key() const;
   void remember_selection();
   void restore_selection();
@@ -70,13 +73,14 @@ private:
   bool restores_ = false; // what was remembered is brought back (not for pictures and tests)
   QMenu *menu_, *theme_menu_, *language_menu_;
   QActionGroup *themes_, *languages_;
-  QAction *find_, *open_, *create_, *close_, *about_, *full_screen_, *notices_, *quit_;
+  QAction *find_, *open_, *create_, *close_, *about_, *help_action_, *full_screen_, *notices_, *quit_;
   QAction *theme_system_, *theme_light_, *theme_dark_;
   Rail* rail_;
   RunActions* run_actions_;
   HeaderBar* header_;
   QStackedWidget* stack_;
   Welcome* welcome_;
+  QPointer<HelpDialog> help_; // while it is open
   StatusLine* status_;
 };
 
