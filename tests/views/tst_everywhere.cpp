@@ -15,6 +15,7 @@
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMainWindow>
 #include <QMap>
 #include <QMenu>
 #include <QPointer>
@@ -290,6 +291,36 @@ private Q_SLOTS:
     plot->set_series_visible(0, false);
     QVERIFY(!plot->is_series_visible(0));
     plot->set_series_visible(0, true);
+  }
+
+  // Panels are where they were left, after a restart; and where they were at first, on demand.
+  void panelsAreRemembered() {
+    open();
+    window_->restore_session();
+    window_->show_page("data");
+    const auto docks = [this] {
+      QWidget* page = window_->page("data");
+      return std::pair(page->findChild<QDockWidget*>("trained"), page->findChild<QDockWidget*>("findings"));
+    };
+    const auto are_tabs = [&] {
+      const auto [trained, findings] = docks();
+      return qobject_cast<QMainWindow*>(trained->parentWidget())->tabifiedDockWidgets(trained).contains(findings);
+    };
+    QVERIFY(!are_tabs());
+    {
+      const auto [trained, findings] = docks();
+      qobject_cast<QMainWindow*>(trained->parentWidget())->tabifyDockWidget(findings, trained);
+    }
+    QTRY_VERIFY(are_tabs());
+    window_->close();
+    restart();
+    open();
+    window_->restore_session();
+    QCOMPARE(window_->page_name(), QString("data"));
+    QTRY_VERIFY(are_tabs());
+    window_->findChild<QAction*>("data_first_layout")->trigger();
+    QTRY_VERIFY(!are_tabs());
+    window_->close(); // with the first layout
   }
 
   void tablesAreSavedAsCsv() {

@@ -7,14 +7,12 @@
 #include "models/run_watcher.h"
 #include "models/selection.h"
 #include "models/settings.h"
-#include "models/text.h"
 #include "views/frame/about_dialog.h"
 #include "views/frame/action_palette.h"
 #include "views/frame/desktop_notice.h"
 #include "views/frame/header_bar.h"
 #include "views/frame/help_dialog.h"
 #include "views/frame/language.h"
-#include "views/frame/layout_memory.h"
 #include "views/frame/rail.h"
 #include "views/frame/run_actions.h"
 #include "views/frame/status_line.h"
@@ -23,22 +21,19 @@
 
 #include <QAction>
 #include <QActionGroup>
-#include <QCloseEvent>
 #include <QCoreApplication>
-#include <QCryptographicHash>
-#include <QFileDialog>
-#include <QFileInfo>
 #include <QGridLayout>
 #include <QMenu>
-#include <QMimeData>
 #include <QStackedWidget>
 #include <algorithm>
+#include <utility>
 
 namespace cds {
 
 MainWindow::MainWindow(Workspace& workspace, Language& language, const std::vector<PageEntry>& pages, QWidget* parent)
-    : QWidget(parent), workspace_(workspace), language_(language), menu_(new QMenu(this)), theme_menu_(new QMenu(this)),
-      language_menu_(new QMenu(this)), themes_(new QActionGroup(this)), languages_(new QActionGroup(this)) {
+    : QWidget(parent), workspace_(workspace), language_(language), menu_(new QMenu(this)),
+      recent_menu_(new QMenu(this)), theme_menu_(new QMenu(this)), language_menu_(new QMenu(this)),
+      themes_(new QActionGroup(this)), languages_(new QActionGroup(this)) {
   setObjectName(QStringLiteral("main_window"));
   setAcceptDrops(true);
   setMinimumSize(960, 600);
@@ -145,7 +140,9 @@ void MainWindow::make_menu() {
       language_.set(code);
     });
   }
-  menu_->addActions({create_, open_, close_});
+  menu_->addActions({create_, open_});
+  menu_->addMenu(recent_menu_);
+  menu_->addAction(close_);
   menu_->addSeparator();
   menu_->addAction(find_);
   theme_menu_->setIcon(themed_icon(QStringLiteral("theme")));
@@ -180,6 +177,7 @@ void MainWindow::retranslate() {
   help_action_->setToolTip(tr("What this page shows, and what its words mean"));
   about_->setText(tr("About CDS Workbench"));
   quit_->setText(tr("Quit"));
+  recent_menu_->setTitle(tr("Recent projects"));
   theme_menu_->setTitle(tr("Theme"));
   theme_system_->setText(tr("Theme of the system"));
   theme_light_->setText(tr("Light theme"));
@@ -194,25 +192,6 @@ void MainWindow::retranslate() {
   }
   run_actions_->retranslate();
   take_project();
-}
-
-void MainWindow::take_project() {
-  const ProjectModel& project = workspace_.project();
-  close_->setEnabled(project.is_open());
-  setWindowTitle(project.is_open() ? tr("%1 — CDS Workbench").arg(project.name()) : tr("CDS Workbench"));
-  if (project.is_open()) {
-    Settings::add_recent_project(to_qstring(project.folder()));
-    welcome_->show_problem({});
-    if (shown_ < 0 && !entries_.empty())
-      show_index(0);
-    return;
-  }
-  welcome_->set_recent(Settings::recent_projects());
-  if (shown_ >= 0)
-    entries_[static_cast<std::size_t>(shown_)].page->on_screen(false);
-  shown_ = -1;
-  run_actions_->set_page(nullptr);
-  stack_->setCurrentWidget(welcome_);
 }
 
 void MainWindow::show_index(int index) {
@@ -277,33 +256,6 @@ void MainWindow::show_palette() {
   palette->open();
 }
 
-void MainWindow::open_project(const QString& folder) {
-  remember_selection();
-  if (const Status opened = workspace_.project().open(to_path(folder)); !opened) {
-    const QString text = error_text(opened.error());
-    welcome_->show_problem(text);
-    say(text);
-  }
-}
-
-void MainWindow::choose_project() {
-  const QString folder = QFileDialog::getExistingDirectory(this, tr("Open a project"));
-  if (!folder.isEmpty())
-    open_project(folder);
-}
-
-void MainWindow::create_project() {
-  const QString folder = QFileDialog::getSaveFileName(this, tr("New project: name its folder"), {}, {}, nullptr,
-                                                      QFileDialog::ShowDirsOnly);
-  if (folder.isEmpty())
-    return;
-  if (const Status made = workspace_.project().create(to_path(folder), QFileInfo(folder).fileName()); !made) {
-    const QString text = error_text(made.error());
-    welcome_->show_problem(text);
-    say(text);
-  }
-}
-
 void MainWindow::show_about() {
   auto* about = new AboutDialog(workspace_.engine(), this);
   about->setAttribute(Qt::WA_DeleteOnClose);
@@ -334,15 +286,6 @@ void MainWindow::say(const QString& text) {
   status_->show_message(text);
 }
 
-void MainWindow::restore_session() {
-  restores_ = true;
-  restoreGeometry(Settings::bytes(QStringLiteral("window/geometry")));
-  for (const Entry& entry : entries_)
-    restore_layout(*entry.page, entry.name);
-  restore_selection();
-  show_page(Settings::text(QStringLiteral("window/page")));
-}
-
 void MainWindow::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
   if (event->type() != QEvent::LanguageChange)
@@ -350,84 +293,6 @@ void MainWindow::changeEvent(QEvent* event) {
   retranslate();
   if (help_)
     help_->close();
-}
-
-// What one looked at in each project is remembered under its folder.
-QString MainWindow::selection_key() const {
-  const QByteArray folder = to_qstring(workspace_.project().folder()).toUtf8();
-  return QStringLiteral("selection/") +
-         QString::fromLatin1(QCryptographicHash::hash(folder, QCryptographicHash::Md5).toHex());
-}
-
-void MainWindow::remember_selection() {
-  if (!workspace_.project().is_open() || !workspace_.watcher().ready())
-    return;
-  const Selection& selection = workspace_.selection();
-  Settings::set_text(selection_key(), QStringLiteral("%1\n%2\n%3\n%4\n%5")
-                                          .arg(selection.run())
-                                          .arg(selection.epoch())
-                                          .arg(selection.layer())
-                                          .arg(selection.candidate())
-                                          .arg(selection.query()));
-}
-
-void MainWindow::restore_selection() {
-  if (!restores_ || !workspace_.project().is_open() || !workspace_.watcher().ready())
-    return;
-  const QStringList words = Settings::text(selection_key()).split(QLatin1Char('\n'));
-  if (words.size() != 5 || !workspace_.watcher().info(words[0]))
-    return;
-  Selection& selection = workspace_.selection();
-  selection.set_run(words[0]);
-  selection.set_epoch(words[1].toInt());
-  selection.set_layer(words[2].toInt());
-  selection.set_candidate(words[3].toInt());
-  selection.set_query(words[4].toInt());
-}
-
-// Engines are processes of their own: closing the window leaves them alone.
-void MainWindow::closeEvent(QCloseEvent* event) {
-  for (const Entry& entry : entries_)
-    remember_layout(*entry.page, entry.name);
-  remember_selection();
-  Settings::set_bytes(QStringLiteral("window/geometry"), saveGeometry());
-  if (shown_ >= 0)
-    Settings::set_text(QStringLiteral("window/page"), page_name());
-  QWidget::closeEvent(event);
-}
-
-namespace {
-
-// The folder itself, or the one whose project.json was dropped; empty: neither.
-QString dropped_folder(const QUrl& url) {
-  const QFileInfo file(url.toLocalFile());
-  if (file.isDir())
-    return file.absoluteFilePath();
-  return file.fileName() == QLatin1String("project.json") ? file.absolutePath() : QString();
-}
-
-} // namespace
-
-void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-  const auto urls = event->mimeData()->urls();
-  if (std::any_of(urls.begin(), urls.end(), [](const QUrl& url) { return !dropped_folder(url).isEmpty(); }))
-    event->acceptProposedAction();
-}
-
-// A project's folder opens it; any other folder becomes a data set of the open project.
-void MainWindow::dropEvent(QDropEvent* event) {
-  for (const QUrl& url : event->mimeData()->urls()) {
-    const QString folder = dropped_folder(url);
-    if (folder.isEmpty())
-      continue;
-    if (!workspace_.project().is_open() || QFileInfo::exists(folder + QStringLiteral("/project.json"))) {
-      open_project(folder);
-    } else if (const auto added = workspace_.project().add_data_set(to_path(folder)); added) {
-      show_page(QStringLiteral("data"));
-    } else {
-      say(error_text(added.error()));
-    }
-  }
 }
 
 } // namespace cds

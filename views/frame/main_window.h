@@ -3,6 +3,7 @@
 
 #include "views/frame/page.h"
 
+#include <QList>
 #include <QPointer>
 #include <QWidget>
 #include <vector>
@@ -55,6 +56,7 @@ private:
   void retranslate();
   void show_index(int index);
   void take_project();
+  void fill_recent();
   void choose_project();
   void create_project();
   void show_palette();
@@ -71,7 +73,8 @@ private:
   std::vector<Entry> entries_;
   int shown_ = -1;
   bool restores_ = false; // what was remembered is brought back (not for pictures and tests)
-  QMenu *menu_, *theme_menu_, *language_menu_;
+  QMenu *menu_, *recent_menu_, *theme_menu_, *language_menu_;
+  QList<QAction*> recent_; // the recent projects, newest first
   QActionGroup *themes_, *languages_;
   QAction *find_, *open_, *create_, *close_, *about_, *help_action_, *full_screen_, *notices_, *quit_;
   QAction *theme_system_, *theme_light_, *theme_dark_;

@@ -144,7 +144,8 @@ void SpaceForm::retranslate() {
   name(Field::kernels, kernels_, tr("Kernels"),
        tr("Odd sizes from 3 to 11, ascending: each pair of different ones makes a CBlock (paper: Combined Depth "
           "Space)"));
-  name(Field::depths, depths_, tr("Depths"), tr("How many CBlocks a CDBlock may have in a row: the combined depth"));
+  name(Field::depths, depths_, tr("Depths"),
+       tr("How many CBlocks a CDBlock may have in a row: the combined depth (paper: Combined Depth Space)"));
   name(Field::channels, channels_, tr("Channels"), tr("Stem, then one number per stage, before the width multiplier"));
   name(Field::layers_per_stage, layers_, tr("Layers a stage"), tr("Searched layers in each stage"));
   name(Field::width, width_, tr("Width"),
@@ -155,7 +156,8 @@ void SpaceForm::retranslate() {
   fusion_label_->setText(tr("Fusion gate"));
   fusion_->setText(tr("adaptive"));
   fusion_->setAccessibleName(tr("Adaptive fusion gate"));
-  fusion_->setToolTip(tr("One gate shared by both branches weighs their channels; off: the branches are added"));
+  fusion_->setToolTip(tr("One gate shared by both branches weighs their channels; off: the branches are added (paper: "
+                         "Combined Depth Space)"));
   networks_label_->setText(tr("Networks"));
   params_label_->setText(tr("Parameters"));
   macs_label_->setText(tr("Multiply-adds"));
