@@ -6,6 +6,7 @@
 #include "models/doctor_model.h"
 #include "run/experiment.h"
 #include "run/project.h"
+#include "support/fail_on_warnings.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -75,6 +76,7 @@ void shorten(const QString& path) {
 class TestCoreText : public QObject {
   Q_OBJECT
 private Q_SLOTS:
+  void init() { fail_on_warnings(); }
   void cleanup() { QCoreApplication::removeTranslator(&brackets_); }
 
   void sentencesStandInTheSources() {

@@ -13,6 +13,7 @@
 #include "models/project_model.h"
 #include "models/space_model.h"
 #include "models/text.h"
+#include "support/fail_on_warnings.h"
 
 #include <QAbstractItemModelTester>
 #include <QFile>
@@ -43,6 +44,7 @@ QString write_script(const QString& path, const QByteArray& body) {
 class TestDeskModels : public QObject {
   Q_OBJECT
 private Q_SLOTS:
+  void init() { fail_on_warnings(); }
   void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
 
   void textForPeople() {
