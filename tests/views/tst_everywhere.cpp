@@ -201,7 +201,7 @@ private Q_SLOTS:
 
   void helpIsInsideInBothLanguages() {
     open();
-    for (const QString& code : {"en", "zh_CN"}) {
+    for (const QString code : {"en", "zh_CN"}) {
       language_->set(code);
       QCoreApplication::processEvents();
       window_->show_page("space");
@@ -353,7 +353,7 @@ private Q_SLOTS:
     QCoreApplication::installTranslator(&longer);
     QCoreApplication::processEvents();
     QStringList narrow;
-    for (const QString& name : {"data", "space", "experiment"}) {
+    for (const QString name : {"data", "space", "experiment"}) {
       window_->show_page(name);
       QTRY_VERIFY2(window_->page(name)->ready(), qPrintable(name));
       QCoreApplication::processEvents();

@@ -3,6 +3,7 @@
 #include "views/style/theme.h"
 
 #include <QDockWidget>
+#include <QLayout>
 #include <QPainter>
 #include <QTimer>
 #include <utility>
@@ -91,17 +92,17 @@ void DockArea::share(const QList<QWidget*>& panels, const QList<int>& sizes, boo
 }
 
 void DockArea::give_shares() {
-  for (const Share& share : shares_)
+  for (const Share& share : shares_) // from the outer ones to the inner ones
     resizeDocks(share.docks, share.sizes, share.along);
 }
 
 // Docks take sizes only when they are laid out; a layout that was remembered keeps its own.
 void DockArea::showEvent(QShowEvent* event) {
   QMainWindow::showEvent(event);
-  if (std::exchange(shown_, true) || first_.isEmpty() || saveState() != first_)
+  if (std::exchange(shown_, true) || first_.isEmpty() || property(arranged).toBool())
     return;
+  layout()->activate();
   give_shares();
-  first_ = saveState();
 }
 
 void DockArea::settle() {

@@ -29,7 +29,7 @@ struct Tables {
   Q_DECLARE_TR_FUNCTIONS(Tables)
 };
 
-// The menu of a view that has none of its own.
+// The menu of a view: its actions, where it shows them, and what every table can do.
 class TableMenu : public QObject {
 public:
   explicit TableMenu(QAbstractItemView* view) : QObject(view), view_(view) {
@@ -39,9 +39,14 @@ public:
 
 protected:
   bool eventFilter(QObject* watched, QEvent* event) override {
-    if (event->type() != QEvent::ContextMenu || view_->contextMenuPolicy() != Qt::DefaultContextMenu)
+    const bool actions = view_->contextMenuPolicy() == Qt::ActionsContextMenu;
+    if (event->type() != QEvent::ContextMenu || (!actions && view_->contextMenuPolicy() != Qt::DefaultContextMenu))
       return QObject::eventFilter(watched, event);
     QMenu menu(view_);
+    if (actions) {
+      menu.addActions(view_->actions());
+      menu.addSeparator();
+    }
     add_table_actions(menu, view_);
     menu.exec(static_cast<QContextMenuEvent*>(event)->globalPos());
     return true;

@@ -21,6 +21,7 @@ RunPanel::RunPanel(QAction* start, QAction* queue, QAction* save, QWidget* paren
   column->setSpacing(2 * step);
   plan_->setObjectName(QStringLiteral("plan"));
   plan_->setWordWrap(true);
+  plan_->setMinimumHeight(2 * plan_->fontMetrics().lineSpacing() + step); // it often wraps once
   plan_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   seeds_->setObjectName(QStringLiteral("seeds"));
   seeds_->setRange(1, 100);
