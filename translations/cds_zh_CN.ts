@@ -574,7 +574,7 @@ Qt %2
     </message>
     <message>
         <source>multiply-adds</source>
-        <translation>乘加</translation>
+        <translation>乘加次数</translation>
     </message>
     <message>
         <source>networks</source>
@@ -5643,7 +5643,7 @@ identity %2, camera %3, %4</source>
     </message>
     <message>
         <source>Costs</source>
-        <translation>代价</translation>
+        <translation>开销</translation>
     </message>
     <message>
         <source>Distribution</source>

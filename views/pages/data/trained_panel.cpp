@@ -22,6 +22,7 @@ TrainedPanel::TrainedPanel(ExperimentDraft& draft, QWidget* parent)
   column->addWidget(text_);
   column->addWidget(strip_);
   column->addStretch();
+  setMinimumHeight(strip_->height() + title_->sizeHint().height() + step); // also while no picture is chosen
   connect(&preview_, &AugmentPreview::changed, this, &TrainedPanel::show_state);
 }
 

@@ -19,6 +19,7 @@ PreviewPanel::PreviewPanel(QWidget* parent)
   column->addWidget(none_);
   column->addWidget(strip_);
   column->addStretch();
+  setMinimumHeight(strip_->height() + title_->sizeHint().height() + step); // also while there are no images
   connect(&preview_, &AugmentPreview::changed, this, [this] {
     show_state();
     Q_EMIT drawn();

@@ -71,6 +71,7 @@ CostsPanel::CostsPanel(SpaceModel& model, QWidget* parent)
   table_->setItemDelegate(new CostDelegate(table_));
   table_->verticalHeader()->setDefaultSectionSize(8 * step);
   table_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+  table_->horizontalHeader()->setSectionResizeMode(SpaceModel::field, QHeaderView::ResizeToContents);
   table_->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
   column->addWidget(table_, 1);
   connect(&model_, &SpaceModel::changed, this, [this] { table_->setEnabled(model_.errors().isEmpty()); });
