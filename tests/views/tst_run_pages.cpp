@@ -3,6 +3,7 @@
 #include "models/run_watcher.h"
 #include "models/selection.h"
 #include "models/workspace.h"
+#include "support/fail_on_warnings.h"
 #include "support/fake_run.h"
 #include "views/pages/architecture/architecture_page.h"
 #include "views/pages/compare/compare_page.h"
@@ -33,6 +34,7 @@ using namespace cds;
 class TestRunPages : public QObject {
   Q_OBJECT
 private Q_SLOTS:
+  void init() { fail_on_warnings(); }
   void initTestCase() {
     project_ = std::filesystem::path(folder_.path().toStdString()) / "project";
     fake::RunOptions search;

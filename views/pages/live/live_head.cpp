@@ -2,6 +2,7 @@
 
 #include "base/process.h"
 #include "models/alpha_history.h"
+#include "models/core_text.h"
 #include "models/run_columns.h"
 #include "models/run_feed.h"
 #include "models/run_health.h"
@@ -109,7 +110,7 @@ void LiveHead::show_status(const RunInfo* info) {
   if (info->rank1 >= 0)
     parts << tr("rank-1 %1 %").arg(percent_text(info->rank1));
   if (!info->reason.isEmpty())
-    parts << info->reason.toHtmlEscaped();
+    parts << core_text(info->reason).toHtmlEscaped();
   status_->setText(parts.join(QStringLiteral("&nbsp; · &nbsp;")));
   progress_->setValue(static_cast<int>(std::lround(info->progress() * 1000)));
 }
