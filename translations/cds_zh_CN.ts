@@ -3249,22 +3249,6 @@ identity %2, camera %3, %4</source>
         <translation>rank-1</translation>
     </message>
     <message>
-        <source>loading</source>
-        <translation>加载</translation>
-    </message>
-    <message>
-        <source>forward</source>
-        <translation>前向</translation>
-    </message>
-    <message>
-        <source>backward</source>
-        <translation>反向</translation>
-    </message>
-    <message>
-        <source>optimiser</source>
-        <translation>优化器</translation>
-    </message>
-    <message>
         <source>Loss</source>
         <translation>损失</translation>
     </message>
@@ -3386,6 +3370,10 @@ identity %2, camera %3, %4</source>
     <message>
         <source>top-5 %1 %</source>
         <translation>top-5 %1 %</translation>
+    </message>
+    <message>
+        <source>memory up to %1</source>
+        <translation>内存最高 %1</translation>
     </message>
 </context>
 <context>
@@ -5744,6 +5732,50 @@ identity %2, camera %3, %4</source>
         <translation>
             <numerusform>%n 个警告</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>cds::StepPanel</name>
+    <message>
+        <source>loading</source>
+        <translation>加载</translation>
+    </message>
+    <message>
+        <source>forward</source>
+        <translation>前向</translation>
+    </message>
+    <message>
+        <source>backward</source>
+        <translation>反向</translation>
+    </message>
+    <message>
+        <source>optimiser</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>journal</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>%1 %2 %</source>
+        <comment>part of a step and its share</comment>
+        <translation>%1 %2 %</translation>
+    </message>
+    <message>
+        <source>No step recorded yet.</source>
+        <translation>尚未记录任何步骤。</translation>
+    </message>
+    <message>
+        <source>%1 ms a step: %2</source>
+        <translation>每步 %1 毫秒：%2</translation>
+    </message>
+    <message>
+        <source>Shares of a step&apos;s time</source>
+        <translation>一步时间的构成</translation>
+    </message>
+    <message>
+        <source>Means of the last %1 records. Loading is waiting for images: above 5 %, raise engine.loader_threads or the image caches.</source>
+        <translation>最近 %1 条记录的平均值。“加载”指等待图像：若超过 5 %，请增大 engine.loader_threads 或图像缓存。</translation>
     </message>
 </context>
 <context>

@@ -9,23 +9,6 @@ namespace cds {
 
 namespace {
 
-Augmentation settings_of(const AugmentSpec& spec) {
-  Augmentation augmentation;
-  augmentation.flip = spec.flip;
-  augmentation.pad = spec.pad;
-  augmentation.erase = spec.erase;
-  augmentation.erase_area_low = spec.erase_area_low;
-  augmentation.erase_area_high = spec.erase_area_high;
-  augmentation.erase_aspect_low = spec.erase_aspect_low;
-  augmentation.erase_aspect_high = spec.erase_aspect_high;
-  augmentation.jitter = spec.jitter;
-  augmentation.brightness = spec.brightness;
-  augmentation.contrast = spec.contrast;
-  augmentation.saturation = spec.saturation;
-  augmentation.hue = spec.hue;
-  return augmentation;
-}
-
 // What the run trains its weights on, in the order of its loader: core/train/inputs.h makes the same calls.
 std::vector<ImageRecord> trained_on(const Dataset& set, const Experiment& experiment) {
   const RunData data = seal(set);
@@ -98,7 +81,7 @@ void AugmentPreview::start(const Experiment& experiment, std::filesystem::path o
         made.held_out = !only.empty() && place == records.end();
         if (records.empty() || made.held_out)
           return made;
-        const Augmentation augmentation = settings_of(experiment.augment);
+        const Augmentation augmentation = augmentation_of(experiment.augment);
         const int height = experiment.input.height, width = experiment.input.width;
         Random random(experiment.seed, RandomUse::other);
         for (int i = 0; i < count && !stop.stop_requested(); ++i) {

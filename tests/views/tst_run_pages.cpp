@@ -103,6 +103,16 @@ private Q_SLOTS:
     QVERIFY(drawn(",500")); // 0.5 s of the backward pass, in milliseconds
   }
 
+  void a_steps_time_is_shared_out() {
+    LivePage page(*workspace_);
+    open(page, "a-search");
+    const auto* words = page.findChild<QLabel*>("step_words");
+    QVERIFY(words);
+    QTRY_COMPARE(words->text(),
+                 QString::fromUtf8(
+                     "766 ms a step: loading 0.3 % · forward 33 % · backward 65 % · optimiser 1.3 % · journal 0.5 %"));
+  }
+
   void curves_are_smoothed_scaled_and_pointed_at_together() {
     LivePage page(*workspace_);
     open(page, "a-search");

@@ -99,6 +99,8 @@ void LiveHead::show_status(const RunInfo* info) {
     parts << tr("%1 left").arg(time_span_text(info->seconds_left));
   if (info->active() && info->images_per_second > 0)
     parts << speed_text(info->images_per_second);
+  if (info->peak_mb > 0)
+    parts << tr("memory up to %1").arg(memory_text(info->peak_mb));
   if (info->map >= 0)
     parts << tr("mAP %1 %").arg(percent_text(info->map));
   if (info->accuracy >= 0)
