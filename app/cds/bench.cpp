@@ -10,6 +10,7 @@ void add_bench(CLI::App& app, Context& context) {
   add_bench_index(*bench, context);
 #ifdef CDS_WITH_ENGINE
   add_bench_network(*bench, context);
+  add_bench_infer(*bench, context);
 #endif
 }
 

@@ -1,4 +1,4 @@
-// cds bench train, search, infer: the real steps on made-up images.
+// cds bench train, search: the real steps on made-up images.
 #include "app/cds/commands.h"
 #include "base/process.h"
 #include "search/bilevel.h"
@@ -110,19 +110,6 @@ Result<Json> bench_search(const BenchCall& call) {
   });
 }
 
-Result<Json> bench_infer(const BenchCall& call) {
-  CDS_ASSIGN(const Experiment spec, experiment_of(call, ExperimentKind::train));
-  CDS_ASSIGN(const auto device, pick_device(spec.engine));
-  use_threads(call.threads);
-  CDS_ASSIGN(const Genotype genotype, genotype_of(spec));
-  CDS_ASSIGN(auto network, make_network(spec, genotype, call.classes));
-  network->to(device);
-  network->eval();
-  const auto batch = made_up(call, spec, device, 1);
-  const torch::NoGradGuard no_grad;
-  return measure(call, device, [&](int) { static_cast<void>(network->embed(batch.images).to(torch::kCPU)); });
-}
-
 void add(CLI::App& bench, Context& context, const char* name, const char* description,
          Result<Json> (*work)(const BenchCall&)) {
   auto* command = bench.add_subcommand(name, description);
@@ -165,7 +152,6 @@ void add(CLI::App& bench, Context& context, const char* name, const char* descri
 void add_bench_network(CLI::App& bench, Context& context) {
   add(bench, context, "train", "Training steps of a derived network", bench_train);
   add(bench, context, "search", "Bi-level steps of the supernet: weights and architecture", bench_search);
-  add(bench, context, "infer", "Embeddings", bench_infer);
 }
 
 } // namespace cds

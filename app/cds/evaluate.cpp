@@ -45,6 +45,7 @@ void add_evaluate(CLI::App& app, Context& context) {
       app.add_subcommand("evaluate", "Rank a finished training's test images anew; writes features.npz and ranks.npz");
   struct Call {
     std::string run, project, per_query;
+    EvaluateOptions evaluation;
   };
   auto options = std::make_shared<Call>();
   command->add_option("run", options->run, "Run folder, or a run's id in the project")->required();
@@ -52,11 +53,19 @@ void add_evaluate(CLI::App& app, Context& context) {
                       "Project folder (default: the nearest one at or above this folder)");
   command->add_option("--per-query", options->per_query,
                       "Write each query's AP, INP and first right rank: .csv or .json");
+  command
+      ->add_option("--cpu", options->evaluation.cpu,
+                   "On the CPU: fused, the engine's own kernels; modules, LibTorch's (default: the run's)")
+      ->check(CLI::IsMember({"fused", "modules"}));
+  command
+      ->add_option("--precision", options->evaluation.precision,
+                   "fp32; or bf16: faster on the CPU's own kernels, mAP within tenths of a point (default: the run's)")
+      ->check(CLI::IsMember({"fp32", "bf16"}));
   command->callback([options, &context] {
     const auto folder = find_run(options->run, options->project);
     if (!folder)
       return context.fail(folder.error());
-    const auto scores = evaluate_run(*folder, terminal_progress(context.quiet), context.stop);
+    const auto scores = evaluate_run(*folder, terminal_progress(context.quiet), context.stop, options->evaluation);
     if (!scores)
       return context.fail(scores.error());
     if (!options->per_query.empty())

@@ -23,7 +23,7 @@ Result<LoadedNetwork> load_network(const NetworkArguments& arguments) {
   CDS_TRY(load_weights(network, weights));
   network->to(device);
   network->eval();
-  LoadedNetwork loaded{network, {}};
+  LoadedNetwork loaded{network, spec, {}};
   loaded.embedding.height = spec.input.height;
   loaded.embedding.width = spec.input.width;
   loaded.embedding.device = device;

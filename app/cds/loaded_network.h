@@ -20,7 +20,8 @@ struct NetworkArguments {
 };
 
 struct LoadedNetwork {
-  ReidNetwork network; // on its device, in evaluation mode
+  ReidNetwork network;   // on its device, in evaluation mode
+  Experiment experiment; // it was described by: the run's where the weights lie in one
   EmbedOptions embedding;
 };
 

@@ -9,12 +9,16 @@ InferencePlan::InferencePlan(InferencePlan&&) noexcept = default;
 InferencePlan& InferencePlan::operator=(InferencePlan&&) noexcept = default;
 InferencePlan::~InferencePlan() = default;
 
-Result<InferencePlan> InferencePlan::make(const NetworkPlan&, const NamedWeights&) {
+Result<InferencePlan> InferencePlan::make(const NetworkPlan&, const NamedWeights&, Precision) {
   return failed("this build has no CPU engine", "", "install Highway and OpenMP and build again");
 }
 
 bool InferencePlan::supports(const NetworkPlan&) {
   return false;
+}
+
+std::string InferencePlan::instructions(Precision) {
+  return {};
 }
 
 void InferencePlan::embed(const float*, int, float*, int) {}

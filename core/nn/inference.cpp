@@ -4,9 +4,9 @@
 
 namespace cds {
 
-Result<InferencePlan> make_inference_plan(const ReidNetwork& network) {
+Result<InferencePlan> make_inference_plan(const ReidNetwork& network, Precision precision) {
   const NamedFloats tensors(*network);
-  return InferencePlan::make(network->plan(), tensors.weights());
+  return InferencePlan::make(network->plan(), tensors.weights(), precision);
 }
 
 torch::Tensor embed(InferencePlan& plan, const torch::Tensor& images) {

@@ -122,13 +122,15 @@ struct AugmentSpec { // "augment"
 struct EvaluateSpec { // "evaluate"
   int every = 10;     // epochs between validations; the last epoch always validates
   int batch = 64;
-  int trials = 10;        // single-shot sets (VehicleID, CUHK03): drawn galleries that scores are means over
-  bool final_test = true; // open query and gallery at the end
+  std::string precision = "fp32"; // of embeddings: "bf16" on the CPU's own kernels only
+  int trials = 10;                // single-shot sets (VehicleID, CUHK03): drawn galleries that scores are means over
+  bool final_test = true;         // open query and gallery at the end
   friend bool operator==(const EvaluateSpec&, const EvaluateSpec&) = default;
 };
 
-struct EngineSpec {            // "engine": changes speed, never results (but device)
+struct EngineSpec {            // "engine": changes speed, and results by no more than rounding
   std::string device = "auto"; // "cpu", "cuda:0"
+  std::string cpu = "fused";   // on the CPU: "fused" (own kernels), "modules" (LibTorch's)
   int threads = 0;             // 0: all cores
   int loader_threads = 1;
   double checkpoint_seconds = 30; // besides one at each epoch's end

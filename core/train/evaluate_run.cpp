@@ -4,6 +4,7 @@
 #include "run/run_lock.h"
 #include "run/status.h"
 #include "train/device.h"
+#include "train/embedder.h"
 #include "train/inputs.h"
 #include "train/session.h"
 #include "train/trainer.h"
@@ -11,9 +12,13 @@
 namespace cds {
 namespace {
 
-Result<TestScores> evaluate_locked(const RunRecord& record, const RunPaths& paths, const ProgressSink& progress,
-                                   std::stop_token stop) {
-  const auto& spec = record.experiment;
+Result<TestScores> evaluate_locked(RunRecord record, const EvaluateOptions& options, const RunPaths& paths,
+                                   const ProgressSink& progress, std::stop_token stop) {
+  auto& spec = record.experiment;
+  if (!options.cpu.empty())
+    spec.engine.cpu = options.cpu;
+  if (!options.precision.empty())
+    spec.evaluate.precision = options.precision;
   CDS_ASSIGN(const auto device, pick_device(spec.engine));
   use_threads(record.threads > 0 ? record.threads : spec.engine.threads);
   CDS_ASSIGN(const RunData data, open_data(record));
@@ -25,12 +30,14 @@ Result<TestScores> evaluate_locked(const RunRecord& record, const RunPaths& path
       std::filesystem::exists(paths.best_checkpoint()) ? paths.best_checkpoint() : paths.last_checkpoint();
   CDS_TRY(load_weights(network, weights));
   network->to(device);
-  network->eval();
   TestInputs inputs;
   inputs.data = &data;
   inputs.paths = paths;
-  inputs.meta = {{"run", record.id}, {"set", data.title}, {"weights", weights.filename().string()}};
-  inputs.embed = [&](const torch::Tensor& images) { return network->embed(images); };
+  inputs.meta = {{"run", record.id},
+                 {"set", data.title},
+                 {"weights", weights.filename().string()},
+                 {"precision", spec.evaluate.precision}};
+  CDS_ASSIGN(inputs.embed, make_embedder(network, device, spec));
   inputs.options.height = spec.input.height;
   inputs.options.width = spec.input.width;
   inputs.options.batch = spec.evaluate.batch;
@@ -45,7 +52,7 @@ Result<TestScores> evaluate_locked(const RunRecord& record, const RunPaths& path
 } // namespace
 
 Result<TestScores> evaluate_run(const std::filesystem::path& run_folder, const ProgressSink& progress,
-                                std::stop_token stop) {
+                                std::stop_token stop, const EvaluateOptions& options) {
   CDS_ASSIGN(const RunRecord record, read_run(run_folder));
   if (record.experiment.kind != ExperimentKind::train)
     return wrong_call("a search has no trained network to evaluate", run_folder.string(),
@@ -58,7 +65,7 @@ Result<TestScores> evaluate_run(const std::filesystem::path& run_folder, const P
   const RunPaths paths{run_folder};
   Result<TestScores> scores = failed("");
   try {
-    scores = evaluate_locked(record, paths, progress, stop);
+    scores = evaluate_locked(record, options, paths, progress, stop);
   } catch (const std::exception& problem) {
     return tl::unexpected(error_of(problem));
   }

@@ -3,6 +3,7 @@
 #include "run/schedule.h"
 #include "train/class_scores.h"
 #include "train/device.h"
+#include "train/embedder.h"
 #include "train/run_cache.h"
 #include "train/step.h"
 #include "train/stopwatch.h"
@@ -14,6 +15,7 @@ Result<std::unique_ptr<TrainTask>> TrainTask::make(Session& session, const RunDa
   auto labels = make_labels(split.train);
   CDS_ASSIGN(auto sampler, make_sampler(session.experiment(), labels.of_image));
   network->to(device);
+  CDS_TRY(uses_plan(network->plan(), device, session.experiment())); // before the first epoch, not after it
   return std::unique_ptr<TrainTask>(new TrainTask(session, data.root, std::move(network), device, std::move(split),
                                                   std::move(labels), std::move(sampler)));
 }
@@ -84,18 +86,18 @@ EmbedOptions TrainTask::embed_options() const {
   return options;
 }
 
-EmbedFunction TrainTask::embed_function() {
-  network_->eval();
-  return [network = network_](const torch::Tensor& images) mutable { return network->embed(images); };
+Result<EmbedFunction> TrainTask::embed_function() const {
+  return make_embedder(network_, device_, spec_);
 }
 
 Result<Json> TrainTask::validation_scores() {
   auto options = embed_options();
   options.cache = cache_;
   const auto keep_going = [&] { return session_.proceed(); };
+  CDS_ASSIGN(const EmbedFunction embed, embed_function());
   if (classifies(spec_.network))
-    return score_classes(validation_.query, labels_.identities, root_, embed_function(), options, {}, keep_going);
-  return validate(validation_, root_, embed_function(), options, keep_going);
+    return score_classes(validation_.query, labels_.identities, root_, embed, options, {}, keep_going);
+  return validate(validation_, root_, embed, options, keep_going);
 }
 
 Result<EpochReport> TrainTask::end_epoch(const Position& at) {

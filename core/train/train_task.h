@@ -29,7 +29,7 @@ public:
   [[nodiscard]] int best_epoch() const { return best_epoch_; } // from 1; 0: nothing was validated
   [[nodiscard]] const Json& best_scores() const { return best_scores_; }
   [[nodiscard]] EmbedOptions embed_options() const;
-  [[nodiscard]] EmbedFunction embed_function(); // evaluation mode
+  [[nodiscard]] Result<EmbedFunction> embed_function() const; // of the weights as they are now; evaluation mode
 
 private:
   TrainTask(Session& session, std::filesystem::path root, ReidNetwork network, torch::Device device, TrainSplit split,

@@ -80,7 +80,7 @@ Result<RunOutcome> finish(Session& session, const RunData& data, TrainTask& task
     TestInputs inputs;
     inputs.data = &data;
     inputs.paths = session.paths();
-    inputs.embed = task.embed_function();
+    CDS_ASSIGN(inputs.embed, task.embed_function());
     inputs.options = task.embed_options();
     inputs.classes = task.classes();
     inputs.trials = spec.evaluate.trials;

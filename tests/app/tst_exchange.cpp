@@ -132,6 +132,49 @@ private Q_SLOTS:
     QVERIFY(told);
   }
 
+  // The engine's own kernels, LibTorch's modules and bf16, through the commands.
+  void embeddingsByOwnKernelsAndModules() {
+    const QString gallery = "set/bounding_box_test";
+    const auto embed = [&](const char* out, const QStringList& options) {
+      return call(QStringList{"embed", "t1", gallery, "--out", out} + options);
+    };
+    for (const auto& [out, options] : {std::pair{"own.npz", QStringList{}},
+                                       {"fused.npz", {"--cpu", "fused"}},
+                                       {"modules.npz", {"--cpu", "modules"}},
+                                       {"half.npz", {"--precision", "bf16"}}}) {
+      const Answer answer = embed(out, options);
+      QVERIFY2(answer.status == 0, answer.err.constData());
+    }
+    const auto own = features("own.npz"), modules = features("modules.npz"), half = features("half.npz");
+    QVERIFY(!own.empty());
+    QCOMPARE(features("fused.npz"), own);
+    QVERIFY(own != modules); // two executors
+    const auto off = [&](const std::vector<float>& x) {
+      float most = 0;
+      for (std::size_t i = 0; i < x.size(); ++i)
+        most = std::max(most, std::abs(x[i] - modules[i]));
+      return most;
+    };
+    QCOMPARE(own.size(), modules.size());
+    QVERIFY(off(own) < 1e-3F);
+    QVERIFY(off(half) > off(own));
+    const Answer refused = embed("no.npz", {"--cpu", "modules", "--precision", "bf16"});
+    QCOMPARE(refused.status, 2);
+    QVERIFY2(refused.err.contains("evaluate.precision"), refused.err.constData());
+    QVERIFY(!fs::exists(file("no.npz")));
+    const Answer fused = call({"evaluate", "t1", "--json"}),
+                 slow = call({"evaluate", "t1", "--cpu", "modules", "--json"});
+    QVERIFY2(fused.status == 0 && slow.status == 0, (fused.err + slow.err).constData());
+    QCOMPARE(fused.json()["cmc"].dump(), slow.json()["cmc"].dump());
+    QCOMPARE(fused.json()["mAP"].get<double>(), slow.json()["mAP"].get<double>());
+    const Answer bench = call({"bench", "infer", "--batch", "1", "3", "--size", "64x32", "--width", "0.0625", "--steps",
+                               "3", "--precision", "bf16", "--json"});
+    QVERIFY2(bench.status == 0, bench.err.constData());
+    QCOMPARE(bench.json()["rates"].size(), std::size_t{2});
+    QVERIFY(bench.json()["images_per_second"].get<double>() > 0 && bench.json()["peak_mb"].get<double>() > 0);
+    QVERIFY(!bench.json()["instructions"].get<std::string>().empty());
+  }
+
   void exportIsCompared() {
     const Answer run = call({"export", "t1", "--onnx", "t1.onnx", "--json"});
     QVERIFY2(run.status == 0, run.err.constData());

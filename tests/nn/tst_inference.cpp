@@ -104,9 +104,39 @@ private Q_SLOTS:
     QVERIFY(torch::equal(distances(ours).argsort(std::int64_t{1}), distances(reference).argsort(std::int64_t{1})));
   }
 
+  // Eight significant bits: each number within a few hundredths of the embeddings' size, and what tells the images
+  // apart (embeddings less their mean) points the same way.
+  void bf16IsNear_data() { equalsTheModules_data(); }
+  void bf16IsNear() {
+    QFETCH(int, index);
+    const auto& c = cases[static_cast<std::size_t>(index)];
+    auto network = network_of(c);
+    auto plan = make_inference_plan(network, Precision::bf16);
+    QVERIFY2(plan.has_value(), plan ? "" : plan.error().message().c_str());
+    const auto images = images_of(c, 5);
+    const auto ours = embed(*plan, images).to(torch::kDouble);
+    network->to(torch::kDouble);
+    const auto reference = network->embed(images.to(torch::kDouble));
+    QCOMPARE(ours.sizes(), reference.sizes());
+    const double off = ((ours - reference).norm() / reference.norm()).item<double>();
+    const auto centred = [&](const torch::Tensor& x) { return x - reference.mean(0, true); };
+    const double cosine =
+        torch::cosine_similarity(centred(ours).flatten(), centred(reference).flatten(), 0).item<double>();
+    qInfo("off by %.4f, cosine %.5f", off, cosine);
+    QVERIFY(off < 0.05);
+    QVERIFY(cosine > 0.99);
+    QVERIFY(off > 1e-5); // it was bf16
+  }
+
+  void anEmbeddingDependsOnItsImageAlone_data() {
+    QTest::addColumn<int>("precision");
+    QTest::newRow("fp32") << static_cast<int>(Precision::fp32);
+    QTest::newRow("bf16") << static_cast<int>(Precision::bf16);
+  }
   void anEmbeddingDependsOnItsImageAlone() {
+    QFETCH(int, precision);
     auto network = network_of(cases[1]);
-    auto plan = make_inference_plan(network);
+    auto plan = make_inference_plan(network, static_cast<Precision>(precision));
     QVERIFY(plan.has_value());
     const auto images = images_of(cases[1], 7);
     const auto together = embed(*plan, images);

@@ -1,196 +1,114 @@
 #include "kernels/inference_plan.h"
 
-#include "kernels/cpu/inference_steps.h"
-#include "kernels/cpu/weight_reader.h"
+#include "kernels/cpu/inference_builder.h"
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 
 namespace cds {
 
-namespace {
-
 using namespace cpu;
 
-// The maps of a workspace.
-enum Slot { image, wide, other_wide, middle, first, other_first, second, other_second, first_sums, second_sums, slots };
-
-MapSize size_of(const Shape& shape) {
-  return {shape.height, shape.width, padded(shape.channels)};
-}
-
-// From layers with their weights to steps on the maps of a workspace.
-class Builder {
-public:
-  Builder(const NetworkPlan& plan, const NamedWeights& weights) : plan_(plan), weights_(weights) {}
-
-  Status build() {
-    stem();
-    for (const auto& stage : plan_.stages) {
-      for (const auto& layer : stage.layers)
-        for (const auto& block : layer.candidates.front().blocks)
-          cblock(block);
-      if (stage.down) {
-        down(*stage.down);
-        if (plan_.neck.squeeze && &stage + 2 == &plan_.stages.back() + 1)
-          local_feature(stage.output);
-      }
-    }
-    global_feature(plan_.stages.back().output);
-    return weights_.status();
-  }
-
-  std::vector<std::unique_ptr<Step>> steps;
-  std::array<std::size_t, slots> sizes{};
-
-private:
-  int map(int slot, std::size_t size) {
-    sizes[static_cast<std::size_t>(slot)] = std::max(sizes[static_cast<std::size_t>(slot)], size);
-    return slot;
-  }
-  int map(int slot, const Shape& shape) { return map(slot, size_of(shape).size()); }
-
-  template <class S, class... Arguments>
-  void add(Arguments&&... arguments) {
-    steps.push_back(std::make_unique<S>(std::forward<Arguments>(arguments)...));
-  }
-
-  void stem() {
-    const auto& conv = plan_.stem.conv.conv;
-    const int border = conv.padding, high = conv.input.height + 2 * border, across = conv.input.width + 2 * border;
-    map(image, static_cast<std::size_t>(high) * across * 3);
-    add<PadImage>(conv.input.height, conv.input.width, border, image);
-    auto norm = weights_.norm(plan_.stem.conv.name + ".op.1", conv.output.channels);
-    auto weights = weights_.convolution(plan_.stem.conv.name + ".op.0", conv, &norm.scale);
-    map(current_, plan_.stem.output);
-    add<StemStep>(StemStep::Shape{conv.kernel, conv.stride, across, size_of(conv.output), size_of(plan_.stem.output),
-                                  plan_.stem.pool},
-                  std::move(weights), std::move(norm.shift), image, current_);
-  }
-
-  void pointwise(const ConvBnPlan& layer, int from, int to) {
-    auto norm = weights_.norm(layer.name + ".op.1", layer.conv.output.channels);
-    auto weights = weights_.convolution(layer.name + ".op.0", layer.conv, &norm.scale);
-    add<PointwiseStep>(size_of(layer.conv.input), std::move(weights), std::move(norm.shift), layer.relu, from,
-                       map(to, layer.conv.output));
-  }
-
-  // The Lites of a branch, to and fro between two maps; gives the one that holds the last output.
-  int branch(const std::vector<LitePlan>& lites, int one, int two, int sums, bool gated) {
-    int from = middle;
-    for (const auto& lite : lites) {
-      const int to = from == one ? two : one;
-      const auto& shape = lite.depthwise.output;
-      auto norm = weights_.norm(lite.name + ".op.2", shape.channels);
-      auto weights = weights_.convolution(lite.name + ".op.0", lite.pointwise);
-      auto taps = weights_.taps(lite.name + ".op.1", shape.channels, &norm.scale);
-      const bool last = gated && &lite == &lites.back();
-      if (last)
-        map(sums, static_cast<std::size_t>(shape.height) * padded(shape.channels));
-      add<LiteStep>(size_of(shape), std::move(weights), std::move(taps), std::move(norm.shift), from, map(to, shape),
-                    last ? sums : -1);
-      from = to;
-    }
-    return from;
-  }
-
-  void cblock(const CBlockPlan& block) {
-    const int next = current_ == wide ? other_wide : wide;
-    pointwise(block.squeeze, current_, middle);
-    const bool gated = block.gate.has_value();
-    RestoreStep::Slots where{};
-    where.first = branch(block.branch1, first, other_first, first_sums, gated);
-    where.second = branch(block.branch2, second, other_second, second_sums, gated);
-    where.first_sums = first_sums;
-    where.second_sums = second_sums;
-    where.shortcut = current_;
-    where.to = map(next, block.output);
-    if (block.expand) {
-      pointwise(*block.expand, current_, next);
-      where.shortcut = next;
-    }
-    GateWeights gate;
-    if (gated) {
-      const auto& g = *block.gate;
-      gate.fc1 = weights_.convolution(g.name + ".fc1", g.fc1);
-      gate.bias1 = weights_.vector(g.name + ".fc1.bias", g.fc1.output.channels);
-      gate.fc2 = weights_.convolution(g.name + ".fc2", g.fc2);
-      gate.bias2 = weights_.vector(g.name + ".fc2.bias", g.fc2.output.channels);
-    }
-    auto norm = weights_.norm(block.restore.name + ".op.1", block.output.channels);
-    auto weights = weights_.convolution(block.restore.name + ".op.0", block.restore.conv, &norm.scale);
-    add<RestoreStep>(size_of(block.restore.conv.input), std::move(gate), std::move(weights), std::move(norm.shift),
-                     where);
-    current_ = next;
-  }
-
-  void down(const DownSamplePlan& layer) {
-    const int next = current_ == wide ? other_wide : wide;
-    auto norm = weights_.norm(layer.conv.name + ".op.1", layer.output.channels);
-    auto weights = weights_.convolution(layer.conv.name + ".op.0", layer.conv.conv, &norm.scale);
-    add<DownStep>(size_of(layer.conv.conv.input), std::move(weights), std::move(norm.shift), current_,
-                  map(next, layer.output));
-    current_ = next;
-  }
-
-  // Pooling and the squeezing convolution are both linear, so the means are squeezed, not the map.
-  void local_feature(const Shape& shape) {
-    const int outputs = plan_.neck.squeeze->output.channels;
-    add<FeatureStep>(FeatureStep::Shape{size_of(shape), shape.channels, outputs, plan_.neck.stripes,
-                                        plan_.neck.heads.front().features},
-                     weights_.convolution("neck.squeeze", *plan_.neck.squeeze), Buffer(), Buffer(), current_);
-  }
-
-  void global_feature(const Shape& shape) {
-    FoldedNorm finish;
-    Panels linear;
-    const auto& head = plan_.neck.heads.front();
-    int outputs = shape.channels;
-    if (plan_.neck.kind == NeckKind::bn)
-      finish = weights_.norm(head.norm, shape.channels);
-    if (plan_.neck.kind == NeckKind::classifier) { // its logits
-      outputs = head.classifier.out;
-      linear = weights_.convolution(head.classifier.name, convolution({shape.channels, 1, 1}, outputs));
-      finish.shift = weights_.vector(head.classifier.name + ".bias", outputs);
-      finish.scale = Buffer(finish.shift.size());
-      std::fill_n(finish.scale.data(), finish.scale.size(), 1.0F);
-    }
-    add<FeatureStep>(FeatureStep::Shape{size_of(shape), shape.channels, outputs, 1, 0}, std::move(linear),
-                     std::move(finish.scale), std::move(finish.shift), current_);
-  }
-
-  const NetworkPlan& plan_;
-  WeightReader weights_;
-  int current_ = wide;
+struct InferencePlan::Parts {
+  virtual ~Parts() = default;
+  virtual void embed(const float* images, int count, float* out, int threads) = 0;
+  int embedding = 0;
 };
 
-} // namespace
+namespace {
 
-struct InferencePlan::Parts {
-  std::vector<std::unique_ptr<Step>> steps;
-  std::array<std::size_t, slots> sizes{};
-  std::size_t scratch = 0, image = 0;
-  int embedding = 0;
-  std::vector<Workspace> work;
+template <class Maps>
+class Engine final : public InferencePlan::Parts {
+public:
+  Engine(InferenceBuilder<Maps> built, const NetworkPlan& plan)
+      : steps_(std::move(built.steps)), sizes_(built.sizes), sum_sizes_(built.sum_sizes),
+        image_(static_cast<std::size_t>(plan.input.positions()) * 3) {
+    embedding = plan.neck.embedding;
+    for (const auto& step : steps_) {
+      const ScratchSize size = step->scratch();
+      scratch_ = {std::max(scratch_.values, size.values), std::max(scratch_.floats, size.floats)};
+    }
+  }
+
+  void embed(const float* images, int count, float* out, int threads) override {
+    threads = std::max(1, threads);
+    prepare(threads);
+    const int alone = count / threads * threads; // the others are shared
+    std::atomic<int> next{0};
+    run_team(std::min(threads, std::max(1, alone)), [&](Part thread) {
+      const TileScope tiles;
+      auto& work = work_[static_cast<std::size_t>(thread.index)];
+      for (int index; (index = next.fetch_add(1, std::memory_order_relaxed)) < alone;) {
+        bind(work, images, index, out);
+        for (const auto& step : steps_)
+          step->run(work, {});
+      }
+    });
+    if (alone < count)
+      share(images, alone, count, out, threads);
+  }
+
+private:
+  // Images from `begin` on, each by all threads.
+  void share(const float* images, int begin, int count, float* out, int threads) {
+    std::unique_ptr<Meeting> meeting;
+    run_team(threads, [&](Part thread) {
+      const TileScope tiles;
+      auto& work = work_.front();
+#pragma omp single
+      meeting = std::make_unique<Meeting>(thread.count);
+      for (int index = begin; index < count; ++index) {
+        if (thread.index == 0)
+          bind(work, images, index, out);
+        for (const auto& step : steps_) {
+          meeting->wait();
+          step->run(work, thread);
+        }
+        meeting->wait();
+      }
+    });
+  }
 
   // A workspace a thread, the first with scratch for all threads: they share it where they work on one image.
   void prepare(int threads) {
-    while (work.size() < static_cast<std::size_t>(threads)) {
-      auto& one = work.emplace_back();
-      for (const auto size : sizes)
+    const auto make_scratch = [&] {
+      return Scratch<Maps>{AlignedBuffer<typename Maps::Value>(scratch_.values), Buffer(scratch_.floats)};
+    };
+    while (work_.size() < static_cast<std::size_t>(threads)) {
+      auto& one = work_.emplace_back();
+      for (const auto size : sizes_)
         one.maps.emplace_back(size);
-      one.scratch.emplace_back(scratch);
+      for (const auto size : sum_sizes_)
+        one.sums.emplace_back(size);
+      one.scratch.push_back(make_scratch());
     }
-    while (work.front().scratch.size() < static_cast<std::size_t>(threads))
-      work.front().scratch.emplace_back(scratch);
+    while (work_.front().scratch.size() < static_cast<std::size_t>(threads))
+      work_.front().scratch.push_back(make_scratch());
   }
 
-  void bind(Workspace& one, const float* images, int index, float* out) const {
-    one.image = images + static_cast<std::size_t>(index) * image;
+  void bind(Workspace<Maps>& one, const float* images, int index, float* out) const {
+    one.image = images + static_cast<std::size_t>(index) * image_;
     one.embedding = out + static_cast<std::size_t>(index) * static_cast<std::size_t>(embedding);
   }
+
+  // Constant after construction.
+  std::vector<std::unique_ptr<Step<Maps>>> steps_;
+  std::array<std::size_t, maps> sizes_;
+  std::array<std::size_t, sum_maps> sum_sizes_;
+  std::size_t image_;
+  ScratchSize scratch_;
+
+  std::vector<Workspace<Maps>> work_;
 };
+
+template <class Maps>
+Result<std::unique_ptr<InferencePlan::Parts>> make_engine(const NetworkPlan& plan, const NamedWeights& weights) {
+  InferenceBuilder<Maps> builder(plan, weights);
+  CDS_TRY(builder.build());
+  return std::unique_ptr<InferencePlan::Parts>(std::make_unique<Engine<Maps>>(std::move(builder), plan));
+}
+
+} // namespace
 
 InferencePlan::InferencePlan(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 InferencePlan::InferencePlan(InferencePlan&&) noexcept = default;
@@ -201,19 +119,19 @@ bool InferencePlan::supports(const NetworkPlan& plan) {
   return !plan.supernet && !plan.resnet && !plan.osnet && !plan.stages.empty();
 }
 
-Result<InferencePlan> InferencePlan::make(const NetworkPlan& plan, const NamedWeights& weights) {
+std::string InferencePlan::instructions(Precision precision) {
+  const std::string floats = kernel_instruction_set();
+  if (precision == Precision::fp32)
+    return floats;
+  return half_unit() == HalfUnit::floats ? "bf16 by floats, " + floats : to_string(half_unit());
+}
+
+Result<InferencePlan> InferencePlan::make(const NetworkPlan& plan, const NamedWeights& weights, Precision precision) {
   if (!supports(plan))
     return wrong_call("the CPU engine runs derived networks of the space only", "network",
                       "use the LibTorch modules for others");
-  Builder builder(plan, weights);
-  CDS_TRY(builder.build());
-  auto parts = std::make_unique<Parts>();
-  parts->steps = std::move(builder.steps);
-  parts->sizes = builder.sizes;
-  for (const auto& step : parts->steps)
-    parts->scratch = std::max(parts->scratch, step->scratch());
-  parts->image = static_cast<std::size_t>(plan.input.positions()) * 3;
-  parts->embedding = plan.neck.embedding;
+  CDS_ASSIGN(auto parts, precision == Precision::bf16 ? make_engine<HalfMaps>(plan, weights)
+                                                      : make_engine<FloatMaps>(plan, weights));
   return InferencePlan(std::move(parts));
 }
 
@@ -222,36 +140,7 @@ int InferencePlan::embedding() const {
 }
 
 void InferencePlan::embed(const float* images, int count, float* out, int threads) {
-  auto& parts = *parts_;
-  threads = std::max(1, threads);
-  parts.prepare(threads);
-  const int alone = count / threads * threads; // the others are shared
-  std::atomic<int> next{0};
-  run_team(std::min(threads, std::max(1, alone)), [&](Part thread) {
-    auto& work = parts.work[static_cast<std::size_t>(thread.index)];
-    for (int index; (index = next.fetch_add(1, std::memory_order_relaxed)) < alone;) {
-      parts.bind(work, images, index, out);
-      for (const auto& step : parts.steps)
-        step->run(work, {});
-    }
-  });
-  if (alone == count)
-    return;
-  std::unique_ptr<Meeting> meeting;
-  run_team(threads, [&](Part thread) {
-    auto& work = parts.work.front();
-#pragma omp single
-    meeting = std::make_unique<Meeting>(thread.count);
-    for (int index = alone; index < count; ++index) {
-      if (thread.index == 0)
-        parts.bind(work, images, index, out);
-      for (const auto& step : parts.steps) {
-        meeting->wait();
-        step->run(work, thread);
-      }
-      meeting->wait();
-    }
-  });
+  parts_->embed(images, count, out, threads);
 }
 
 } // namespace cds

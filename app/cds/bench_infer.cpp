@@ -1,0 +1,149 @@
+// cds bench infer: embeddings of made-up images a second, for single images and for batches.
+#include "app/cds/commands.h"
+#include "base/process.h"
+#include "nn/inference.h"
+#include "train/device.h"
+#include "train/embedder.h"
+#include "train/inputs.h"
+#include "train/stopwatch.h"
+#include "train/trainer.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+
+namespace cds {
+namespace {
+
+struct InferCall {
+  std::vector<int> batches{1, 8, 32};
+  int threads = 0, steps = 10, classes = 751;
+  double width = 1, seconds = 10;
+  std::string size = "256x128", genotype = "paper-cdnet", backbone = "cds", neck = "fbl", device = "auto",
+              cpu = "fused", precision = "fp32";
+};
+
+Result<Experiment> experiment_of(const InferCall& call) {
+  auto spec = default_experiment(ExperimentKind::train);
+  char rest = 0;
+  if (std::sscanf(call.size.c_str(), "%dx%d%c", &spec.input.height, &spec.input.width, &rest) != 2 ||
+      spec.input.height < 1 || spec.input.width < 1)
+    return wrong_call("'" + call.size + "' is no size", "--size", "write HEIGHTxWIDTH, for example 256x128");
+  spec.space.width = call.width;
+  spec.network.backbone = call.backbone;
+  spec.network.genotype = call.genotype;
+  spec.network.neck = call.neck;
+  spec.engine.device = call.device;
+  spec.engine.cpu = call.cpu;
+  spec.evaluate.precision = call.precision;
+  return spec;
+}
+
+// Two steps to warm up, then as many as are wanted or as the time allows, but at least three.
+Json measure(const InferCall& call, const Experiment& spec, int batch, torch::Device device,
+             const EmbedFunction& embed) {
+  torch::manual_seed(1);
+  const auto images = torch::randn({batch, 3, spec.input.height, spec.input.width})
+                          .contiguous(torch::MemoryFormat::ChannelsLast)
+                          .to(device);
+  const auto step = [&] { static_cast<void>(embed(images).to(torch::kCPU)); };
+  step();
+  step();
+  std::vector<double> times;
+  double seconds = 0;
+  Stopwatch watch;
+  for (int done = 0; done < call.steps && (done < 3 || seconds < call.seconds); ++done) {
+    step();
+    times.push_back(watch.lap());
+    seconds += times.back();
+  }
+  const auto steps = static_cast<int>(times.size());
+  std::nth_element(times.begin(), times.begin() + steps / 2, times.end());
+  return {{"batch", batch},
+          {"images_per_second", steps * batch / seconds},
+          {"median_images_per_second", batch / times[static_cast<std::size_t>(steps / 2)]},
+          {"seconds", seconds},
+          {"steps", steps},
+          {"seconds_per_step", seconds / steps}};
+}
+
+Result<Json> bench_infer(const InferCall& call) {
+  CDS_ASSIGN(const Experiment spec, experiment_of(call));
+  CDS_ASSIGN(const auto device, pick_device(spec.engine));
+  use_threads(call.threads);
+  CDS_ASSIGN(const Genotype genotype, genotype_of(spec));
+  CDS_ASSIGN(auto network, make_network(spec, genotype, call.classes));
+  network->to(device);
+  CDS_ASSIGN(const bool fused, uses_plan(network->plan(), device, spec));
+  CDS_ASSIGN(const EmbedFunction embed, make_embedder(network, device, spec));
+  const torch::NoGradGuard no_grad;
+  Json rates = Json::array();
+  for (const int batch : call.batches)
+    rates.push_back(measure(call, spec, batch, device, embed));
+  Json out = rates.back(); // the last batch's figures stand in the object itself
+  out["rates"] = std::move(rates);
+  out["threads"] = torch::get_num_threads();
+  out["device"] = device.str();
+  out["kernels"] = fused ? "fused" : "modules";
+  out["precision"] = call.precision;
+  if (fused)
+    out["instructions"] = InferencePlan::instructions(embedding_precision(spec));
+  out["peak_mb"] = peak_resident_mb();
+  return out;
+}
+
+std::string text_of(const Json& answer) {
+  std::string text = "infer:";
+  char part[96];
+  for (const Json& rate : answer["rates"]) {
+    std::snprintf(part, sizeof part, "%s %.1f images/s at batch %d", text.back() == ':' ? "" : ",",
+                  rate["images_per_second"].get<double>(), rate["batch"].get<int>());
+    text += part;
+  }
+  std::snprintf(part, sizeof part, "; peak %.0f MB; %d threads, ", answer["peak_mb"].get<double>(),
+                answer["threads"].get<int>());
+  text += part;
+  return text + (answer.contains("instructions") ? answer["instructions"].get<std::string>()
+                                                 : "LibTorch on " + answer["device"].get<std::string>());
+}
+
+} // namespace
+
+void add_bench_infer(CLI::App& bench, Context& context) {
+  auto* command = bench.add_subcommand("infer", "Embeddings");
+  auto call = std::make_shared<InferCall>();
+  command->add_option("--batch", call->batches, "Images at once; several are measured one after the other")
+      ->check(CLI::Range(1, 100000))
+      ->capture_default_str();
+  command->add_option("--threads", call->threads, "Threads (0: all cores)")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  command->add_option("--size", call->size, "Input size, HEIGHTxWIDTH")->capture_default_str();
+  command->add_option("--width", call->width, "Width multiplier")->check(CLI::PositiveNumber)->capture_default_str();
+  command->add_option("--steps", call->steps, "Steps to measure, of each batch")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command->add_option("--seconds", call->seconds, "Time limit of each batch, after three steps")->capture_default_str();
+  command->add_option("--classes", call->classes, "Training identities")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command->add_option("--device", call->device, "auto, cpu or cuda:0")->capture_default_str();
+  command->add_option("--genotype", call->genotype, "paper-cdnet, paper-cnet or a genotype JSON")
+      ->capture_default_str();
+  command->add_option("--backbone", call->backbone, "cds, resnet50 or osnet")->capture_default_str();
+  command->add_option("--neck", call->neck, "standard, bn, bl or fbl")->capture_default_str();
+  command->add_option("--cpu", call->cpu, "On the CPU: fused, the engine's own kernels; modules, LibTorch's")
+      ->check(CLI::IsMember({"fused", "modules"}))
+      ->capture_default_str();
+  command->add_option("--precision", call->precision, "fp32; or bf16, on the CPU's own kernels")
+      ->check(CLI::IsMember({"fp32", "bf16"}))
+      ->capture_default_str();
+  command->callback([call, &context] {
+    const auto done = bench_infer(*call);
+    if (!done)
+      return context.fail(done.error());
+    context.answer(*done, text_of(*done));
+  });
+}
+
+} // namespace cds
