@@ -15,6 +15,8 @@ class FixedBackbone : public torch::nn::Module {
 public:
   // images: N x 3 x H x W
   [[nodiscard]] virtual FeatureMaps maps(const torch::Tensor& images) = 0;
+  // Whether training passes may go through the CPU engine, where there is one for this backbone (default: yes).
+  virtual void use_fused(bool) {}
 };
 
 } // namespace cds

@@ -28,6 +28,8 @@ public:
 
   // The parameters of one candidate of one layer (both from 0), e.g. to train, count or freeze it.
   [[nodiscard]] std::vector<torch::Tensor> candidate_parameters(int layer, int candidate) const;
+  // Whether training passes may go through the CPU engine (default: yes); false: always through the modules.
+  void use_fused(bool use) { base_->use_fused(use); }
   [[nodiscard]] const NetworkPlan& plan() const { return plan_; }
   [[nodiscard]] DropoutStream& dropout() { return *dropout_; }
 

@@ -127,8 +127,9 @@ struct EvaluateSpec { // "evaluate"
   friend bool operator==(const EvaluateSpec&, const EvaluateSpec&) = default;
 };
 
-struct EngineSpec {            // "engine": changes speed, never results (but device)
+struct EngineSpec {            // "engine": changes speed, and results by no more than rounding
   std::string device = "auto"; // "cpu", "cuda:0"
+  std::string cpu = "fused";   // training passes on the CPU: "fused" (own kernels), "modules" (LibTorch's)
   int threads = 0;             // 0: all cores
   int loader_threads = 1;
   double checkpoint_seconds = 30; // besides one at each epoch's end

@@ -155,6 +155,8 @@ void visit_evaluate(V& v, S& s) {
 template <class V, class S>
 void visit_engine(V& v, S& s) {
   v.text("device", s.device, "auto, cpu, cuda or cuda:N");
+  v.word("cpu", s.cpu, Words{"fused", "modules"},
+         "Training passes on the CPU: fused, the engine's own kernels; modules, LibTorch's. Equal up to rounding");
   v.number("threads", s.threads, Range{0, 4096}, "Of the network; 0: all cores");
   v.number("loader_threads", s.loader_threads, Range{1, 256}, "That decode and augment images");
   v.number("checkpoint_seconds", s.checkpoint_seconds, from_zero,

@@ -37,6 +37,7 @@ Json cost_json(const Cost& cost) {
 Result<ReidNetwork> make_network(const Experiment& experiment, const Genotype& genotype, int classes) {
   CDS_ASSIGN(auto plan, plan_of(experiment, genotype, classes));
   ReidNetwork network(std::move(plan), experiment.seed);
+  network->use_fused(experiment.engine.cpu == "fused");
   prepare(*network, torch::kCPU);
   return network;
 }
