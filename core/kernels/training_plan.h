@@ -1,9 +1,9 @@
 // The forward and backward pass of a backbone in training on the CPU, at the machine's speed: stages between the
 // BatchNorms' barriers, in each of which a thread works through its images a few rows at a time while they are in the
 // cache; kept are the convolutions' outputs that BatchNorms wait for, and what can be had from them is computed again.
-// Derived networks and supernets, float32 throughout.
+// Derived networks and supernets.
 //
-// Equals the LibTorch modules (nn/backbone.h) up to rounding. Results depend on the number of threads in the last bits
+// In float32 equal to the LibTorch modules (nn/backbone.h) up to rounding. Results depend on the number of threads in the last bits
 // only, and not at all among 1, 2 and 4; never on timing.
 #pragma once
 
@@ -28,6 +28,10 @@ struct TrainingTensor {
   int layer = -1, candidate = -1; // where in a supernet; -1: always used
 };
 
+// What maps are stored as. bf16 halves memory and traffic, and products run on the processor's bf16 units; weights and
+// their gradients, statistics and all sums stay float.
+enum class TrainingPrecision { float32, bf16 };
+
 // One forward pass and what its backward pass needs. Keeps its plan alive.
 class TrainingPass {
 public:
@@ -51,7 +55,8 @@ public:
   // Whether make() would take this plan, in this build: a network of the space, derived or a supernet.
   [[nodiscard]] static bool supports(const NetworkPlan& plan);
   // wrong_call where it is not supported.
-  [[nodiscard]] static Result<std::shared_ptr<TrainingPlan>> make(const NetworkPlan& plan);
+  [[nodiscard]] static Result<std::shared_ptr<TrainingPlan>> make(const NetworkPlan& plan,
+                                                                  TrainingPrecision precision);
   virtual ~TrainingPlan() = default;
 
   [[nodiscard]] virtual const std::vector<TrainingTensor>& tensors() const = 0;

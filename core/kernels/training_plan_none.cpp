@@ -6,7 +6,7 @@ bool TrainingPlan::supports(const NetworkPlan&) {
   return false;
 }
 
-Result<std::shared_ptr<TrainingPlan>> TrainingPlan::make(const NetworkPlan&) {
+Result<std::shared_ptr<TrainingPlan>> TrainingPlan::make(const NetworkPlan&, TrainingPrecision) {
   return failed("this build has no CPU engine", "", "install Highway and OpenMP and build again");
 }
 

@@ -23,11 +23,19 @@ BackboneImpl::BackboneImpl(const NetworkPlan& plan) : plan_(plan), stem_(plan.st
   register_module("cells", modules_);
 }
 
+void BackboneImpl::train_with(CpuEngine engine) {
+  engine_ = engine;
+  fused_.reset();
+}
+
 FusedBackbone* BackboneImpl::fused(const torch::Tensor& images) {
-  if (!use_fused_ || !is_training())
+  if (engine_ == CpuEngine::modules || !is_training())
     return nullptr;
-  if (!fused_ && !(fused_ = FusedBackbone::make(plan_, *this)))
-    use_fused_ = false;
+  if (!fused_)
+    fused_ = FusedBackbone::make(
+        plan_, *this, engine_ == CpuEngine::bf16 ? TrainingPrecision::bf16 : TrainingPrecision::float32);
+  if (!fused_)
+    engine_ = CpuEngine::modules;
   return fused_ && fused_->takes(images) ? fused_.get() : nullptr;
 }
 

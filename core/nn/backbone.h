@@ -21,7 +21,8 @@ public:
   // batch, else module by module.
   [[nodiscard]] FeatureMaps forward(const torch::Tensor& images, const Mixture* mixture = nullptr);
   [[nodiscard]] FeatureMaps maps(const torch::Tensor& images) override { return forward(images); }
-  void use_fused(bool use) override { use_fused_ = use; }
+  [[nodiscard]] bool has_cpu_engine() const override { return TrainingPlan::supports(plan_); }
+  void train_with(CpuEngine engine) override;
   // A candidate of a supernet's layer, both counted from 0.
   [[nodiscard]] const CDBlock& candidate(int layer, int index) const;
 
@@ -35,7 +36,7 @@ private:
   [[nodiscard]] FusedBackbone* fused(const torch::Tensor& images);
 
   NetworkPlan plan_;
-  bool use_fused_ = true;
+  CpuEngine engine_ = CpuEngine::float32;
   std::shared_ptr<FusedBackbone> fused_; // made when it is first wanted
   Stem stem_;
   torch::nn::ModuleList modules_;

@@ -107,8 +107,9 @@ FusedBackbone::FusedBackbone(std::shared_ptr<TrainingPlan> plan, Shape input, co
   }
 }
 
-std::shared_ptr<FusedBackbone> FusedBackbone::make(const NetworkPlan& plan, const torch::nn::Module& base) {
-  auto made = TrainingPlan::make(plan);
+std::shared_ptr<FusedBackbone> FusedBackbone::make(const NetworkPlan& plan, const torch::nn::Module& base,
+                                                   TrainingPrecision precision) {
+  auto made = TrainingPlan::make(plan, precision);
   if (!made)
     return nullptr;
   return std::shared_ptr<FusedBackbone>(new FusedBackbone(*made, plan.input, base));

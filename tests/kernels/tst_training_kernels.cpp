@@ -68,6 +68,14 @@ struct Case {
   }
 };
 
+const TrainingPasses<float>& passes() {
+  return training_passes<float>();
+}
+
+const TrainingPools<float>& pools() {
+  return training_pools<float>();
+}
+
 double relu(double x) {
   return std::max(0.0, x);
 }
@@ -104,24 +112,24 @@ private Q_SLOTS:
       const auto normed = c.each([&](auto i, auto k) { return double{x[i]} * double{scale[k]} + double{shift[k]}; });
       const auto y = c.each([&](auto i, auto) { return relu(normed[i]); });
       Floats out(c.count()), s = begin, q = begin;
-      norm_relu(x.data(), {scale.data(), shift.data()}, size.rows, size.channels, out.data());
+      passes().norm_relu(x.data(), {scale.data(), shift.data()}, size.rows, size.channels, out.data());
       QVERIFY(difference(out, y) < rounding);
-      add_moments(x.data(), size.rows, size.channels, s.data(), q.data());
+      passes().add_moments(x.data(), size.rows, size.channels, s.data(), q.data());
       QVERIFY(difference(s, c.sums(Doubles(x.begin(), x.end()), begin)) < rounding);
       QVERIFY(difference(q, c.sums(c.each([&](auto i, auto) { return double{x[i]} * double{x[i]}; }), begin)) < rounding);
       s = begin;
-      add_norm_relu(x.data(), {scale.data(), shift.data()}, size.rows, size.channels, s.data());
+      passes().add_norm_relu(x.data(), {scale.data(), shift.data()}, size.rows, size.channels, s.data());
       QVERIFY(difference(s, c.sums(y, begin)) < rounding);
       s = begin;
-      dot_norm_relu(g.data(), x.data(), {scale.data(), shift.data()}, size.rows, size.channels, s.data());
+      passes().dot_norm_relu(g.data(), x.data(), {scale.data(), shift.data()}, size.rows, size.channels, s.data());
       QVERIFY(difference(s, c.sums(c.each([&](auto i, auto) { return double{g[i]} * y[i]; }), begin)) < rounding);
-      norm_input_gradient(g.data(), x.data(), {scale.data(), slope.data(), shift.data()}, size.rows, size.channels,
+      passes().norm_input_gradient(g.data(), x.data(), {scale.data(), slope.data(), shift.data()}, size.rows, size.channels,
                           out.data());
       QVERIFY(difference(out, c.each([&](auto i, auto k) {
                 return double{g[i]} * double{scale[k]} + double{x[i]} * double{slope[k]} + double{shift[k]};
               })) < rounding);
       auto sum = g;
-      add_map(x.data(), size.rows, size.channels, sum.data());
+      passes().add_map(x.data(), size.rows, size.channels, sum.data());
       QVERIFY(difference(sum, c.each([&](auto i, auto) { return double{x[i]} + double{g[i]}; })) < rounding);
     }
   }
@@ -135,7 +143,7 @@ private Q_SLOTS:
         const auto one = c.map(), two = c.map(), scale = c.vector(), shift = c.vector(), other = c.vector(),
                    gate = c.vector(), gate2 = c.vector();
         Floats out(c.count());
-        gated_norm_relu({one.data(), {scale.data(), shift.data()}, gated ? gate.data() : nullptr},
+        passes().gated_norm_relu({one.data(), {scale.data(), shift.data()}, gated ? gate.data() : nullptr},
                         {two.data(), {other.data(), shift.data()}, gated ? gate2.data() : nullptr}, size.rows,
                         size.channels, out.data());
         QVERIFY(difference(out, c.each([&](auto i, auto k) {
@@ -164,7 +172,7 @@ private Q_SLOTS:
             return double{x[i]} * double{scale[k]} + double{shift[k]} > 0 ? in : 0.0;
           });
           Floats out = with_other ? other : Floats(c.count()), s = begin, q = begin;
-          relu_gradient({g.data(), scaled ? factor.data() : nullptr, scaled ? addend.data() : nullptr,
+          passes().relu_gradient({g.data(), scaled ? factor.data() : nullptr, scaled ? addend.data() : nullptr,
                          with_other ? out.data() : nullptr},
                         x.data(), {scale.data(), shift.data()}, size.rows, size.channels, out.data(),
                         {mean.data(), s.data(), q.data()});
@@ -184,7 +192,7 @@ private Q_SLOTS:
         const auto r = c.map(), e = c.map(), g = c.map(), before = c.map(), scale = c.vector(), shift = c.vector(),
                    other = c.vector(), other_shift = c.vector(), mean = c.vector(), other_mean = c.vector(),
                    begin = c.vector();
-        JoinTerm term{r.data(), {scale.data(), shift.data()}, e.data(), {}, 0.7F};
+        JoinTerm<float> term{r.data(), {scale.data(), shift.data()}, e.data(), {}, 0.7F};
         if (norm)
           term.shortcut_norm = {other.data(), other_shift.data()};
         const auto inside = c.each([&](auto i, auto k) {
@@ -192,11 +200,11 @@ private Q_SLOTS:
           return double{r[i]} * double{scale[k]} + double{shift[k]} + shortcut;
         });
         auto out = before;
-        join(term, true, 0.25F, size.rows, size.channels, out.data());
+        passes().join(term, true, 0.25F, size.rows, size.channels, out.data());
         QVERIFY(difference(out, c.each([&](auto i, auto) {
                   return double{before[i]} + 0.25 + double{0.7F} * relu(inside[i]);
                 })) < rounding);
-        join(term, false, 0.25F, size.rows, size.channels, out.data());
+        passes().join(term, false, 0.25F, size.rows, size.channels, out.data());
         QVERIFY(difference(out, c.each([&](auto i, auto) { return 0.25 + double{0.7F} * relu(inside[i]); })) < rounding);
 
         const auto through = c.each([&](auto i, auto) { return inside[i] > 0 ? double{0.7F} * double{g[i]} : 0.0; });
@@ -206,10 +214,10 @@ private Q_SLOTS:
         const auto weight_dots = c.sums(c.each([&](auto i, auto) { return double{g[i]} * relu(inside[i]); }), begin);
         for (const bool weights : {false, true}) {
           Floats sums = begin, dots = begin, shortcut_dots = begin, weight = begin;
-          JoinGradient to{out.data(), {mean.data(), sums.data(), dots.data()}, {}, weights ? weight.data() : nullptr};
+          JoinGradient<float> to{out.data(), {mean.data(), sums.data(), dots.data()}, {}, weights ? weight.data() : nullptr};
           if (norm)
             to.shortcut = {other_mean.data(), nullptr, shortcut_dots.data()};
-          join_gradient(g.data(), term, size.rows, size.channels, to);
+          passes().join_gradient(g.data(), term, size.rows, size.channels, to);
           QVERIFY(difference(out, through) < rounding);
           QVERIFY(difference(sums, c.sums(through, begin)) < rounding);
           QVERIFY(difference(dots, dots_of(r, mean)) < rounding);
@@ -217,7 +225,7 @@ private Q_SLOTS:
           QVERIFY(difference(weight, weights ? weight_dots : Doubles(begin.begin(), begin.end())) < rounding);
         }
         Floats alone = begin;
-        join_gradient(g.data(), term, size.rows, size.channels, {nullptr, {}, {}, alone.data()});
+        passes().join_gradient(g.data(), term, size.rows, size.channels, {nullptr, {}, {}, alone.data()});
         QVERIFY(difference(alone, weight_dots) < rounding);
       }
   }
@@ -243,7 +251,7 @@ private Q_SLOTS:
           rows[i] = from < 0 || from >= height ? nullptr : x.data() + static_cast<std::size_t>(from) * row;
         }
         const auto at = static_cast<std::size_t>(y) * pooled_row;
-        max_pool_norm_row(rows, width, channels, {scale.data(), shift.data()},
+        pools().max_pool_norm_row(rows, width, channels, {scale.data(), shift.data()},
                           {out.data() + at, chosen.data() + at, places.data() + at});
         for (int p = 0; p < wide; ++p)
           for (int c = 0; c < channels; ++c) {
@@ -266,14 +274,14 @@ private Q_SLOTS:
       QCOMPARE(difference(chosen, choice), 0.0);
       Floats gradient(x.size());
       for (int y = 0; y < height; ++y) {
-        PooledRow pooled[2];
+        PooledRow<float> pooled[2];
         for (int i = 0; i < 2; ++i) {
           const int from = (y + i) / 2;
           if (from < high && (i == 0 || y % 2 == 1))
             pooled[i] = {g.data() + static_cast<std::size_t>(from) * pooled_row,
                          places.data() + static_cast<std::size_t>(from) * pooled_row, y - (2 * from - 1)};
         }
-        max_pool_norm_gradient_row(pooled, x.data() + static_cast<std::size_t>(y) * row, width, channels,
+        pools().max_pool_norm_gradient_row(pooled, x.data() + static_cast<std::size_t>(y) * row, width, channels,
                                    {scale.data(), slope.data(), shift.data()},
                                    gradient.data() + static_cast<std::size_t>(y) * row);
       }
@@ -311,17 +319,17 @@ private Q_SLOTS:
           }
         }
       Floats out(g.size()), s = begin, d = begin, gradient(c.count());
-      average_pool_norm_row(upper.data(), lower.data(), width, channels, {scale.data(), shift.data()}, out.data());
+      pools().average_pool_norm_row(upper.data(), lower.data(), width, channels, {scale.data(), shift.data()}, out.data());
       QVERIFY(difference(out, expected) < rounding);
-      average_pool_norm_sums(g.data(), upper.data(), lower.data(), width, channels, {scale.data(), shift.data()},
+      pools().average_pool_norm_sums(g.data(), upper.data(), lower.data(), width, channels, {scale.data(), shift.data()},
                              {mean.data(), s.data(), d.data()});
       QVERIFY(difference(s, sums) < rounding);
       QVERIFY(difference(d, dots) < rounding);
       const NormGradient through{scale.data(), slope.data(), shift.data()};
-      average_pool_norm_gradient_row(g.data(), upper.data(), width, channels, {scale.data(), shift.data()}, through,
+      pools().average_pool_norm_gradient_row(g.data(), upper.data(), width, channels, {scale.data(), shift.data()}, through,
                                      gradient.data());
       QVERIFY(difference(gradient, back) < rounding);
-      average_pool_norm_gradient_row(nullptr, upper.data(), width, channels, {scale.data(), shift.data()}, through,
+      pools().average_pool_norm_gradient_row(nullptr, upper.data(), width, channels, {scale.data(), shift.data()}, through,
                                      gradient.data());
       QVERIFY(difference(gradient, c.each([&](auto i, auto k) {
                 return double{upper[i]} * double{slope[k]} + double{shift[k]};

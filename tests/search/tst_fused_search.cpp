@@ -25,7 +25,7 @@ Made make(const std::string& strategy_name, int k, bool fused) {
   Supernet network(plan_supernet(space, 64, 32, neck).value(), 5);
   const auto type = fused ? torch::kFloat : torch::kFloat64;
   network->to(type);
-  network->use_fused(fused);
+  network->train_with(fused ? CpuEngine::float32 : CpuEngine::modules);
   network->train();
   SearchSpec search;
   search.strategy = strategy_name;

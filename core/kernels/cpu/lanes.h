@@ -57,7 +57,7 @@ private:
 class Scratch {
 public:
   static constexpr int slots = 12;
-  // Before any thread works.
+  // In floats; before any thread works.
   void need(int slot, std::size_t size) { sizes_[slot] = std::max(sizes_[slot], size); }
   void provide(int threads) {
     if (buffers_.size() < static_cast<std::size_t>(threads) * slots)
@@ -66,8 +66,9 @@ public:
       if (buffers_[i].size() < sizes_[i % slots])
         buffers_[i] = Buffer(sizes_[i % slots]);
   }
-  [[nodiscard]] float* at(const Lane& lane, int slot) {
-    return buffers_[static_cast<std::size_t>(lane.thread * slots + slot)].data();
+  template <class T>
+  [[nodiscard]] T* at(const Lane& lane, int slot) {
+    return reinterpret_cast<T*>(buffers_[static_cast<std::size_t>(lane.thread * slots + slot)].data());
   }
 
 private:

@@ -8,8 +8,9 @@
 
 namespace cds::cpu {
 
-// Dense convolution of the images, BatchNorm, ReLU and, where the plan says so, a 3x3 max pool with stride 2.
-class Stem final : public Source {
+// Dense convolution of the images (in float: it is a small share of the work), BatchNorm, ReLU and, where the plan says so, a 3x3 max pool with stride 2.
+template <class T>
+class Stem final : public Source<T> {
 public:
   Stem(TrainingRun& run, const StemPlan& plan);
   // images: N x height x width x 3, borrowed until the backward pass is over.
@@ -17,10 +18,10 @@ public:
   // After it has absorbed its gradient: that of its weights.
   void backward(TrainingRun& run);
 
-  [[nodiscard]] Map& map() override { return map_; }
+  [[nodiscard]] Map<T>& map() override { return map_; }
   void produce(const Lane& lane, const Band& band) override;
   void begin_absorb(TrainingRun& run) override { gradient_.provide(run); }
-  void absorb(const Lane& lane, const Band& band, float* gradient) override;
+  void absorb(const Lane& lane, const Band& band, T* gradient) override;
   void end_absorb(TrainingRun&) override {}
 
 private:
@@ -35,25 +36,26 @@ private:
   Panels weights_;
   Norm norm_;
   const float* images_ = nullptr;
-  Map convolved_, map_, chosen_, gradient_;
+  Map<T> convolved_, map_, chosen_, gradient_;
   std::vector<std::uint8_t> places_;
   LaneSums sums_; // kernel rows x outputs x padded (kernel columns x 3)
 };
 
 // 1x1 convolution, BatchNorm, ReLU, 2x2 average pool.
-class Down final : public Source {
+template <class T>
+class Down final : public Source<T> {
 public:
   Down(TrainingRun& run, const DownSamplePlan& plan);
-  [[nodiscard]] Product& product() { return product_; }
-  void forward(TrainingRun& run, Source& input);
+  [[nodiscard]] Product<T>& product() { return product_; }
+  void forward(TrainingRun& run, Source<T>& input);
   // Is added to what absorb() is given; N x output, channels padded. Borrowed.
-  void add_gradient(const float* gradient) { more_ = gradient; }
-  void backward(TrainingRun& run, Source& input);
+  void add_gradient(const T* gradient) { more_ = gradient; }
+  void backward(TrainingRun& run, Source<T>& input);
 
-  [[nodiscard]] Map& map() override { return map_; }
+  [[nodiscard]] Map<T>& map() override { return map_; }
   void produce(const Lane& lane, const Band& band) override;
   void begin_absorb(TrainingRun& run) override { gradient_.provide(run); }
-  void absorb(const Lane& lane, const Band& band, float* gradient) override;
+  void absorb(const Lane& lane, const Band& band, T* gradient) override;
   void end_absorb(TrainingRun&) override {}
 
 private:
@@ -61,10 +63,10 @@ private:
   [[nodiscard]] int upper(int row) const {
     return row / map_.height() * convolved_.height() + row % map_.height() * 2;
   }
-  Product product_;
+  Product<T> product_;
   Norm norm_;
-  Map convolved_, map_, gradient_;
-  const float* more_ = nullptr;
+  Map<T> convolved_, map_, gradient_;
+  const T* more_ = nullptr;
 };
 
 } // namespace cds::cpu

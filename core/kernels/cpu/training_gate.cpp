@@ -4,8 +4,8 @@
 
 namespace cds::cpu {
 
-Gate::Gate(const TrainingRun& run, const GatePlan& plan)
-    : name_(plan.name), channels_(plan.fc1.input.channels), hidden_(plan.fc1.output.channels), wide_(padded(channels_)),
+Gate::Gate(const TrainingRun& run, const GatePlan& plan, int wide)
+    : name_(plan.name), channels_(plan.fc1.input.channels), hidden_(plan.fc1.output.channels), wide_(wide),
       weight1_(run.tensors.value(name_ + ".fc1.weight")), bias1_(run.tensors.value(name_ + ".fc1.bias")),
       weight2_(run.tensors.value(name_ + ".fc2.weight")), bias2_(run.tensors.value(name_ + ".fc2.bias")),
       states_(offset(run.lanes.images(), 0)) {}

@@ -8,8 +8,8 @@ namespace cds::cpu {
 
 class Gate {
 public:
-  // `channels`: of a branch.
-  Gate(const TrainingRun& run, const GatePlan& plan);
+  // wide: a branch's channels, padded.
+  Gate(const TrainingRun& run, const GatePlan& plan, int wide);
 
   // From the sums of a branch's map over `positions` to its gate.
   void forward(int image, int branch, const float* sums, std::int64_t positions);

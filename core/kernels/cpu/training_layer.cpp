@@ -1,36 +1,39 @@
 #include "kernels/cpu/training_layer.h"
 
-#include "kernels/cpu/maps.h"
-
 namespace cds::cpu {
 
-Join::Join(std::vector<Term> terms, float constant) : terms_(std::move(terms)), constant_(constant) {
-  const Map& like = terms_.front().block->output();
-  map_ = Map({like.channels(), like.height(), like.width()});
+template <class T>
+Join<T>::Join(std::vector<Term> terms, float constant) : terms_(std::move(terms)), constant_(constant) {
+  const Map<T>& like = terms_.front().block->output();
+  map_ = Map<T>({like.channels(), like.height(), like.width()});
 }
 
-void Join::produce(const Lane&, const Band& band) {
+template <class T>
+void Join<T>::produce(const Lane&, const Band& band) {
   bool add = false;
   for (const auto& term : terms_) {
-    join(term.block->term(band.position(), term.weight), add, add ? 0 : constant_, band.positions(), map_.channels(),
+    training_passes<T>().join(term.block->term(band.position(), term.weight), add, add ? 0 : constant_, band.positions(), map_.channels(),
          map_.row(band.first));
     add = true;
   }
 }
 
-void Join::want_weights(const TrainingRun& run) {
+template <class T>
+void Join<T>::want_weights(const TrainingRun& run) {
   const std::size_t numbers = terms_.size() + 1;
   dots_ = Buffer(numbers * static_cast<std::size_t>(run.lanes.count() * map_.channels()));
   totals_.assign(numbers * static_cast<std::size_t>(run.lanes.count()), 0);
 }
 
-void Join::begin_absorb(TrainingRun& run) {
+template <class T>
+void Join<T>::begin_absorb(TrainingRun& run) {
   if (go_on_)
     for (const auto& term : terms_)
       term.block->begin_backward(run);
 }
 
-void Join::absorb(const Lane& lane, const Band& band, float* gradient) {
+template <class T>
+void Join<T>::absorb(const Lane& lane, const Band& band, T* gradient) {
   const auto channels = static_cast<std::size_t>(map_.channels());
   const std::size_t numbers = terms_.size() + 1, first = static_cast<std::size_t>(lane.index) * numbers;
   const bool wanted = dots_.size() > 0;
@@ -40,13 +43,14 @@ void Join::absorb(const Lane& lane, const Band& band, float* gradient) {
       terms_[i].block->join_gradient(lane, band, gradient, terms_[i].weight, wanted ? dots + i * channels : nullptr);
   if (!wanted)
     return;
-  add_rows(gradient, band.positions(), map_.channels(), dots + terms_.size() * channels);
+  training_passes<T>().add_map_rows(gradient, band.positions(), map_.channels(), dots + terms_.size() * channels);
   for (std::size_t i = 0; i < numbers; ++i)
     for (std::size_t c = 0; c < channels; ++c)
       totals_[first + i] += double{std::exchange(dots[i * channels + c], 0.0F)};
 }
 
-void Join::end_absorb(TrainingRun&) {
+template <class T>
+void Join<T>::end_absorb(TrainingRun&) {
   const std::size_t numbers = terms_.size() + 1;
   weight_gradients_.assign(numbers, 0);
   for (std::size_t i = 0; i < totals_.size(); ++i)
@@ -55,7 +59,8 @@ void Join::end_absorb(TrainingRun&) {
 
 namespace {
 
-void enter(TrainingRun& run, Source& input, const std::vector<Block*>& blocks) {
+template <class T>
+void enter(TrainingRun& run, Source<T>& input, const std::vector<Block<T>*>& blocks) {
   for (auto* block : blocks)
     block->begin(run, input.map());
   run.lanes.run([&](const Lane& lane) {
@@ -67,12 +72,13 @@ void enter(TrainingRun& run, Source& input, const std::vector<Block*>& blocks) {
   });
 }
 
-void leave(TrainingRun& run, Source& input, const std::vector<Block*>& blocks) {
+template <class T>
+void leave(TrainingRun& run, Source<T>& input, const std::vector<Block<T>*>& blocks) {
   for (auto* block : blocks)
     block->begin_leave(run);
   input.begin_absorb(run);
   run.lanes.run([&](const Lane& lane) {
-    float* gradient = run.scratch.at(lane, band_gradient_slot);
+    T* gradient = run.scratch.at<T>(lane, band_gradient_slot);
     for_each_band(lane, input.map(), [&](const Band& band) {
       for (auto* block : blocks)
         block->leave(run, lane, band, gradient, block != blocks.front());
@@ -86,58 +92,68 @@ void leave(TrainingRun& run, Source& input, const std::vector<Block*>& blocks) {
 
 } // namespace
 
-Layer::Layer(TrainingRun& run, const LayerPlan& plan, const LayerChoice& choice) {
-  std::vector<Join::Term> last;
+template <class T>
+Layer<T>::Layer(TrainingRun& run, const LayerPlan& plan, const LayerChoice& choice) {
+  std::vector<typename Join<T>::Term> last;
   for (std::size_t i = 0; i < choice.run.size(); ++i) {
     auto& chain = chains_.emplace_back();
     for (const auto& block : plan.candidates[static_cast<std::size_t>(choice.run[i])].blocks) {
       if (!chain.blocks.empty())
         chain.between.push_back(
-            std::make_unique<Join>(std::vector<Join::Term>{{chain.blocks.back().get(), 1.0F}}, 0.0F));
-      chain.blocks.push_back(std::make_unique<Block>(run, block));
+            std::make_unique<Join<T>>(std::vector<typename Join<T>::Term>{{chain.blocks.back().get(), 1.0F}}, 0.0F));
+      chain.blocks.push_back(std::make_unique<Block<T>>(run, block));
     }
     last.push_back({chain.blocks.back().get(), choice.weights.empty() ? 1.0F : choice.weights[i]});
   }
-  output_ = std::make_unique<Join>(std::move(last), choice.constant);
+  output_ = std::make_unique<Join<T>>(std::move(last), choice.constant);
   for (const auto& shape : {plan.input, plan.output})
-    run.scratch.need(band_gradient_slot, static_cast<std::size_t>(band_rows(shape.width) * shape.width) *
-                                             static_cast<std::size_t>(padded(shape.channels)));
+    run.scratch.need(band_gradient_slot, static_cast<std::size_t>(band_rows<T>(shape.width) * shape.width) *
+                                             static_cast<std::size_t>(MapTraits<T>::wide(shape.channels)));
 }
 
-void Layer::add_products(std::vector<Product*>& to) {
+template <class T>
+void Layer<T>::add_products(std::vector<Product<T>*>& to) {
   for (auto& chain : chains_)
     for (auto& block : chain.blocks)
       block->add_products(to);
 }
 
-std::vector<Block*> Layer::first_blocks() {
-  std::vector<Block*> out;
+template <class T>
+std::vector<Block<T>*> Layer<T>::first_blocks() {
+  std::vector<Block<T>*> out;
   for (auto& chain : chains_)
     out.push_back(chain.blocks.front().get());
   return out;
 }
 
-void Layer::forward(TrainingRun& run, Source& input) {
+template <class T>
+void Layer<T>::forward(TrainingRun& run, Source<T>& input) {
   enter(run, input, first_blocks());
   for (auto& chain : chains_)
     for (std::size_t i = 0; i < chain.blocks.size(); ++i) {
       if (i > 0) {
         chain.between[i - 1]->provide(run);
-        enter(run, *chain.between[i - 1], {chain.blocks[i].get()});
+        enter<T>(run, *chain.between[i - 1], {chain.blocks[i].get()});
       }
       chain.blocks[i]->middle(run);
     }
   output_->provide(run);
 }
 
-void Layer::backward(TrainingRun& run, Source& input) {
+template <class T>
+void Layer<T>::backward(TrainingRun& run, Source<T>& input) {
   for (auto& chain : chains_)
     for (std::size_t i = chain.blocks.size(); i-- > 0;) {
       chain.blocks[i]->middle_backward(run);
       if (i > 0)
-        leave(run, *chain.between[i - 1], {chain.blocks[i].get()});
+        leave<T>(run, *chain.between[i - 1], {chain.blocks[i].get()});
     }
   leave(run, input, first_blocks());
 }
+
+template class Join<float>;
+template class Join<Bf16>;
+template class Layer<float>;
+template class Layer<Bf16>;
 
 } // namespace cds::cpu

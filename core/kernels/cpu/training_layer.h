@@ -9,14 +9,15 @@
 namespace cds::cpu {
 
 // The weighted sum of CBlocks' outputs, with a constant.
-class Join final : public Source {
+template <class T>
+class Join final : public Source<T> {
 public:
   struct Term {
-    Block* block;
+    Block<T>* block;
     float weight;
   };
   Join(std::vector<Term> terms, float constant);
-  [[nodiscard]] Map& map() override { return map_; }
+  [[nodiscard]] Map<T>& map() override { return map_; }
   void provide(const TrainingRun& run) { map_.provide(run); }
   void produce(const Lane& lane, const Band& band) override;
 
@@ -25,7 +26,7 @@ public:
   // false: absorb() does nothing but that.
   void go_on(bool on) { go_on_ = on; }
   void begin_absorb(TrainingRun& run) override;
-  void absorb(const Lane& lane, const Band& band, float* gradient) override;
+  void absorb(const Lane& lane, const Band& band, T* gradient) override;
   void end_absorb(TrainingRun& run) override;
   // After end_absorb(): of term i, and at the end of the constant.
   [[nodiscard]] const std::vector<double>& weight_gradients() const { return weight_gradients_; }
@@ -33,31 +34,32 @@ public:
 private:
   std::vector<Term> terms_;
   float constant_;
-  Map map_;
+  Map<T> map_;
   bool go_on_ = true;
   Buffer dots_; // a lane: one row a term, and one for the constant; empty: not wanted
   std::vector<double> totals_, weight_gradients_;
 };
 
+template <class T>
 class Layer {
 public:
   Layer(TrainingRun& run, const LayerPlan& plan, const LayerChoice& choice);
-  void add_products(std::vector<Product*>& to);
-  [[nodiscard]] Join& output() { return *output_; }
+  void add_products(std::vector<Product<T>*>& to);
+  [[nodiscard]] Join<T>& output() { return *output_; }
 
-  void forward(TrainingRun& run, Source& input);
+  void forward(TrainingRun& run, Source<T>& input);
   // After output() has absorbed its gradient. The input's goes to its source.
-  void backward(TrainingRun& run, Source& input);
+  void backward(TrainingRun& run, Source<T>& input);
 
 private:
   // Blocks in a row, and between them the outputs of all but the last.
   struct Chain {
-    std::vector<std::unique_ptr<Block>> blocks;
-    std::vector<std::unique_ptr<Join>> between;
+    std::vector<std::unique_ptr<Block<T>>> blocks;
+    std::vector<std::unique_ptr<Join<T>>> between;
   };
-  [[nodiscard]] std::vector<Block*> first_blocks();
+  [[nodiscard]] std::vector<Block<T>*> first_blocks();
   std::vector<Chain> chains_;
-  std::unique_ptr<Join> output_;
+  std::unique_ptr<Join<T>> output_;
 };
 
 // The slot in which a map's gradient is put together, a band at a time.

@@ -6,8 +6,8 @@
 
 namespace cds::cpu {
 
-Norm::Norm(const TrainingRun& run, std::string name, int channels)
-    : name_(std::move(name)), channels_(channels), wide_(padded(channels)),
+Norm::Norm(const TrainingRun& run, std::string name, int channels, int wide)
+    : name_(std::move(name)), channels_(channels), wide_(wide),
       coefficients_(static_cast<std::size_t>(wide_) * 7),
       partials_(static_cast<std::size_t>(run.lanes.count()) * 2 * static_cast<std::size_t>(wide_)),
       totals_(partials_.size(), 0) {}

@@ -9,8 +9,8 @@ namespace cds::cpu {
 // Each pass adds sums of a few rows as floats and flushes them into doubles, lane by lane; finish_*() adds the lanes up.
 class Norm {
 public:
-  // NAME.weight, .bias, .running_mean, .running_var.
-  Norm(const TrainingRun& run, std::string name, int channels);
+  // NAME.weight, .bias, .running_mean, .running_var. wide: channels, padded.
+  Norm(const TrainingRun& run, std::string name, int channels, int wide);
 
   // Forward: add_moments() on sums() and squares(), flush(); then finish_forward() once, over `rows` positions in all.
   // It moves the running statistics as PyTorch does (momentum 0.1, unbiased variance).

@@ -12,8 +12,16 @@ namespace hn = hwy::HWY_NAMESPACE;
 using Wide = hn::CappedTag<float, 16>;
 using Vec = hn::Vec<Wide>;
 
-HWY_INLINE Vec Load(const float* from) {
-  return hn::LoadU(Wide(), from);
+#include "kernels/cpu/half_lanes-inl.h"
+
+template <class T>
+HWY_INLINE Vec Load(const T* from) {
+  return Lanes::Load(from);
+}
+
+template <class T>
+HWY_INLINE void Store(Vec value, T* to) {
+  Lanes::Store(value, to);
 }
 
 HWY_INLINE Vec LoadOr(const float* from, std::int64_t at, float otherwise) {
@@ -24,7 +32,7 @@ HWY_INLINE Vec Zero() {
   return hn::Zero(Wide());
 }
 
-HWY_INLINE int Lanes() {
+HWY_INLINE int Width() {
   return static_cast<int>(hn::Lanes(Wide()));
 }
 
@@ -48,7 +56,7 @@ HWY_INLINE Vec Relu(Vec x) {
 // A pass of the second kind is a struct with Run<Vectors>(...) for Vectors vectors from channel c on.
 template <class Pass>
 HWY_INLINE void DownColumns(const Pass& pass, std::int64_t rows, int channels) {
-  const int lanes = Lanes();
+  const int lanes = Width();
   int c = 0;
   for (; c + 4 * lanes <= channels && HWY_MAX_BYTES >= 64; c += 4 * lanes)
     pass.template Run<4>(c, rows, channels);
@@ -58,27 +66,28 @@ HWY_INLINE void DownColumns(const Pass& pass, std::int64_t rows, int channels) {
     pass.template Run<1>(c, rows, channels);
 }
 
-void NormRelu(const float* HWY_RESTRICT x, const Affine& norm, std::int64_t rows, int channels,
-              float* HWY_RESTRICT out) {
-  const int lanes = Lanes();
+template <class T>
+void NormRelu(const T* x, const Affine& norm, std::int64_t rows, int channels, T* out) {
+  const int lanes = Width();
   for (std::int64_t row = 0; row < rows; ++row, x += channels, out += channels)
     for (int c = 0; c < channels; c += lanes)
-      hn::StoreU(Relu(Normed(Load(x + c), LoadAffine(norm, c))), Wide(), out + c);
+      Store(Relu(Normed(Load(x + c), LoadAffine(norm, c))), out + c);
 }
 
+template <class T>
 struct Moments {
-  const float* x;
+  const T* x;
   float *sums, *squares;
   template <int V>
   HWY_INLINE void Run(int c, std::int64_t rows, int channels) const {
-    const int lanes = Lanes();
+    const int lanes = Width();
     Vec sum[V], square[V];
 #pragma GCC unroll 4
     for (int v = 0; v < V; ++v) {
       sum[v] = Load(sums + c + v * lanes);
       square[v] = Load(squares + c + v * lanes);
     }
-    const float* at = x + c;
+    const T* at = x + c;
     for (std::int64_t row = 0; row < rows; ++row, at += channels)
 #pragma GCC unroll 4
       for (int v = 0; v < V; ++v) {
@@ -88,26 +97,27 @@ struct Moments {
       }
 #pragma GCC unroll 4
     for (int v = 0; v < V; ++v) {
-      hn::StoreU(sum[v], Wide(), sums + c + v * lanes);
-      hn::StoreU(square[v], Wide(), squares + c + v * lanes);
+      Store(sum[v], sums + c + v * lanes);
+      Store(square[v], squares + c + v * lanes);
     }
   }
 };
 
-void AddMoments(const float* x, std::int64_t rows, int channels, float* sums, float* squares) {
-  DownColumns(Moments{x, sums, squares}, rows, channels);
+template <class T>
+void AddMoments(const T* x, std::int64_t rows, int channels, float* sums, float* squares) {
+  DownColumns(Moments<T>{x, sums, squares}, rows, channels);
 }
 
 // sums += relu(norm(x)), times a gradient where one is given.
-template <bool Dot>
+template <class T, bool Dot>
 struct ReluSums {
-  const float* gradient;
-  const float* x;
+  const T* gradient;
+  const T* x;
   Affine norm;
   float* sums;
   template <int V>
   HWY_INLINE void Run(int c, std::int64_t rows, int channels) const {
-    const int lanes = Lanes();
+    const int lanes = Width();
     Vec sum[V];
     Coefficients coefficients[V];
 #pragma GCC unroll 4
@@ -119,56 +129,60 @@ struct ReluSums {
 #pragma GCC unroll 4
       for (int v = 0; v < V; ++v) {
         const Vec value = Relu(Normed(Load(x + at + v * lanes), coefficients[v]));
-        sum[v] = Dot ? hn::MulAdd(value, Load(gradient + at + v * lanes), sum[v]) : hn::Add(sum[v], value);
+        if constexpr (Dot)
+          sum[v] = hn::MulAdd(value, Load(gradient + at + v * lanes), sum[v]);
+        else
+          sum[v] = hn::Add(sum[v], value);
       }
 #pragma GCC unroll 4
     for (int v = 0; v < V; ++v)
-      hn::StoreU(sum[v], Wide(), sums + c + v * lanes);
+      Store(sum[v], sums + c + v * lanes);
   }
 };
 
-void AddNormRelu(const float* x, const Affine& norm, std::int64_t rows, int channels, float* sums) {
-  DownColumns(ReluSums<false>{nullptr, x, norm, sums}, rows, channels);
+template <class T>
+void AddNormRelu(const T* x, const Affine& norm, std::int64_t rows, int channels, float* sums) {
+  DownColumns(ReluSums<T, false>{nullptr, x, norm, sums}, rows, channels);
 }
 
-void DotNormRelu(const float* gradient, const float* x, const Affine& norm, std::int64_t rows, int channels,
-                 float* dots) {
-  DownColumns(ReluSums<true>{gradient, x, norm, dots}, rows, channels);
+template <class T>
+void DotNormRelu(const T* gradient, const T* x, const Affine& norm, std::int64_t rows, int channels, float* dots) {
+  DownColumns(ReluSums<T, true>{gradient, x, norm, dots}, rows, channels);
 }
 
-void GatedNormRelu(const GatedMap& first, const GatedMap& second, std::int64_t rows, int channels,
-                   float* HWY_RESTRICT out) {
-  const int lanes = Lanes();
-  const float* HWY_RESTRICT one = first.map;
-  const float* HWY_RESTRICT two = second.map;
+template <class T>
+void GatedNormRelu(const GatedMap<T>& first, const GatedMap<T>& second, std::int64_t rows, int channels, T* out) {
+  const int lanes = Width();
+  const T *one = first.map, *two = second.map;
   for (std::int64_t row = 0; row < rows; ++row, one += channels, two += channels, out += channels)
     for (int c = 0; c < channels; c += lanes) {
       const Vec a = Relu(Normed(Load(one + c), LoadAffine(first.norm, c)));
       const Vec b = Relu(Normed(Load(two + c), LoadAffine(second.norm, c)));
-      hn::StoreU(hn::MulAdd(a, LoadOr(first.gate, c, 1), hn::Mul(b, LoadOr(second.gate, c, 1))), Wide(), out + c);
+      Store(hn::MulAdd(a, LoadOr(first.gate, c, 1), hn::Mul(b, LoadOr(second.gate, c, 1))), out + c);
     }
 }
 
-void NormInputGradient(const float* gradient, const float* x, const NormGradient& norm, std::int64_t rows,
-                       int channels, float* out) {
-  const int lanes = Lanes();
+template <class T, class Out>
+void NormInputGradient(const T* gradient, const T* x, const NormGradient& norm, std::int64_t rows, int channels,
+                       Out* out) {
+  const int lanes = Width();
   for (std::int64_t row = 0; row < rows; ++row, x += channels, gradient += channels, out += channels)
     for (int c = 0; c < channels; c += lanes)
-      hn::StoreU(hn::MulAdd(Load(gradient + c), Load(norm.factor + c),
+      Store(hn::MulAdd(Load(gradient + c), Load(norm.factor + c),
                             hn::MulAdd(Load(x + c), Load(norm.slope + c), Load(norm.constant + c))),
-                 Wide(), out + c);
+                 out + c);
 }
 
-template <bool Scaled, bool Other>
+template <class T, bool Scaled, bool Other>
 struct ReluGradientPass {
-  IncomingGradient incoming;
-  const float* x;
+  IncomingGradient<T> incoming;
+  const T* x;
   Affine norm;
-  float* out;
+  T* out;
   NormSums to;
   template <int V>
   HWY_INLINE void Run(int c, std::int64_t rows, int channels) const {
-    const int lanes = Lanes();
+    const int lanes = Width();
     Vec sum[V], dot[V], mean[V], factor[V], addend[V];
     Coefficients coefficients[V];
 #pragma GCC unroll 4
@@ -192,66 +206,68 @@ struct ReluGradientPass {
         if constexpr (Other)
           g = hn::Add(g, Load(incoming.other + at));
         g = hn::IfThenElseZero(hn::Gt(Normed(value, coefficients[v]), Zero()), g);
-        hn::StoreU(g, Wide(), out + at);
+        Store(g, out + at);
         sum[v] = hn::Add(sum[v], g);
         dot[v] = hn::MulAdd(g, hn::Sub(value, mean[v]), dot[v]);
       }
 #pragma GCC unroll 4
     for (int v = 0; v < V; ++v) {
-      hn::StoreU(sum[v], Wide(), to.sums + c + v * lanes);
-      hn::StoreU(dot[v], Wide(), to.dots + c + v * lanes);
+      Store(sum[v], to.sums + c + v * lanes);
+      Store(dot[v], to.dots + c + v * lanes);
     }
   }
 };
 
-void ReluGradient(const IncomingGradient& incoming, const float* x, const Affine& norm, std::int64_t rows, int channels,
-                  float* out, const NormSums& to) {
+template <class T>
+void ReluGradient(const IncomingGradient<T>& incoming, const T* x, const Affine& norm, std::int64_t rows, int channels,
+                  T* out, const NormSums& to) {
   if (incoming.factor && incoming.other)
-    DownColumns(ReluGradientPass<true, true>{incoming, x, norm, out, to}, rows, channels);
+    DownColumns(ReluGradientPass<T, true, true>{incoming, x, norm, out, to}, rows, channels);
   else if (incoming.factor)
-    DownColumns(ReluGradientPass<true, false>{incoming, x, norm, out, to}, rows, channels);
+    DownColumns(ReluGradientPass<T, true, false>{incoming, x, norm, out, to}, rows, channels);
   else if (incoming.other)
-    DownColumns(ReluGradientPass<false, true>{incoming, x, norm, out, to}, rows, channels);
+    DownColumns(ReluGradientPass<T, false, true>{incoming, x, norm, out, to}, rows, channels);
   else
-    DownColumns(ReluGradientPass<false, false>{incoming, x, norm, out, to}, rows, channels);
+    DownColumns(ReluGradientPass<T, false, false>{incoming, x, norm, out, to}, rows, channels);
 }
 
-template <bool Norm>
-HWY_INLINE Vec ShortcutOf(const JoinTerm& term, std::int64_t at, int c) {
+template <bool Norm, class T>
+HWY_INLINE Vec ShortcutOf(const JoinTerm<T>& term, std::int64_t at, int c) {
   const Vec value = Load(term.shortcut + at);
   if constexpr (Norm)
     return Normed(value, LoadAffine(term.shortcut_norm, c));
   return value;
 }
 
-template <bool Norm>
-HWY_INLINE void JoinRows(const JoinTerm& term, bool add, float constant, std::int64_t rows, int channels, float* out) {
-  const int lanes = Lanes();
+template <bool Norm, class T>
+HWY_INLINE void JoinRows(const JoinTerm<T>& term, bool add, float constant, std::int64_t rows, int channels, T* out) {
+  const int lanes = Width();
   const Vec weight = hn::Set(Wide(), term.weight), fixed = hn::Set(Wide(), constant);
   for (std::int64_t row = 0, at = 0; row < rows; ++row)
     for (int c = 0; c < channels; c += lanes, at += lanes) {
       const Vec y =
           Relu(hn::Add(Normed(Load(term.restored + at), LoadAffine(term.norm, c)), ShortcutOf<Norm>(term, at, c)));
       const Vec before = add ? hn::Add(Load(out + at), fixed) : fixed;
-      hn::StoreU(hn::MulAdd(y, weight, before), Wide(), out + at);
+      Store(hn::MulAdd(y, weight, before), out + at);
     }
 }
 
-void Join(const JoinTerm& term, bool add, float constant, std::int64_t rows, int channels, float* out) {
+template <class T>
+void Join(const JoinTerm<T>& term, bool add, float constant, std::int64_t rows, int channels, T* out) {
   if (term.shortcut_norm.scale)
     JoinRows<true>(term, add, constant, rows, channels, out);
   else
     JoinRows<false>(term, add, constant, rows, channels, out);
 }
 
-template <bool Norm, bool Dots>
+template <class T, bool Norm, bool Dots>
 struct JoinGradientPass {
-  const float* gradient;
-  JoinTerm term;
-  JoinGradient to;
+  const T* gradient;
+  JoinTerm<T> term;
+  JoinGradient<T> to;
   template <int V>
   HWY_INLINE void Run(int c, std::int64_t rows, int channels) const {
-    const int lanes = Lanes();
+    const int lanes = Width();
     Vec sum[V], dot[V], mean[V], shortcut_dot[V], shortcut_mean[V], weight_dot[V];
     Coefficients norm[V], shortcut_norm[V];
 #pragma GCC unroll 4
@@ -277,7 +293,7 @@ struct JoinGradientPass {
         if constexpr (Dots)
           weight_dot[v] = hn::MulAdd(g, y, weight_dot[v]);
         g = hn::Mul(g, weight);
-        hn::StoreU(g, Wide(), to.out + at);
+        Store(g, to.out + at);
         sum[v] = hn::Add(sum[v], g);
         dot[v] = hn::MulAdd(g, hn::Sub(restored, mean[v]), dot[v]);
         if constexpr (Norm)
@@ -286,25 +302,25 @@ struct JoinGradientPass {
 #pragma GCC unroll 4
     for (int v = 0; v < V; ++v) {
       const int at = c + v * lanes;
-      hn::StoreU(sum[v], Wide(), to.restored.sums + at);
-      hn::StoreU(dot[v], Wide(), to.restored.dots + at);
+      Store(sum[v], to.restored.sums + at);
+      Store(dot[v], to.restored.dots + at);
       if constexpr (Norm)
-        hn::StoreU(shortcut_dot[v], Wide(), to.shortcut.dots + at);
+        Store(shortcut_dot[v], to.shortcut.dots + at);
       if constexpr (Dots)
-        hn::StoreU(weight_dot[v], Wide(), to.weight_dots + at);
+        Store(weight_dot[v], to.weight_dots + at);
     }
   }
 };
 
 // The weight's dots alone.
-template <bool Norm>
+template <class T, bool Norm>
 struct WeightDots {
-  const float* gradient;
-  JoinTerm term;
+  const T* gradient;
+  JoinTerm<T> term;
   float* dots;
   template <int V>
   HWY_INLINE void Run(int c, std::int64_t rows, int channels) const {
-    const int lanes = Lanes();
+    const int lanes = Width();
     Vec dot[V];
     Coefficients norm[V], shortcut_norm[V];
 #pragma GCC unroll 4
@@ -324,33 +340,73 @@ struct WeightDots {
       }
 #pragma GCC unroll 4
     for (int v = 0; v < V; ++v)
-      hn::StoreU(dot[v], Wide(), dots + c + v * lanes);
+      Store(dot[v], dots + c + v * lanes);
   }
 };
 
-template <bool Norm>
-HWY_INLINE void JoinGradientOf(const float* gradient, const JoinTerm& term, std::int64_t rows, int channels,
-                               const JoinGradient& to) {
+template <bool Norm, class T>
+HWY_INLINE void JoinGradientOf(const T* gradient, const JoinTerm<T>& term, std::int64_t rows, int channels,
+                               const JoinGradient<T>& to) {
   if (!to.out)
-    DownColumns(WeightDots<Norm>{gradient, term, to.weight_dots}, rows, channels);
+    DownColumns(WeightDots<T, Norm>{gradient, term, to.weight_dots}, rows, channels);
   else if (to.weight_dots)
-    DownColumns(JoinGradientPass<Norm, true>{gradient, term, to}, rows, channels);
+    DownColumns(JoinGradientPass<T, Norm, true>{gradient, term, to}, rows, channels);
   else
-    DownColumns(JoinGradientPass<Norm, false>{gradient, term, to}, rows, channels);
+    DownColumns(JoinGradientPass<T, Norm, false>{gradient, term, to}, rows, channels);
 }
 
-void JoinGradientRows(const float* gradient, const JoinTerm& term, std::int64_t rows, int channels,
-                      const JoinGradient& to) {
+template <class T>
+void JoinGradientRows(const T* gradient, const JoinTerm<T>& term, std::int64_t rows, int channels,
+                      const JoinGradient<T>& to) {
   if (term.shortcut_norm.scale)
     JoinGradientOf<true>(gradient, term, rows, channels, to);
   else
     JoinGradientOf<false>(gradient, term, rows, channels, to);
 }
 
-void AddMap(const float* x, std::int64_t rows, int channels, float* out) {
-  const int lanes = Lanes();
+template <class T>
+void AddMap(const T* x, std::int64_t rows, int channels, T* out) {
+  const int lanes = Width();
   for (std::int64_t at = 0; at < rows * channels; at += lanes)
-    hn::StoreU(hn::Add(Load(out + at), Load(x + at)), Wide(), out + at);
+    Store(hn::Add(Load(out + at), Load(x + at)), out + at);
+}
+
+template <class T>
+struct RowSums {
+  const T* x;
+  float* sums;
+  template <int V>
+  HWY_INLINE void Run(int c, std::int64_t rows, int channels) const {
+    for (int v = 0; v < V; ++v) {
+      const int column = c + v * Width();
+      Vec sum = Load(sums + column);
+      for (std::int64_t at = column, end = rows * channels; at < end; at += channels)
+        sum = hn::Add(sum, Load(x + at));
+      Store(sum, sums + column);
+    }
+  }
+};
+
+template <class T>
+void AddMapRows(const T* x, std::int64_t rows, int channels, float* sums) {
+  DownColumns(RowSums<T>{x, sums}, rows, channels);
+}
+
+template <class T>
+const TrainingPasses<T>& Passes() {
+  static constexpr TrainingPasses<T> table{
+      &NormRelu<T>,     &AddMoments<T>, &AddMapRows<T>,           &AddNormRelu<T>,
+      &GatedNormRelu<T>, &DotNormRelu<T>, &NormInputGradient<T, T>, &NormInputGradient<T, float>,
+      &ReluGradient<T>, &Join<T>,       &JoinGradientRows<T>,     &AddMap<T>};
+  return table;
+}
+
+const TrainingPasses<float>& FloatPasses() {
+  return Passes<float>();
+}
+
+const TrainingPasses<Bf16>& HalfPasses() {
+  return Passes<Bf16>();
 }
 
 } // namespace cds::cpu::HWY_NAMESPACE
@@ -359,59 +415,17 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace cds::cpu {
 
-HWY_EXPORT(NormRelu);
-HWY_EXPORT(AddMoments);
-HWY_EXPORT(AddNormRelu);
-HWY_EXPORT(GatedNormRelu);
-HWY_EXPORT(DotNormRelu);
-HWY_EXPORT(NormInputGradient);
-HWY_EXPORT(ReluGradient);
-HWY_EXPORT(Join);
-HWY_EXPORT(JoinGradientRows);
-HWY_EXPORT(AddMap);
+HWY_EXPORT(FloatPasses);
+HWY_EXPORT(HalfPasses);
 
-void norm_relu(const float* x, const Affine& norm, std::int64_t rows, int channels, float* out) {
-  HWY_DYNAMIC_DISPATCH(NormRelu)(x, norm, rows, channels, out);
+template <>
+const TrainingPasses<float>& training_passes<float>() {
+  return HWY_DYNAMIC_DISPATCH(FloatPasses)();
 }
 
-void add_moments(const float* x, std::int64_t rows, int channels, float* sums, float* squares) {
-  HWY_DYNAMIC_DISPATCH(AddMoments)(x, rows, channels, sums, squares);
-}
-
-void add_norm_relu(const float* x, const Affine& norm, std::int64_t rows, int channels, float* sums) {
-  HWY_DYNAMIC_DISPATCH(AddNormRelu)(x, norm, rows, channels, sums);
-}
-
-void gated_norm_relu(const GatedMap& first, const GatedMap& second, std::int64_t rows, int channels, float* out) {
-  HWY_DYNAMIC_DISPATCH(GatedNormRelu)(first, second, rows, channels, out);
-}
-
-void dot_norm_relu(const float* gradient, const float* x, const Affine& norm, std::int64_t rows, int channels,
-                   float* dots) {
-  HWY_DYNAMIC_DISPATCH(DotNormRelu)(gradient, x, norm, rows, channels, dots);
-}
-
-void norm_input_gradient(const float* gradient, const float* x, const NormGradient& norm, std::int64_t rows,
-                         int channels, float* out) {
-  HWY_DYNAMIC_DISPATCH(NormInputGradient)(gradient, x, norm, rows, channels, out);
-}
-
-void relu_gradient(const IncomingGradient& incoming, const float* x, const Affine& norm, std::int64_t rows,
-                   int channels, float* out, const NormSums& to) {
-  HWY_DYNAMIC_DISPATCH(ReluGradient)(incoming, x, norm, rows, channels, out, to);
-}
-
-void join(const JoinTerm& term, bool add, float constant, std::int64_t rows, int channels, float* out) {
-  HWY_DYNAMIC_DISPATCH(Join)(term, add, constant, rows, channels, out);
-}
-
-void join_gradient(const float* gradient, const JoinTerm& term, std::int64_t rows, int channels,
-                   const JoinGradient& to) {
-  HWY_DYNAMIC_DISPATCH(JoinGradientRows)(gradient, term, rows, channels, to);
-}
-
-void add_map(const float* x, std::int64_t rows, int channels, float* out) {
-  HWY_DYNAMIC_DISPATCH(AddMap)(x, rows, channels, out);
+template <>
+const TrainingPasses<Bf16>& training_passes<Bf16>() {
+  return HWY_DYNAMIC_DISPATCH(HalfPasses)();
 }
 
 } // namespace cds::cpu

@@ -1,5 +1,6 @@
 #include "kernels/training_plan.h"
 
+#include "kernels/cpu/half_maps.h"
 #include "kernels/cpu/training_ends.h"
 #include "kernels/cpu/training_layer.h"
 
@@ -62,12 +63,26 @@ private:
   int layer_ = -1, candidate_ = -1;
 };
 
-// Rows of a map without or with the padding of their channels.
-void copy_rows(const TrainingRun& run, const float* from, int from_step, float* to, int to_step, int channels,
+void copy(const float* from, int count, float* to) {
+  std::copy_n(from, count, to);
+}
+
+void copy(const float* from, int count, Bf16* to) {
+  round_row(from, count, to);
+}
+
+void copy(const Bf16* from, int count, float* to) {
+  for (int i = 0; i < count; ++i)
+    to[i] = to_float(from[i]);
+}
+
+// Rows of a map without or with the padding of their channels, to and from float.
+template <class From, class To>
+void copy_rows(const TrainingRun& run, const From* from, int from_step, To* to, int to_step, int channels,
                std::int64_t positions) {
   run.lanes.share(run.lanes.images(), [&](int image) {
     for (std::int64_t row = image * positions; row < (image + 1) * positions; ++row)
-      std::copy_n(from + row * from_step, channels, to + row * to_step);
+      copy(from + row * from_step, channels, to + row * to_step);
   });
 }
 
@@ -80,6 +95,7 @@ struct Shared {
   int capacity = 0;
 };
 
+template <class T>
 class Pass final : public TrainingPass {
 public:
   Pass(std::shared_ptr<TrainingPlan> plan, Shared& shared, const TrainingPlan::Batch& batch);
@@ -89,26 +105,27 @@ public:
 private:
   // Just one of the two.
   struct Part {
-    std::unique_ptr<Layer> layer;
-    std::unique_ptr<Down> down;
+    std::unique_ptr<Layer<T>> layer;
+    std::unique_ptr<Down<T>> down;
     Shape output;
-    [[nodiscard]] Source& source() { return layer ? static_cast<Source&>(layer->output()) : *down; }
+    [[nodiscard]] Source<T>& source() { return layer ? static_cast<Source<T>&>(layer->output()) : *down; }
   };
-  [[nodiscard]] Source& input_of(std::size_t part) {
-    return part > 0 ? parts_[part - 1].source() : static_cast<Source&>(*stem_);
+  [[nodiscard]] Source<T>& input_of(std::size_t part) {
+    return part > 0 ? parts_[part - 1].source() : static_cast<Source<T>&>(*stem_);
   }
   void absorb_output(const float* gradient);
-  void pack(void (Product::*layout)(const TrainingRun&));
+  void pack(void (Product<T>::*layout)(const TrainingRun&));
 
   std::shared_ptr<TrainingPlan> plan_;
   TrainingRun run_;
-  std::unique_ptr<Stem> stem_;
+  std::unique_ptr<Stem<T>> stem_;
   std::vector<Part> parts_;
-  std::vector<Product*> products_;
+  std::vector<Product<T>*> products_;
   Part* local_ = nullptr; // the last DownSample
 };
 
-Pass::Pass(std::shared_ptr<TrainingPlan> plan, Shared& shared, const TrainingPlan::Batch& batch)
+template <class T>
+Pass<T>::Pass(std::shared_ptr<TrainingPlan> plan, Shared& shared, const TrainingPlan::Batch& batch)
     : plan_(std::move(plan)), run_{Lanes(batch.count, batch.threads),
                                    TensorTable(shared.index, batch.tensors),
                                    shared.scratch,
@@ -116,17 +133,17 @@ Pass::Pass(std::shared_ptr<TrainingPlan> plan, Shared& shared, const TrainingPla
                                    shared.capacity,
                                    batch.keep,
                                    true} {
-  stem_ = std::make_unique<Stem>(run_, shared.network.stem);
+  stem_ = std::make_unique<Stem<T>>(run_, shared.network.stem);
   std::size_t layer = 0;
   for (const auto& stage : shared.network.stages) {
     for (const auto& searched : stage.layers) {
       const LayerChoice only{{0}, {}, 0};
       const auto& choice = shared.network.supernet ? batch.layers[layer++] : only;
-      parts_.push_back({std::make_unique<Layer>(run_, searched, choice), nullptr, searched.output});
+      parts_.push_back({std::make_unique<Layer<T>>(run_, searched, choice), nullptr, searched.output});
       parts_.back().layer->add_products(products_);
     }
     if (stage.down) {
-      parts_.push_back({nullptr, std::make_unique<Down>(run_, *stage.down), stage.down->output});
+      parts_.push_back({nullptr, std::make_unique<Down<T>>(run_, *stage.down), stage.down->output});
       products_.push_back(&parts_.back().down->product());
     }
   }
@@ -137,13 +154,15 @@ Pass::Pass(std::shared_ptr<TrainingPlan> plan, Shared& shared, const TrainingPla
   run_.scratch.provide(run_.lanes.threads());
 }
 
-void Pass::pack(void (Product::*layout)(const TrainingRun&)) {
+template <class T>
+void Pass<T>::pack(void (Product<T>::*layout)(const TrainingRun&)) {
   run_.lanes.share(static_cast<int>(products_.size()),
                    [&](int i) { (products_[static_cast<std::size_t>(i)]->*layout)(run_); });
 }
 
-void Pass::forward(const TrainingPlan::Batch& batch, float* local, float* global) {
-  pack(&Product::pack_forward);
+template <class T>
+void Pass<T>::forward(const TrainingPlan::Batch& batch, float* local, float* global) {
+  pack(&Product<T>::pack_forward);
   stem_->forward(run_, batch.images);
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     if (parts_[i].layer)
@@ -151,12 +170,12 @@ void Pass::forward(const TrainingPlan::Batch& batch, float* local, float* global
     else
       parts_[i].down->forward(run_, input_of(i));
   }
-  Source& last = parts_.back().source();
+  Source<T>& last = parts_.back().source();
   run_.lanes.run([&](const Lane& lane) {
     for_each_band(lane, last.map(), [&](const Band& band) { last.produce(lane, band); });
   });
   const auto give = [&](Part& part, float* to) {
-    Map& map = part.source().map();
+    Map<T>& map = part.source().map();
     copy_rows(run_, map.at(0), map.channels(), to, part.output.channels, part.output.channels, map.positions());
   };
   give(parts_.back(), global);
@@ -164,37 +183,40 @@ void Pass::forward(const TrainingPlan::Batch& batch, float* local, float* global
     give(*local_, local);
 }
 
-void Pass::absorb_output(const float* gradient) {
-  Source& last = parts_.back().source();
+template <class T>
+void Pass<T>::absorb_output(const float* gradient) {
+  Source<T>& last = parts_.back().source();
   const int channels = parts_.back().output.channels, wide = last.map().channels();
   last.begin_absorb(run_);
   run_.lanes.run([&](const Lane& lane) {
-    float* rows = run_.scratch.at(lane, band_gradient_slot);
+    T* rows = run_.scratch.at<T>(lane, band_gradient_slot);
     for_each_band(lane, last.map(), [&](const Band& band) {
-      std::fill_n(rows, static_cast<std::int64_t>(band.positions()) * wide, 0.0F);
+      std::fill_n(rows, static_cast<std::int64_t>(band.positions()) * wide, T());
       for (int i = 0; i < band.positions() && gradient; ++i)
-        std::copy_n(gradient + (band.position() + i) * channels, channels, rows + static_cast<std::int64_t>(i) * wide);
+        copy(gradient + (band.position() + i) * channels, channels, rows + static_cast<std::int64_t>(i) * wide);
       last.absorb(lane, band, rows);
     });
   });
   last.end_absorb(run_);
 }
 
-void Pass::backward(const Gradients& gradients) {
+template <class T>
+void Pass<T>::backward(const Gradients& gradients) {
   run_.tensors.set_gradients(gradients.tensors);
   run_.weight_gradients = std::any_of(gradients.tensors.begin(), gradients.tensors.end(),
                                       [](const float* gradient) { return gradient != nullptr; });
-  pack(&Product::pack_backward);
-  Lease local_gradient;
+  pack(&Product<T>::pack_backward);
+  Map<T> local_gradient;
   if (local_) {
     local_->down->add_gradient(nullptr);
     if (gradients.local) {
-      Map& map = local_->down->map();
-      local_gradient = run_.floats(static_cast<std::size_t>(map.positions() * run_.capacity * map.channels()));
-      local_gradient.clear();
-      copy_rows(run_, gradients.local, local_->output.channels, local_gradient.data(), map.channels(),
+      Map<T>& map = local_->down->map();
+      local_gradient = Map<T>(local_->output);
+      local_gradient.provide(run_);
+      std::fill_n(local_gradient.at(0), map.positions() * run_.lanes.images() * map.channels(), T());
+      copy_rows(run_, gradients.local, local_->output.channels, local_gradient.at(0), map.channels(),
                 local_->output.channels, map.positions());
-      local_->down->add_gradient(local_gradient.data());
+      local_->down->add_gradient(local_gradient.at(0));
     }
   }
   std::size_t layer = 0;
@@ -229,7 +251,8 @@ void Pass::backward(const Gradients& gradients) {
 
 class Plan final : public TrainingPlan {
 public:
-  explicit Plan(const NetworkPlan& plan) : tensors_(TensorList(plan).tensors) {
+  Plan(const NetworkPlan& plan, TrainingPrecision precision)
+      : half_(precision == TrainingPrecision::bf16), tensors_(TensorList(plan).tensors) {
     shared_.network = plan;
     for (std::size_t i = 0; i < tensors_.size(); ++i)
       shared_.index[tensors_[i].name] = i;
@@ -245,12 +268,17 @@ public:
       shared_.pool->clear();
       shared_.capacity = batch.count;
     }
-    auto pass = std::make_unique<Pass>(shared_from_this(), shared_, batch);
-    pass->forward(batch, local, global);
-    return pass;
+    return half_ ? start<Bf16>(batch, local, global) : start<float>(batch, local, global);
   }
 
 private:
+  template <class T>
+  std::unique_ptr<TrainingPass> start(const Batch& batch, float* local, float* global) {
+    auto pass = std::make_unique<Pass<T>>(shared_from_this(), shared_, batch);
+    pass->forward(batch, local, global);
+    return pass;
+  }
+  bool half_;
   std::vector<TrainingTensor> tensors_;
   Shared shared_;
 };
@@ -272,11 +300,12 @@ bool TrainingPlan::supports(const NetworkPlan& plan) {
   return true;
 }
 
-Result<std::shared_ptr<TrainingPlan>> TrainingPlan::make(const NetworkPlan& plan) {
+Result<std::shared_ptr<TrainingPlan>> TrainingPlan::make(const NetworkPlan& plan,
+                                                         TrainingPrecision precision) {
   if (!supports(plan))
     return wrong_call("the CPU engine trains networks of the space only", "network",
                       "use the LibTorch modules for others");
-  return std::shared_ptr<TrainingPlan>(std::make_shared<Plan>(plan));
+  return std::shared_ptr<TrainingPlan>(std::make_shared<Plan>(plan, precision));
 }
 
 } // namespace cds

@@ -2,7 +2,10 @@
 #pragma once
 
 #include "kernels/cpu/matmul.h"
+#include "kernels/cpu/matmul_bf16.h"
 #include "kernels/cpu/training_run.h"
+
+#include <type_traits>
 
 namespace cds::cpu {
 
@@ -21,6 +24,7 @@ private:
   Lease values_;
 };
 
+template <class T>
 class Product {
 public:
   // NAME.weight.
@@ -30,30 +34,32 @@ public:
   void pack_forward(const TrainingRun& run);
   void pack_backward(const TrainingRun& run);
 
-  // out = x * W^T, for rows of maps.
-  void forward(const float* x, int rows, float* out) const;
+  // out = x * W^T, for rows of maps; as float it is not rounded.
+  void forward(const T* x, int rows, T* out) const;
+  void forward_exact(const T* x, int rows, float* out) const;
   // out = gradient * W (+ add, which may be out).
-  void backward(const float* gradient, int rows, float* out, const float* add = nullptr) const;
+  void backward(const T* gradient, int rows, T* out, const T* add = nullptr) const;
 
   // The weight gradient: begin, add rows, finish (writes where it is wanted).
   void begin_gradient(const TrainingRun& run);
-  void add_gradient(const Lane& lane, const float* gradient, const float* x, int rows);
+  void add_gradient(const Lane& lane, const T* gradient, const T* x, int rows);
   void finish_gradient(const TrainingRun& run);
 
-  [[nodiscard]] int inputs() const { return padded(inputs_); }
-  [[nodiscard]] int outputs() const { return padded(outputs_); }
+  [[nodiscard]] int inputs() const { return MapTraits<T>::wide(inputs_); }
+  [[nodiscard]] int outputs() const { return MapTraits<T>::wide(outputs_); }
 
 private:
+  using Weights = std::conditional_t<std::is_same_v<T, float>, Panels, PairPanels>;
   std::string name_;
   int inputs_, outputs_;
-  Panels forward_, backward_;
-  LaneSums sums_; // outputs x padded inputs
+  Weights forward_, backward_;
+  LaneSums sums_; // padded outputs x padded inputs
 };
 
 // The taps of a depthwise 3x3 and their gradient.
 class Taps {
 public:
-  Taps(const TrainingRun& run, std::string name, int channels);
+  Taps(const TrainingRun& run, std::string name, int channels, int wide);
   [[nodiscard]] const float* forward() const { return values_.data(); }
   [[nodiscard]] const float* turned() const { return values_.data() + 9 * wide_; } // for the input's gradient
 

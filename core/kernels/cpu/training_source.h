@@ -6,16 +6,17 @@
 
 namespace cds::cpu {
 
+template <class T>
 class Source {
 public:
   virtual ~Source() = default;
   // Whole once every band was produced.
-  [[nodiscard]] virtual Map& map() = 0;
+  [[nodiscard]] virtual Map<T>& map() = 0;
   virtual void produce(const Lane& lane, const Band& band) = 0;
 
   // begin_absorb(), then every band's gradient, then end_absorb().
   virtual void begin_absorb(TrainingRun& run) = 0;
-  virtual void absorb(const Lane& lane, const Band& band, float* gradient) = 0;
+  virtual void absorb(const Lane& lane, const Band& band, T* gradient) = 0;
   virtual void end_absorb(TrainingRun& run) = 0;
 };
 
