@@ -3,8 +3,8 @@
 // cache; kept are the convolutions' outputs that BatchNorms wait for, and what can be had from them is computed again.
 // Derived networks and supernets.
 //
-// In float32 equal to the LibTorch modules (nn/backbone.h) up to rounding. Results depend on the number of threads in the last bits
-// only, and not at all among 1, 2 and 4; never on timing.
+// In float32 equal to the LibTorch modules (nn/backbone.h) up to rounding. Results depend on the number of threads in
+// the last bits only, and not at all among 1, 2 and 4; never on timing.
 #pragma once
 
 #include "base/result.h"
@@ -23,8 +23,8 @@ namespace cds {
 
 // A tensor of the backbone: a float array in the state dict's order.
 struct TrainingTensor {
-  std::string name; // as in the network's state dict
-  bool trained = true; // false: a running statistic, which forward passes move
+  std::string name;               // as in the network's state dict
+  bool trained = true;            // false: a running statistic, which forward passes move
   int layer = -1, candidate = -1; // where in a supernet; -1: always used
 };
 
@@ -55,8 +55,7 @@ public:
   // Whether make() would take this plan, in this build: a network of the space, derived or a supernet.
   [[nodiscard]] static bool supports(const NetworkPlan& plan);
   // wrong_call where it is not supported.
-  [[nodiscard]] static Result<std::shared_ptr<TrainingPlan>> make(const NetworkPlan& plan,
-                                                                  TrainingPrecision precision);
+  [[nodiscard]] static Result<std::shared_ptr<TrainingPlan>> make(const NetworkPlan& plan, TrainingPrecision precision);
   virtual ~TrainingPlan() = default;
 
   [[nodiscard]] virtual const std::vector<TrainingTensor>& tensors() const = 0;
@@ -64,8 +63,8 @@ public:
   [[nodiscard]] virtual Shape global() const = 0;
 
   struct Batch {
-    const float* images = nullptr; // count x height x width x 3, normalised
-    int count = 0;                 // REQUIRES count x the smallest map's positions above 1
+    const float* images = nullptr;       // count x height x width x 3, normalised
+    int count = 0;                       // REQUIRES count x the smallest map's positions above 1
     std::span<float* const> tensors;     // by tensor; null for those of candidates that do not run
     std::span<const LayerChoice> layers; // a supernet's; else empty
     bool keep = true;                    // for a backward pass

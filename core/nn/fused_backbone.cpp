@@ -48,7 +48,7 @@ class FusedBackward : public torch::autograd::Node {
 public:
   std::shared_ptr<FusedBackbone> backbone;
   std::shared_ptr<TrainingPass> pass;
-  torch::Tensor images;             // kept alive for the pass, like `values`
+  torch::Tensor images; // kept alive for the pass, like `values`
   std::vector<torch::Tensor> values;
   std::vector<std::size_t> trained; // the plan's tensor of each input
   Mixture mixture;                  // of a supernet
@@ -165,8 +165,8 @@ FeatureMaps FusedBackbone::forward(const torch::Tensor& images, const Mixture* m
   if (shape)
     maps.local = map_of(images.size(0), *shape);
   maps.global = map_of(images.size(0), plan_->global());
-  node->pass = plan_->forward({node->images.data_ptr<float>(), static_cast<int>(images.size(0)), pointers, choices, keep,
-                               torch::get_num_threads()},
+  node->pass = plan_->forward({node->images.data_ptr<float>(), static_cast<int>(images.size(0)), pointers, choices,
+                               keep, torch::get_num_threads()},
                               shape ? maps.local.data_ptr<float>() : nullptr, maps.global.data_ptr<float>());
   if (!keep)
     return maps;

@@ -1,5 +1,5 @@
-// A backbone's training passes by the CPU engine (kernels/training_plan.h) as one node of autograd's graph: necks, losses,
-// optimisers, clipping and strategies see tensors as from the modules. Private to nn.
+// A backbone's training passes by the CPU engine (kernels/training_plan.h) as one node of autograd's graph: necks,
+// losses, optimisers, clipping and strategies see tensors as from the modules. Private to nn.
 #pragma once
 
 #include "kernels/training_plan.h"

@@ -49,8 +49,8 @@ struct NetworkSpec { // "network": what a train run trains
       "cds"; // the space's own networks; or "resnet50", "osnet", which have neither space nor genotype
   std::string genotype = "paper-cdnet"; // "cds" only: "paper-cdnet", "paper-cnet", a genotype JSON (relative to this
                                         // file), or "run:ID" (that search's result)
-  std::string neck = "fbl"; // "standard", "bn", "bl", "fbl"; "classifier" for sets of classes
-  int stripes = 2;          // FBLNeck's horizontal stripes
+  std::string neck = "fbl";             // "standard", "bn", "bl", "fbl"; "classifier" for sets of classes
+  int stripes = 2;                      // FBLNeck's horizontal stripes
   double dropout = 0.2;
   std::string weights; // optional start: checkpoint or .pth
   friend bool operator==(const NetworkSpec&, const NetworkSpec&) = default;
@@ -95,9 +95,9 @@ struct TrainSpec { // "train": optimiser and schedule of the weights, in both ki
   double min_lr = 1e-4;
   std::vector<int> milestones{150, 225, 300};
   double gamma = 0.1;
-  int step_epochs = 50;  // "step": multiply by gamma each step_epochs
-  int warmup_epochs = 0; // linear from lr/10
-  double clip_norm = 0;  // 0: off
+  int step_epochs = 50;              // "step": multiply by gamma each step_epochs
+  int warmup_epochs = 0;             // linear from lr/10
+  double clip_norm = 0;              // 0: off
   std::string precision = "float32"; // of the backbone's maps in training on the CPU: "float32", "bf16"
   friend bool operator==(const TrainSpec&, const TrainSpec&) = default;
 };

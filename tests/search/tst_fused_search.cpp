@@ -67,7 +67,8 @@ private Q_SLOTS:
     const auto a = ours.bilevel.step(ours.train, ours.validation, moment),
                b = exact.bilevel.step(exact.train, exact.validation, moment);
     QVERIFY(std::abs(number(a.weights.total) - number(b.weights.total)) < 1e-4 * number(b.weights.total));
-    QVERIFY(std::abs(number(a.architecture.total) - number(b.architecture.total)) < 2e-3 * number(b.architecture.total));
+    QVERIFY(std::abs(number(a.architecture.total) - number(b.architecture.total)) <
+            2e-3 * number(b.architecture.total));
     const auto mine = ours.bilevel.strategy().alphas().grad(), theirs = exact.bilevel.strategy().alphas().grad();
     QCOMPARE(mine.defined(), theirs.defined());
     if (mine.defined()) {

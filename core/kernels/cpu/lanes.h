@@ -1,6 +1,6 @@
-// How a batch is shared out in training. Its images are cut into lanes: runs of images that are worked through in order,
-// each with its own sums. Sums are added up lane by lane, so results depend on the number of lanes, not on which thread
-// was faster.
+// How a batch is shared out in training. Its images are cut into lanes: runs of images that are worked through in
+// order, each with its own sums. Sums are added up lane by lane, so results depend on the number of lanes, not on which
+// thread was faster.
 #pragma once
 
 #include "kernels/cpu/buffer.h"

@@ -4,7 +4,14 @@ namespace cds::cpu {
 
 namespace {
 
-enum Slot { sum_slot, wide_gradient_slot = 5, image_gradient_slot, narrow_gradient_slot, expand_slot, vector_slot = 10 };
+enum Slot {
+  sum_slot,
+  wide_gradient_slot = 5,
+  image_gradient_slot,
+  narrow_gradient_slot,
+  expand_slot,
+  vector_slot = 10
+};
 
 } // namespace
 
@@ -13,9 +20,9 @@ Block<T>::Block(TrainingRun& run, const CBlockPlan& plan)
     : squeeze_(run, plan.squeeze.name + ".op.0", plan.squeeze.conv),
       restore_(run, plan.restore.name + ".op.0", plan.restore.conv),
       squeeze_norm_(run, plan.squeeze.name + ".op.1", plan.squeeze.conv.output.channels, squeeze_.outputs()),
-      restore_norm_(run, plan.restore.name + ".op.1", plan.output.channels, restore_.outputs()), squeezed_(plan.squeeze.conv.output),
-      restored_(plan.output), expanded_(plan.output), output_gradient_(plan.output),
-      squeezed_gradient_(plan.squeeze.conv.output) {
+      restore_norm_(run, plan.restore.name + ".op.1", plan.output.channels, restore_.outputs()),
+      squeezed_(plan.squeeze.conv.output), restored_(plan.output), expanded_(plan.output),
+      output_gradient_(plan.output), squeezed_gradient_(plan.squeeze.conv.output) {
   if (plan.expand) {
     expand_.emplace(run, plan.expand->name + ".op.0", plan.expand->conv);
     expand_norm_.emplace(run, plan.expand->name + ".op.1", plan.output.channels, expand_->outputs());
@@ -29,7 +36,8 @@ Block<T>::Block(TrainingRun& run, const CBlockPlan& plan)
       branches_[b].lites.push_back(std::make_unique<Lite<T>>(run, lite));
   }
   const auto band = static_cast<std::size_t>(band_rows<T>(restored_.width()) * restored_.width());
-  const auto narrow = static_cast<std::size_t>(squeezed_.channels()), wide = static_cast<std::size_t>(restored_.channels());
+  const auto narrow = static_cast<std::size_t>(squeezed_.channels()),
+             wide = static_cast<std::size_t>(restored_.channels());
   run.scratch.need(sum_slot, band * narrow);
   run.scratch.need(wide_gradient_slot, band * wide);
   run.scratch.need(image_gradient_slot, static_cast<std::size_t>(squeezed_.positions()) * narrow);
@@ -87,16 +95,17 @@ void Block<T>::restore(TrainingRun& run, const Lane& lane) {
     for (int b = 0; b < 2 && gate_; ++b) {
       const auto last = branches_[b].last();
       std::fill_n(means, narrow, 0.0F);
-      passes.add_norm_relu(last.map->at(image * squeezed_.positions()), last.norm->affine(), squeezed_.positions(), narrow,
-                    means);
+      passes.add_norm_relu(last.map->at(image * squeezed_.positions()), last.norm->affine(), squeezed_.positions(),
+                           narrow, means);
       gate_->forward(image, b, means, squeezed_.positions());
     }
     for_each_band({lane.index, lane.thread, image, 1}, squeezed_, [&](const Band& band) {
-      passes.gated_norm_relu(gated(0, image, band.position()), gated(1, image, band.position()), band.positions(), narrow,
-                      sum);
+      passes.gated_norm_relu(gated(0, image, band.position()), gated(1, image, band.position()), band.positions(),
+                             narrow, sum);
       T* out = restored_.row(band.first);
       restore_.forward(sum, band.positions(), out);
-      training_passes<T>().add_moments(out, band.positions(), restored_.channels(), restore_norm_.sums(lane), restore_norm_.squares(lane));
+      training_passes<T>().add_moments(out, band.positions(), restored_.channels(), restore_norm_.sums(lane),
+                                       restore_norm_.squares(lane));
       restore_norm_.flush(lane);
     });
   }
@@ -131,8 +140,7 @@ void Block<T>::begin_backward(const TrainingRun& run) {
 }
 
 template <class T>
-void Block<T>::join_gradient(const Lane& lane, const Band& band, const T* gradient, float weight,
-                          float* weight_dots) {
+void Block<T>::join_gradient(const Lane& lane, const Band& band, const T* gradient, float weight, float* weight_dots) {
   JoinGradient<T> to;
   to.weight_dots = weight_dots;
   const bool wanted = output_gradient_.provided();
@@ -142,7 +150,8 @@ void Block<T>::join_gradient(const Lane& lane, const Band& band, const T* gradie
     if (expand_)
       to.shortcut = expand_norm_->gradient_sums(lane);
   }
-  training_passes<T>().join_gradient(gradient, term(band.position(), weight), band.positions(), restored_.channels(), to);
+  training_passes<T>().join_gradient(gradient, term(band.position(), weight), band.positions(), restored_.channels(),
+                                     to);
   if (wanted && expand_) {
     std::copy_n(to.restored.sums, restored_.channels(), to.shortcut.sums);
     expand_norm_->flush(lane);
@@ -165,17 +174,18 @@ void Block<T>::restore_backward(TrainingRun& run, const Lane& lane) {
     std::fill_n(dots, 2 * narrow, 0.0F);
     for_each_band({lane.index, lane.thread, image, 1}, squeezed_, [&](const Band& band) {
       passes.norm_input_gradient(output_gradient_.row(band.first), restored_.row(band.first), restore_norm_.gradient(),
-                          band.positions(), restored_.channels(), wide);
+                                 band.positions(), restored_.channels(), wide);
       T* to = image_gradient + (band.position() - start) * narrow;
       restore_.backward(wide, band.positions(), to);
       if (run.weight_gradients) {
-        passes.gated_norm_relu(gated(0, image, band.position()), gated(1, image, band.position()), band.positions(), narrow,
-                        sum);
+        passes.gated_norm_relu(gated(0, image, band.position()), gated(1, image, band.position()), band.positions(),
+                               narrow, sum);
         restore_.add_gradient(lane, wide, sum, band.positions());
       }
       for (int b = 0; b < 2 && gate_; ++b) {
         const auto last = branches_[b].last();
-        passes.dot_norm_relu(to, last.map->row(band.first), last.norm->affine(), band.positions(), narrow, dots + b * narrow);
+        passes.dot_norm_relu(to, last.map->row(band.first), last.norm->affine(), band.positions(), narrow,
+                             dots + b * narrow);
       }
     });
     for (int b = 0; b < 2; ++b) {
@@ -187,7 +197,7 @@ void Block<T>::restore_backward(TrainingRun& run, const Lane& lane) {
         incoming.addend = addend;
       }
       passes.relu_gradient(incoming, last.map->at(start), last.norm->affine(), positions, narrow,
-                    branches_[b].gradient.at(start), last.norm->gradient_sums(lane));
+                           branches_[b].gradient.at(start), last.norm->gradient_sums(lane));
       last.norm->flush(lane);
     }
   }
@@ -248,15 +258,15 @@ void Block<T>::leave(const TrainingRun& run, const Lane& lane, const Band& band,
   const T* output_gradient = output_gradient_.row(band.first);
   const auto& passes = training_passes<T>();
   T* narrow = run.scratch.at<T>(lane, narrow_gradient_slot);
-  passes.norm_input_gradient(squeezed_gradient_.row(band.first), squeezed_.row(band.first), squeeze_norm_.gradient(), rows,
-                      squeezed_.channels(), narrow);
+  passes.norm_input_gradient(squeezed_gradient_.row(band.first), squeezed_.row(band.first), squeeze_norm_.gradient(),
+                             rows, squeezed_.channels(), narrow);
   if (run.weight_gradients)
     squeeze_.add_gradient(lane, narrow, x, rows);
   squeeze_.backward(narrow, rows, out, add ? out : expand_ ? nullptr : output_gradient);
   if (expand_) {
     T* wide = run.scratch.at<T>(lane, expand_slot);
     passes.norm_input_gradient(output_gradient, expanded_.row(band.first), expand_norm_->gradient(), rows,
-                        restored_.channels(), wide);
+                               restored_.channels(), wide);
     if (run.weight_gradients)
       expand_->add_gradient(lane, wide, x, rows);
     expand_->backward(wide, rows, out, out);

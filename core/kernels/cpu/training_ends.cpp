@@ -24,8 +24,8 @@ template <class T>
 Stem<T>::Stem(TrainingRun& run, const StemPlan& plan)
     : name_(plan.conv.name), conv_(plan.conv.conv), pool_(plan.pool),
       weights_(conv_.kernel * conv_.kernel * 3, conv_.output.channels),
-      norm_(run, name_ + ".op.1", conv_.output.channels, MapTraits<T>::wide(conv_.output.channels)), convolved_(conv_.output), map_(plan.output),
-      chosen_(plan.output), gradient_(plan.output) {
+      norm_(run, name_ + ".op.1", conv_.output.channels, MapTraits<T>::wide(conv_.output.channels)),
+      convolved_(conv_.output), map_(plan.output), chosen_(plan.output), gradient_(plan.output) {
   const float* weight = run.tensors.value(name_ + ".op.0.weight");
   for (int o = 0, at = 0; o < conv_.output.channels; ++o)
     for (int i = 0; i < 3; ++i)
@@ -68,11 +68,12 @@ void Stem<T>::forward(TrainingRun& run, const float* images) {
       for (int y = 0; y < convolved_.height(); ++y) {
         T* out = convolved_.row(image * convolved_.height() + y);
         float* exact = run.scratch.at<float>(lane, wide_gradient_slot);
-        multiply(LeftRows{pixels + y * conv_.stride * line(), static_cast<std::int64_t>(conv_.stride) * 3, conv_.kernel * 3,
-                  conv_.kernel, line()},
+        multiply(LeftRows{pixels + y * conv_.stride * line(), static_cast<std::int64_t>(conv_.stride) * 3,
+                          conv_.kernel * 3, conv_.kernel, line()},
                  convolved_.width(), weights_, exact, convolved_.channels());
         store(exact, static_cast<std::int64_t>(convolved_.width()) * convolved_.channels(), out);
-        training_passes<T>().add_moments(out, convolved_.width(), convolved_.channels(), norm_.sums(lane), norm_.squares(lane));
+        training_passes<T>().add_moments(out, convolved_.width(), convolved_.channels(), norm_.sums(lane),
+                                         norm_.squares(lane));
         norm_.flush(lane);
       }
     }
@@ -84,7 +85,7 @@ template <class T>
 void Stem<T>::produce(const Lane&, const Band& band) {
   if (!pool_)
     return training_passes<T>().norm_relu(convolved_.row(band.first), norm_.affine(), band.positions(), map_.channels(),
-                     map_.row(band.first));
+                                          map_.row(band.first));
   for (int row = band.first; row < band.first + band.rows; ++row) {
     const int image = row / map_.height(), middle = row % map_.height() * 2;
     const T* rows[3];
@@ -92,17 +93,18 @@ void Stem<T>::produce(const Lane&, const Band& band) {
       const int y = middle + i - 1;
       rows[i] = y < 0 || y >= convolved_.height() ? nullptr : convolved_.row(image * convolved_.height() + y);
     }
-    training_pools<T>().max_pool_norm_row(rows, convolved_.width(), map_.channels(), norm_.affine(),
-                      {map_.row(row), chosen_.row(row),
-                       places_.data() + static_cast<std::int64_t>(row) * map_.width() * map_.channels()});
+    training_pools<T>().max_pool_norm_row(
+        rows, convolved_.width(), map_.channels(), norm_.affine(),
+        {map_.row(row), chosen_.row(row),
+         places_.data() + static_cast<std::int64_t>(row) * map_.width() * map_.channels()});
   }
 }
 
 template <class T>
 void Stem<T>::absorb(const Lane& lane, const Band& band, T* gradient) {
   Map<T>& seen = pool_ ? chosen_ : convolved_;
-  training_passes<T>().relu_gradient({gradient}, seen.row(band.first), norm_.affine(), band.positions(), map_.channels(),
-                gradient_.row(band.first), norm_.gradient_sums(lane));
+  training_passes<T>().relu_gradient({gradient}, seen.row(band.first), norm_.affine(), band.positions(),
+                                     map_.channels(), gradient_.row(band.first), norm_.gradient_sums(lane));
   norm_.flush(lane);
 }
 
@@ -110,8 +112,8 @@ template <class T>
 void Stem<T>::input_gradient(int image, int row, float* out) {
   const T* x = convolved_.row(image * convolved_.height() + row);
   if (!pool_)
-    return training_passes<T>().norm_input_gradient_exact(gradient_.row(image * map_.height() + row), x, norm_.gradient(), map_.width(),
-                               map_.channels(), out);
+    return training_passes<T>().norm_input_gradient_exact(gradient_.row(image * map_.height() + row), x,
+                                                          norm_.gradient(), map_.width(), map_.channels(), out);
   // A row lies in the windows of one or two pooled rows: as their kernel row 1, or 2 and 0.
   PooledRow<T> pooled[2];
   for (int i = 0; i < 2; ++i) {
@@ -149,7 +151,8 @@ void Stem<T>::backward(TrainingRun& run) {
       for (int i = 0; i < 3; ++i)
         for (int y = 0; y < conv_.kernel; ++y)
           for (int x = 0; x < conv_.kernel; ++x, ++at)
-            to[at] = sums_.total(run, static_cast<std::size_t>(y) * share + static_cast<std::size_t>(o * columns + x * 3 + i));
+            to[at] = sums_.total(run, static_cast<std::size_t>(y) * share +
+                                          static_cast<std::size_t>(o * columns + x * 3 + i));
   sums_.end();
   gradient_.release();
 }
@@ -157,8 +160,8 @@ void Stem<T>::backward(TrainingRun& run) {
 template <class T>
 Down<T>::Down(TrainingRun& run, const DownSamplePlan& plan)
     : product_(run, plan.conv.name + ".op.0", plan.conv.conv),
-      norm_(run, plan.conv.name + ".op.1", plan.output.channels, product_.outputs()), convolved_(plan.conv.conv.output), map_(plan.output),
-      gradient_(plan.output) {
+      norm_(run, plan.conv.name + ".op.1", plan.output.channels, product_.outputs()), convolved_(plan.conv.conv.output),
+      map_(plan.output), gradient_(plan.output) {
   const auto band = static_cast<std::size_t>(band_rows<T>(convolved_.width()) * convolved_.width());
   run.scratch.need(wide_gradient_slot, band * static_cast<std::size_t>(convolved_.channels()));
   run.scratch.need(band_gradient_slot, band * static_cast<std::size_t>(product_.inputs()));
@@ -173,7 +176,8 @@ void Down<T>::forward(TrainingRun& run, Source<T>& input) {
       input.produce(lane, band);
       T* out = convolved_.row(band.first);
       product_.forward(input.map().row(band.first), band.positions(), out);
-      training_passes<T>().add_moments(out, band.positions(), convolved_.channels(), norm_.sums(lane), norm_.squares(lane));
+      training_passes<T>().add_moments(out, band.positions(), convolved_.channels(), norm_.sums(lane),
+                                       norm_.squares(lane));
       norm_.flush(lane);
     });
   });
@@ -183,19 +187,21 @@ void Down<T>::forward(TrainingRun& run, Source<T>& input) {
 template <class T>
 void Down<T>::produce(const Lane&, const Band& band) {
   for (int row = band.first; row < band.first + band.rows; ++row)
-    training_pools<T>().average_pool_norm_row(convolved_.row(upper(row)), convolved_.row(upper(row) + 1), convolved_.width(),
-                          map_.channels(), norm_.affine(), map_.row(row));
+    training_pools<T>().average_pool_norm_row(convolved_.row(upper(row)), convolved_.row(upper(row) + 1),
+                                              convolved_.width(), map_.channels(), norm_.affine(), map_.row(row));
 }
 
 template <class T>
 void Down<T>::absorb(const Lane& lane, const Band& band, T* gradient) {
   const std::int64_t size = static_cast<std::int64_t>(band.positions()) * map_.channels();
   if (more_)
-    training_passes<T>().add_map(more_ + band.position() * map_.channels(), band.positions(), map_.channels(), gradient);
+    training_passes<T>().add_map(more_ + band.position() * map_.channels(), band.positions(), map_.channels(),
+                                 gradient);
   std::copy_n(gradient, size, gradient_.row(band.first));
   for (int row = band.first; row < band.first + band.rows; ++row)
-    training_pools<T>().average_pool_norm_sums(gradient_.row(row), convolved_.row(upper(row)), convolved_.row(upper(row) + 1),
-                           convolved_.width(), map_.channels(), norm_.affine(), norm_.gradient_sums(lane));
+    training_pools<T>().average_pool_norm_sums(gradient_.row(row), convolved_.row(upper(row)),
+                                               convolved_.row(upper(row) + 1), convolved_.width(), map_.channels(),
+                                               norm_.affine(), norm_.gradient_sums(lane));
   norm_.flush(lane);
 }
 
@@ -211,9 +217,9 @@ void Down<T>::backward(TrainingRun& run, Source<T>& input) {
     for_each_band(lane, convolved_, [&](const Band& band) {
       for (int i = 0; i < band.rows; ++i) {
         const int row = band.first + i, image = row / convolved_.height(), y = row % convolved_.height() / 2;
-        training_pools<T>().average_pool_norm_gradient_row(y < map_.height() ? gradient_.row(image * map_.height() + y) : nullptr,
-                                       convolved_.row(row), convolved_.width(), convolved_.channels(), norm_.affine(),
-                                       norm_.gradient(), wide + i * row_size);
+        training_pools<T>().average_pool_norm_gradient_row(
+            y < map_.height() ? gradient_.row(image * map_.height() + y) : nullptr, convolved_.row(row),
+            convolved_.width(), convolved_.channels(), norm_.affine(), norm_.gradient(), wide + i * row_size);
       }
       if (run.weight_gradients)
         product_.add_gradient(lane, wide, input.map().row(band.first), band.positions());

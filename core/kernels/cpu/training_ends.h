@@ -8,7 +8,8 @@
 
 namespace cds::cpu {
 
-// Dense convolution of the images (in float: it is a small share of the work), BatchNorm, ReLU and, where the plan says so, a 3x3 max pool with stride 2.
+// Dense convolution of the images (in float: it is a small share of the work), BatchNorm, ReLU and, where the plan says
+// so, a 3x3 max pool with stride 2.
 template <class T>
 class Stem final : public Source<T> {
 public:
@@ -27,7 +28,9 @@ public:
 private:
   // The image with its border; the kernel's rows lie in it as the convolution reads them.
   const float* bordered(const TrainingRun& run, const Lane& lane, int image) const;
-  [[nodiscard]] std::int64_t line() const { return static_cast<std::int64_t>(conv_.input.width + 2 * conv_.padding) * 3; }
+  [[nodiscard]] std::int64_t line() const {
+    return static_cast<std::int64_t>(conv_.input.width + 2 * conv_.padding) * 3;
+  }
   void input_gradient(int image, int row, float* out);
 
   std::string name_;
@@ -60,9 +63,7 @@ public:
 
 private:
   // The first of the two rows under a row of the pooled map, both counted through the batch.
-  [[nodiscard]] int upper(int row) const {
-    return row / map_.height() * convolved_.height() + row % map_.height() * 2;
-  }
+  [[nodiscard]] int upper(int row) const { return row / map_.height() * convolved_.height() + row % map_.height() * 2; }
   Product<T> product_;
   Norm norm_;
   Map<T> convolved_, map_, gradient_;

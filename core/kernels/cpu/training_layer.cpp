@@ -12,8 +12,8 @@ template <class T>
 void Join<T>::produce(const Lane&, const Band& band) {
   bool add = false;
   for (const auto& term : terms_) {
-    training_passes<T>().join(term.block->term(band.position(), term.weight), add, add ? 0 : constant_, band.positions(), map_.channels(),
-         map_.row(band.first));
+    training_passes<T>().join(term.block->term(band.position(), term.weight), add, add ? 0 : constant_,
+                              band.positions(), map_.channels(), map_.row(band.first));
     add = true;
   }
 }

@@ -8,8 +8,8 @@ namespace {
 
 enum Slot { before_slot, between_slot, after_slot, between_gradient_slot, before_gradient_slot, zero_slot = 11 };
 
-// Some consecutive rows of a map in scratch memory, of T. It moves down the map with a band and keeps the rows that the next
-// band needs again.
+// Some consecutive rows of a map in scratch memory, of T. It moves down the map with a band and keeps the rows that the
+// next band needs again.
 template <class T>
 class Window {
 public:
@@ -40,8 +40,7 @@ template <class T>
 Lite<T>::Lite(TrainingRun& run, const LitePlan& plan)
     : product_(run, plan.name + ".op.0", plan.pointwise),
       taps_(run, plan.name + ".op.1", plan.depthwise.output.channels, product_.outputs()),
-      norm_(run, plan.name + ".op.2", plan.depthwise.output.channels, product_.outputs()),
-      map_(plan.depthwise.output) {
+      norm_(run, plan.name + ".op.2", plan.depthwise.output.channels, product_.outputs()), map_(plan.depthwise.output) {
   const auto row = static_cast<std::size_t>(map_.width() * map_.channels());
   const auto rows = static_cast<std::size_t>(band_rows<T>(map_.width()) + 2);
   for (const int slot : {before_slot, between_slot, after_slot, between_gradient_slot, before_gradient_slot})
@@ -62,8 +61,8 @@ void Lite<T>::lane_forward(const TrainingRun& run, const Lane& lane, Normed<T> i
   for_each_band(lane, map_, [&](const Band& band) {
     const int last = band.first + band.rows, ahead = std::min(end, last + 1);
     between.move_to(band.first - 1, done);
-    passes.norm_relu(input.map->row(done), input.norm->affine(), static_cast<std::int64_t>(ahead - done) * width, channels,
-              before);
+    passes.norm_relu(input.map->row(done), input.norm->affine(), static_cast<std::int64_t>(ahead - done) * width,
+                     channels, before);
     product_.forward_exact(before, (ahead - done) * width, between.at(done));
     done = ahead;
     for (int row = band.first; row < last; ++row)
@@ -98,7 +97,7 @@ void Lite<T>::lane_backward(const TrainingRun& run, const Lane& lane, Normed<T> 
     const int positions = (ahead - done) * width;
     after.move_to(band.first - 1, done);
     passes.norm_input_gradient_exact(way.gradient->row(done), map_.row(done), norm_.gradient(), positions, channels,
-                        after.at(done));
+                                     after.at(done));
     if (run.weight_gradients) {
       before.move_to(band.first, done);
       between.move_to(band.first - 1, done);
@@ -119,8 +118,8 @@ void Lite<T>::lane_backward(const TrainingRun& run, const Lane& lane, Normed<T> 
       return product_.backward(between_gradient, band.positions(), to);
     product_.backward(between_gradient, band.positions(), before_gradient);
     passes.relu_gradient({before_gradient, nullptr, nullptr, way.other ? way.other->row(band.first) : nullptr},
-                  input.map->row(band.first), input.norm->affine(), band.positions(), channels, to,
-                  input.norm->gradient_sums(lane));
+                         input.map->row(band.first), input.norm->affine(), band.positions(), channels, to,
+                         input.norm->gradient_sums(lane));
     input.norm->flush(lane);
   });
 }

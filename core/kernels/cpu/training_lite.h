@@ -1,5 +1,5 @@
-// One Lite 3x3 in training: 1x1 convolution, depthwise 3x3, BatchNorm, ReLU. Only what the depthwise convolution gives is
-// kept; what stands before it is computed again in the backward pass. Private to kernels.
+// One Lite 3x3 in training: 1x1 convolution, depthwise 3x3, BatchNorm, ReLU. Only what the depthwise convolution gives
+// is kept; what stands before it is computed again in the backward pass. Private to kernels.
 #pragma once
 
 #include "kernels/cpu/training_norm.h"

@@ -7,8 +7,7 @@
 namespace cds::cpu {
 
 Norm::Norm(const TrainingRun& run, std::string name, int channels, int wide)
-    : name_(std::move(name)), channels_(channels), wide_(wide),
-      coefficients_(static_cast<std::size_t>(wide_) * 7),
+    : name_(std::move(name)), channels_(channels), wide_(wide), coefficients_(static_cast<std::size_t>(wide_) * 7),
       partials_(static_cast<std::size_t>(run.lanes.count()) * 2 * static_cast<std::size_t>(wide_)),
       totals_(partials_.size(), 0) {}
 
@@ -46,8 +45,7 @@ void Norm::finish_forward(const TrainingRun& run, std::int64_t rows) {
     coefficients_[2 * wide + c] = static_cast<float>(mean);
     coefficients_[3 * wide + c] = static_cast<float>(inverse);
     running_mean[c] = static_cast<float>(0.9 * double{running_mean[c]} + 0.1 * mean);
-    running_variance[c] =
-        static_cast<float>(0.9 * double{running_variance[c]} + 0.1 * variance * count / (count - 1));
+    running_variance[c] = static_cast<float>(0.9 * double{running_variance[c]} + 0.1 * variance * count / (count - 1));
   }
 }
 

@@ -6,7 +6,8 @@
 
 namespace cds::cpu {
 
-// Each pass adds sums of a few rows as floats and flushes them into doubles, lane by lane; finish_*() adds the lanes up.
+// Each pass adds sums of a few rows as floats and flushes them into doubles, lane by lane; finish_*() adds the lanes
+// up.
 class Norm {
 public:
   // NAME.weight, .bias, .running_mean, .running_var. wide: channels, padded.

@@ -169,8 +169,8 @@ void NormInputGradient(const T* gradient, const T* x, const NormGradient& norm, 
   for (std::int64_t row = 0; row < rows; ++row, x += channels, gradient += channels, out += channels)
     for (int c = 0; c < channels; c += lanes)
       Store(hn::MulAdd(Load(gradient + c), Load(norm.factor + c),
-                            hn::MulAdd(Load(x + c), Load(norm.slope + c), Load(norm.constant + c))),
-                 out + c);
+                       hn::MulAdd(Load(x + c), Load(norm.slope + c), Load(norm.constant + c))),
+            out + c);
 }
 
 template <class T, bool Scaled, bool Other>
@@ -335,7 +335,8 @@ struct WeightDots {
       for (int v = 0; v < V; ++v) {
         const std::int64_t at = row + v * lanes;
         const Vec shortcut = Load(term.shortcut + at);
-        const Vec y = hn::Add(Normed(Load(term.restored + at), norm[v]), Norm ? Normed(shortcut, shortcut_norm[v]) : shortcut);
+        const Vec y =
+            hn::Add(Normed(Load(term.restored + at), norm[v]), Norm ? Normed(shortcut, shortcut_norm[v]) : shortcut);
         dot[v] = hn::MulAdd(Relu(y), Load(gradient + at), dot[v]);
       }
 #pragma GCC unroll 4
@@ -395,9 +396,9 @@ void AddMapRows(const T* x, std::int64_t rows, int channels, float* sums) {
 template <class T>
 const TrainingPasses<T>& Passes() {
   static constexpr TrainingPasses<T> table{
-      &NormRelu<T>,     &AddMoments<T>, &AddMapRows<T>,           &AddNormRelu<T>,
+      &NormRelu<T>,      &AddMoments<T>,  &AddMapRows<T>,           &AddNormRelu<T>,
       &GatedNormRelu<T>, &DotNormRelu<T>, &NormInputGradient<T, T>, &NormInputGradient<T, float>,
-      &ReluGradient<T>, &Join<T>,       &JoinGradientRows<T>,     &AddMap<T>};
+      &ReluGradient<T>,  &Join<T>,        &JoinGradientRows<T>,     &AddMap<T>};
   return table;
 }
 

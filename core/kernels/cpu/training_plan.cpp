@@ -171,9 +171,8 @@ void Pass<T>::forward(const TrainingPlan::Batch& batch, float* local, float* glo
       parts_[i].down->forward(run_, input_of(i));
   }
   Source<T>& last = parts_.back().source();
-  run_.lanes.run([&](const Lane& lane) {
-    for_each_band(lane, last.map(), [&](const Band& band) { last.produce(lane, band); });
-  });
+  run_.lanes.run(
+      [&](const Lane& lane) { for_each_band(lane, last.map(), [&](const Band& band) { last.produce(lane, band); }); });
   const auto give = [&](Part& part, float* to) {
     Map<T>& map = part.source().map();
     copy_rows(run_, map.at(0), map.channels(), to, part.output.channels, part.output.channels, map.positions());
@@ -300,8 +299,7 @@ bool TrainingPlan::supports(const NetworkPlan& plan) {
   return true;
 }
 
-Result<std::shared_ptr<TrainingPlan>> TrainingPlan::make(const NetworkPlan& plan,
-                                                         TrainingPrecision precision) {
+Result<std::shared_ptr<TrainingPlan>> TrainingPlan::make(const NetworkPlan& plan, TrainingPrecision precision) {
   if (!supports(plan))
     return wrong_call("the CPU engine trains networks of the space only", "network",
                       "use the LibTorch modules for others");

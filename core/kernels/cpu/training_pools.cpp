@@ -72,17 +72,16 @@ void MaxPoolNormGradientRow(const PooledRow<T> (&pooled)[2], const T* x, int wid
         }
       }
       const std::int64_t at = static_cast<std::int64_t>(column) * channels + c;
-      Lanes::Store(hn::MulAdd(sum, Lanes::Load(norm.factor + c),
-                            hn::MulAdd(Lanes::Load(x + at), Lanes::Load(norm.slope + c),
-                                       Lanes::Load(norm.constant + c))),
-                   out + at);
+      Lanes::Store(
+          hn::MulAdd(sum, Lanes::Load(norm.factor + c),
+                     hn::MulAdd(Lanes::Load(x + at), Lanes::Load(norm.slope + c), Lanes::Load(norm.constant + c))),
+          out + at);
     }
   }
 }
 
 template <class T>
-void AveragePoolNormRow(const T* upper, const T* lower, int width, int channels, const Affine& norm,
-                        T* out) {
+void AveragePoolNormRow(const T* upper, const T* lower, int width, int channels, const Affine& norm, T* out) {
   const Wide d;
   const int lanes = static_cast<int>(hn::Lanes(d));
   const Vec quarter = hn::Set(d, 0.25F), zero = hn::Zero(d);
@@ -99,8 +98,8 @@ void AveragePoolNormRow(const T* upper, const T* lower, int width, int channels,
 }
 
 template <class T>
-void AveragePoolNormSums(const T* gradient, const T* upper, const T* lower, int width, int channels,
-                         const Affine& norm, const NormSums& to) {
+void AveragePoolNormSums(const T* gradient, const T* upper, const T* lower, int width, int channels, const Affine& norm,
+                         const NormSums& to) {
   const Wide d;
   const int lanes = static_cast<int>(hn::Lanes(d));
   const Vec quarter = hn::Set(d, 0.25F), zero = hn::Zero(d);
@@ -139,7 +138,7 @@ void AveragePoolNormGradientRow(const T* gradient, const T* x, int width, int ch
         g = hn::IfThenElseZero(open, hn::Mul(quarter, Lanes::Load(gradient + column / 2 * channels + c)));
       }
       Lanes::Store(hn::MulAdd(g, Lanes::Load(through.factor + c),
-                            hn::MulAdd(value, Lanes::Load(through.slope + c), Lanes::Load(through.constant + c))),
+                              hn::MulAdd(value, Lanes::Load(through.slope + c), Lanes::Load(through.constant + c))),
                    out + at);
     }
 }

@@ -26,8 +26,8 @@ struct PooledRow {
 
 template <class T>
 struct TrainingPools {
-  // One row of a 3x3 max pool with stride 2 and padding 1: (width - 1) / 2 + 1 columns. `rows`: three rows of x, `width`
-  // columns each; null beyond the map's edge.
+  // One row of a 3x3 max pool with stride 2 and padding 1: (width - 1) / 2 + 1 columns. `rows`: three rows of x,
+  // `width` columns each; null beyond the map's edge.
   void (*max_pool_norm_row)(const T* const (&rows)[3], int width, int channels, const Affine& norm,
                             const MaxPoolRow<T>& to);
   // out = the gradient of a row of x, through pool and norm; not rounded.

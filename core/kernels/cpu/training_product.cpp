@@ -109,9 +109,8 @@ void Product<T>::finish_gradient(const TrainingRun& run) {
   if (float* to = run.tensors.gradient(name_ + ".weight"))
     run.lanes.share(outputs_, [&](int o) {
       for (int i = 0; i < inputs_; ++i)
-        to[static_cast<std::int64_t>(o) * inputs_ + i] =
-            sums_.total(run, static_cast<std::size_t>(o) * static_cast<std::size_t>(inputs()) +
-                                 static_cast<std::size_t>(i));
+        to[static_cast<std::int64_t>(o) * inputs_ + i] = sums_.total(
+            run, static_cast<std::size_t>(o) * static_cast<std::size_t>(inputs()) + static_cast<std::size_t>(i));
     });
   sums_.end();
 }
@@ -120,8 +119,7 @@ template class Product<float>;
 template class Product<Bf16>;
 
 Taps::Taps(const TrainingRun& run, std::string name, int channels, int wide)
-    : name_(std::move(name)), channels_(channels), wide_(wide),
-      values_(static_cast<std::size_t>(18 * wide_)) {
+    : name_(std::move(name)), channels_(channels), wide_(wide), values_(static_cast<std::size_t>(18 * wide_)) {
   const float* weight = run.tensors.value(name_ + ".weight");
   for (int c = 0; c < channels_; ++c)
     for (int tap = 0; tap < 9; ++tap) {

@@ -1,4 +1,5 @@
-// What the parts of one training pass share: the batch and its lanes, the network's tensors, memory. Private to kernels.
+// What the parts of one training pass share: the batch and its lanes, the network's tensors, memory. Private to
+// kernels.
 #pragma once
 
 #include "kernels/cpu/bf16.h"
@@ -34,8 +35,8 @@ struct TrainingRun {
   TensorTable tensors;
   Scratch& scratch;
   std::shared_ptr<BufferPool> pool;
-  int capacity = 0;            // images that maps have room for
-  bool keeps = true;           // for a backward pass
+  int capacity = 0;             // images that maps have room for
+  bool keeps = true;            // for a backward pass
   bool weight_gradients = true; // in the backward pass that runs
 
   [[nodiscard]] Lease floats(std::size_t size) const { return {pool, size}; }
@@ -74,9 +75,7 @@ public:
   [[nodiscard]] int width() const { return width_; }
   [[nodiscard]] int channels() const { return channels_; }
   [[nodiscard]] std::int64_t positions() const { return static_cast<std::int64_t>(height_) * width_; } // of an image
-  [[nodiscard]] T* at(std::int64_t position) {
-    return reinterpret_cast<T*>(values_.data()) + position * channels_;
-  }
+  [[nodiscard]] T* at(std::int64_t position) { return reinterpret_cast<T*>(values_.data()) + position * channels_; }
   // First of a row; rows are counted through the batch.
   [[nodiscard]] T* row(std::int64_t row) { return at(row * width_); }
 

@@ -1,5 +1,5 @@
-// Where maps come from in training: who makes one fills it a band at a time for its first reader, and takes its gradient
-// a band at a time from its last one, while the band is in the cache. Private to kernels.
+// Where maps come from in training: who makes one fills it a band at a time for its first reader, and takes its
+// gradient a band at a time from its last one, while the band is in the cache. Private to kernels.
 #pragma once
 
 #include "kernels/cpu/training_run.h"
