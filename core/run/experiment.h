@@ -135,6 +135,7 @@ struct EngineSpec {            // "engine": changes speed, and results by no mor
   int loader_threads = 1;
   double checkpoint_seconds = 30; // besides one at each epoch's end
   int cache_mb = 2048;            // bound of the decoded-image cache in memory
+  int disk_cache_mb = 0;          // and on disk (data/disk_cache.h), over all runs; 0: off
   int sample_every = 5;           // steps between recorded losses
   friend bool operator==(const EngineSpec&, const EngineSpec&) = default;
 };
