@@ -2,7 +2,7 @@
 
 namespace cds {
 
-BackboneImpl::BackboneImpl(const NetworkPlan& plan) : stem_(plan.stem) {
+BackboneImpl::BackboneImpl(const NetworkPlan& plan) : plan_(plan), stem_(plan.stem) {
   register_module("stem", stem_);
   for (const auto& stage : plan.stages) {
     for (const auto& layer : stage.layers) {
@@ -23,8 +23,27 @@ BackboneImpl::BackboneImpl(const NetworkPlan& plan) : stem_(plan.stem) {
   register_module("cells", modules_);
 }
 
+void BackboneImpl::train_with(CpuEngine engine) {
+  engine_ = engine;
+  fused_.reset();
+}
+
+FusedBackbone* BackboneImpl::fused(const torch::Tensor& images) {
+  if (engine_ == CpuEngine::modules || !is_training())
+    return nullptr;
+  if (!fused_)
+    fused_ = FusedBackbone::make(plan_, *this,
+                                 engine_ == CpuEngine::bf16 ? TrainingPrecision::bf16 : TrainingPrecision::float32);
+  if (!fused_)
+    engine_ = CpuEngine::modules;
+  return fused_ && fused_->takes(images) ? fused_.get() : nullptr;
+}
+
 FeatureMaps BackboneImpl::forward(const torch::Tensor& images, const Mixture* mixture) {
   TORCH_CHECK(!mixture || mixture->size() == layers_.size(), "the mixture does not have one entry per searched layer");
+  TORCH_CHECK(mixture || !plan_.supernet, "a supernet needs a mixture");
+  if (auto* engine = fused(images))
+    return engine->forward(images, mixture);
   FeatureMaps maps;
   auto x = stem_->forward(images);
   std::size_t layer = 0;
@@ -33,10 +52,8 @@ FeatureMaps BackboneImpl::forward(const torch::Tensor& images, const Mixture* mi
       maps.local = x = cell.down->forward(x);
     else if (cell.block)
       x = cell.block->forward(x);
-    else {
-      TORCH_CHECK(mixture, "a supernet needs a mixture");
+    else
       x = cell.mixed->forward(x, (*mixture)[layer++]);
-    }
   }
   maps.global = x;
   return maps;

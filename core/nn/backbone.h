@@ -3,6 +3,7 @@
 
 #include "nn/blocks.h"
 #include "nn/feature_maps.h"
+#include "nn/fused_backbone.h"
 #include "nn/mixture.h"
 #include "space/plan.h"
 
@@ -16,9 +17,12 @@ class BackboneImpl : public FixedBackbone {
 public:
   explicit BackboneImpl(const NetworkPlan& plan);
   // N x 3 x H x W to the maps of the last two stages. `mixture` (REQUIRES one entry per searched layer) is a
-  // supernet's; null for a derived network.
+  // supernet's; null for a derived network. In training mode by the CPU engine (fused_backbone.h) where it takes the
+  // batch, else module by module.
   [[nodiscard]] FeatureMaps forward(const torch::Tensor& images, const Mixture* mixture = nullptr);
   [[nodiscard]] FeatureMaps maps(const torch::Tensor& images) override { return forward(images); }
+  [[nodiscard]] bool has_cpu_engine() const override { return TrainingPlan::supports(plan_); }
+  void train_with(CpuEngine engine) override;
   // A candidate of a supernet's layer, both counted from 0.
   [[nodiscard]] const CDBlock& candidate(int layer, int index) const;
 
@@ -29,6 +33,11 @@ private:
     MBlock mixed{nullptr};
     DownSample down{nullptr};
   };
+  [[nodiscard]] FusedBackbone* fused(const torch::Tensor& images);
+
+  NetworkPlan plan_;
+  CpuEngine engine_ = CpuEngine::float32;
+  std::shared_ptr<FusedBackbone> fused_; // made when it is first wanted
   Stem stem_;
   torch::nn::ModuleList modules_;
   std::vector<Cell> cells_;

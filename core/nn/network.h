@@ -27,6 +27,9 @@ public:
   // N x D inference features (plan().neck.embedding), not normalised; no gradient. Call eval() first.
   [[nodiscard]] torch::Tensor embed(const torch::Tensor& images);
 
+  // As the backbone's (feature_maps.h).
+  [[nodiscard]] bool has_cpu_engine() const { return base_->has_cpu_engine(); }
+  void train_with(CpuEngine engine) { base_->train_with(engine); }
   [[nodiscard]] const NetworkPlan& plan() const { return plan_; }
   // Dropout's position in its random stream: put it into a checkpoint.
   [[nodiscard]] DropoutStream& dropout() { return *dropout_; }

@@ -115,6 +115,9 @@ void visit_train(V& v, S& s) {
   v.number("step_epochs", s.step_epochs, Range{1, most}, "step: epochs between two factors");
   v.number("warmup_epochs", s.warmup_epochs, Range{0, most}, "Rise linearly from lr/10 over these epochs");
   v.number("clip_norm", s.clip_norm, from_zero, "Bound of the gradient's norm; 0: none");
+  v.word(
+      "precision", s.precision, Words{"float32", "bf16"},
+      "Of the backbone's maps in training: bf16 is faster where the processor has it (engine.cpu fused, on the CPU)");
 }
 
 template <class V, class S>

@@ -25,6 +25,26 @@ int use_threads(int threads) {
   return count;
 }
 
+CpuEngine cpu_engine(const Experiment& experiment) {
+  if (experiment.engine.cpu == "modules")
+    return CpuEngine::modules;
+  return experiment.train.precision == "bf16" ? CpuEngine::bf16 : CpuEngine::float32;
+}
+
+Status check_precision(const Experiment& experiment, torch::Device device, bool has_engine) {
+  if (experiment.train.precision == "float32")
+    return {};
+  const char* const where = "train.precision";
+  if (!device.is_cpu())
+    return wrong_call("bf16 is for training on the CPU", where, "use engine.device=cpu or train.precision=float32");
+  if (experiment.engine.cpu != "fused")
+    return wrong_call("LibTorch's modules do not train in bf16", where,
+                      "use engine.cpu=fused or train.precision=float32");
+  if (!has_engine)
+    return wrong_call("the CPU engine does not train this network", where, "use train.precision=float32");
+  return {};
+}
+
 void prepare(torch::nn::Module& network, torch::Device device) {
   network.to(device);
   for (auto& parameter : network.parameters())

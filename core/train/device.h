@@ -3,6 +3,7 @@
 
 #include "base/result.h"
 #include "data/loader.h"
+#include "nn/feature_maps.h"
 #include "run/experiment.h"
 
 #include <torch/torch.h>
@@ -16,6 +17,12 @@ namespace cds {
 // engine.threads for LibTorch's operators (0: all cores); returns the number taken. Results on the CPU depend on it in
 // the last bits (sums are split by thread), so a run keeps the number it began with.
 int use_threads(int threads);
+
+// What runs the training passes: engine.cpu with train.precision.
+[[nodiscard]] CpuEngine cpu_engine(const Experiment& experiment);
+// wrong_call where train.precision asks for what nothing here can do: bf16 is the CPU engine's, which trains the
+// space's own networks. `has_engine`: the network's has_cpu_engine().
+[[nodiscard]] Status check_precision(const Experiment& experiment, torch::Device device, bool has_engine);
 
 // Moves a network there, its convolutions' weights laid out channels_last: once, instead of a reorder in each step.
 void prepare(torch::nn::Module& network, torch::Device device);

@@ -1,0 +1,402 @@
+// The CPU engine's training passes against the LibTorch modules in float64: maps, losses, each tensor's gradient,
+// running statistics, gradients of mixture weights; and what it promises besides.
+#include "kernels/training_plan.h"
+#include "nn/losses.h"
+#include "nn/network.h"
+#include "nn/supernet.h"
+
+#include <QtTest>
+
+using namespace cds;
+
+namespace {
+
+constexpr int batch = 7; // odd: lanes of different lengths
+
+struct Case {
+  const char* name;
+  const char* genotype;
+  double width;
+  int height, pixels_wide;
+  bool fusion = true;
+  const char* stem = "reid";
+  NeckKind neck = NeckKind::fbl;
+};
+const std::vector<Case> cases{
+    {"cdnet", "paper-cdnet", 0.25, 64, 32},
+    {"odd size", "paper-cdnet", 0.25, 75, 37},
+    {"odd channels", "paper-cnet", 0.33, 64, 32},
+    {"no fusion", "paper-cnet", 0.25, 64, 48, false},
+    {"cifar", "paper-cdnet", 0.25, 32, 32, true, "cifar", NeckKind::classifier},
+    {"wide rows", "paper-cnet", 0.125, 32, 212},
+    {"two positions", "paper-cdnet", 0.125, 32, 16},
+};
+
+torch::Tensor images_of(std::int64_t count, int height, int width) {
+  torch::manual_seed(5);
+  return torch::randn({count, 3, height, width}, torch::kFloat64).contiguous(torch::MemoryFormat::ChannelsLast);
+}
+
+torch::Tensor labels_of(std::int64_t count) {
+  return torch::arange(count, torch::kInt64).floor_divide(2).remainder(3);
+}
+
+NeckOptions neck_of(NeckKind kind) {
+  NeckOptions neck;
+  neck.kind = kind;
+  neck.classes = 5;
+  neck.hidden = 32;
+  return neck;
+}
+
+ReidNetwork network_of(const Case& c) {
+  SpaceOptions options;
+  options.width = c.width;
+  options.fusion = c.fusion;
+  options.stem = c.stem;
+  ReidNetwork network(
+      *plan_network(*SearchSpace::make(options), *load_genotype(c.genotype), c.height, c.pixels_wide, neck_of(c.neck)),
+      3);
+  network->train();
+  return network;
+}
+
+Supernet supernet_of(int stages = 2) {
+  SpaceOptions options;
+  options.kernels = {3, 5, 7};
+  options.depths = {1, 2};
+  options.channels = stages == 2 ? std::vector<int>{16, 40, 64} : std::vector<int>{16, 48};
+  Supernet network(*plan_supernet(*SearchSpace::make(options), 48, 36, neck_of(NeckKind::search)), 4);
+  network->train();
+  return network;
+}
+
+double size(const torch::Tensor& x) {
+  return x.to(torch::kFloat64).norm().item<double>();
+}
+
+double apart(const torch::Tensor& ours, const torch::Tensor& theirs) {
+  return size(ours.to(torch::kFloat64) - theirs.to(torch::kFloat64)) / (size(theirs) + 1e-12);
+}
+
+// Each tensor's gradient against float64's, and the cosine over all of them. A ReLU next to 0 falls either way, in any
+// program, and the last maps are small: so a tensor may be off by a fifth (cosine 0.98), or by three times what the
+// modules are off in float32 (`rounded`). What is next to nothing beside the largest gradient (a shift before another
+// BatchNorm) is rounding.
+void compare_gradients(torch::nn::Module& ours, torch::nn::Module& exact, torch::nn::Module& rounded) {
+  double dot = 0, one = 0, two = 0, all = 0;
+  for (const auto& item : exact.named_parameters())
+    if (item.value().grad().defined())
+      all = std::max(all, size(item.value().grad()));
+  for (const auto& item : exact.named_parameters()) {
+    const auto expected = item.value().grad();
+    const auto gradient = ours.named_parameters()[item.key()].grad();
+    QCOMPARE(gradient.defined(), expected.defined());
+    if (!expected.defined())
+      continue;
+    const auto off = [&](const torch::Tensor& x) {
+      return size(x.to(torch::kFloat64) - expected) / (size(expected) + 1e-6 * all);
+    };
+    const double modules = off(rounded.named_parameters()[item.key()].grad());
+    QVERIFY2(off(gradient) < std::max(0.2, 3 * modules),
+             qPrintable(QString("%1: %2, modules %3").arg(item.key().c_str()).arg(off(gradient)).arg(modules)));
+    const auto a = gradient.to(torch::kFloat64);
+    dot += (a * expected).sum().item<double>();
+    one += a.square().sum().item<double>();
+    two += expected.square().sum().item<double>();
+  }
+  QVERIFY2(dot / std::sqrt(one * two) > 0.9995, qPrintable(QString::number(dot / std::sqrt(one * two), 'g', 10)));
+}
+
+void compare_buffers(torch::nn::Module& ours, torch::nn::Module& exact) {
+  for (const auto& item : exact.named_buffers()) {
+    const auto found = ours.named_buffers()[item.key()];
+    if (!item.value().is_floating_point())
+      QCOMPARE(found.item<std::int64_t>(), item.value().item<std::int64_t>());
+    else
+      QVERIFY2(apart(found, item.value()) < 1e-4,
+               qPrintable(QString("%1: %2").arg(item.key().c_str()).arg(apart(found, item.value()))));
+  }
+}
+
+std::vector<torch::Tensor> gradients_of(torch::nn::Module& module) {
+  std::vector<torch::Tensor> out;
+  for (auto& parameter : module.parameters())
+    out.push_back(parameter.grad());
+  return out;
+}
+
+bool same(const std::vector<torch::Tensor>& a, const std::vector<torch::Tensor>& b) {
+  for (std::size_t i = 0; i < a.size(); ++i)
+    if (a[i].defined() != b[i].defined() || (a[i].defined() && !torch::equal(a[i], b[i])))
+      return false;
+  return a.size() == b.size();
+}
+
+// Weights of every candidate, as leaves, so that their gradients can be read.
+struct Mixed {
+  Mixture mixture;
+  std::vector<torch::Tensor> weights;
+};
+
+Mixed mixed(const Supernet& network, const std::vector<std::vector<int>>& run, torch::Dtype type, bool constant) {
+  Mixed out;
+  for (std::size_t layer = 0; layer < run.size(); ++layer) {
+    const auto candidates = static_cast<std::int64_t>(network->plan().layers()[layer]->candidates.size());
+    out.weights.push_back((torch::arange(candidates, torch::kFloat64).add(static_cast<double>(layer)).sin() * 0.4 + 0.6)
+                              .to(type)
+                              .set_requires_grad(true));
+    out.mixture.push_back({run[layer], out.weights.back(), constant});
+  }
+  return out;
+}
+
+void freeze(torch::nn::Module& module) {
+  for (auto& parameter : module.parameters())
+    parameter.set_requires_grad(false);
+}
+
+const std::vector<std::vector<int>> some{{0, 3}, {1, 2, 5}, {4}, {0, 1}},
+    every{{0, 1, 2, 3, 4, 5}, {0, 1, 2, 3, 4, 5}, {0, 1, 2, 3, 4, 5}, {0, 1, 2, 3, 4, 5}};
+
+} // namespace
+
+class FusedTest : public QObject {
+  Q_OBJECT
+private Q_SLOTS:
+  void init() {
+    torch::set_num_threads(2);
+    if (!TrainingPlan::supports(network_of(cases.front())->plan()))
+      QSKIP("this build has no CPU engine");
+  }
+
+  void derived_networks_equal_the_modules_data() {
+    QTest::addColumn<int>("index");
+    for (std::size_t i = 0; i < cases.size(); ++i)
+      QTest::newRow(cases[i].name) << static_cast<int>(i);
+  }
+  void derived_networks_equal_the_modules() {
+    QFETCH(int, index);
+    const auto& c = cases[static_cast<std::size_t>(index)];
+    auto ours = network_of(c), exact = network_of(c), rounded = network_of(c);
+    exact->to(torch::kFloat64);
+    rounded->train_with(CpuEngine::modules);
+    const auto images = images_of(batch, c.height, c.pixels_wide);
+    const auto loss = reid_loss(ours->forward(images.to(torch::kFloat)), labels_of(batch), {});
+    const auto expected = reid_loss(exact->forward(images), labels_of(batch), {});
+    QVERIFY(std::abs(loss.total.item<double>() - expected.total.item<double>()) < 1e-4 * expected.total.item<double>());
+    loss.total.backward();
+    expected.total.backward();
+    reid_loss(rounded->forward(images.to(torch::kFloat)), labels_of(batch), {}).total.backward();
+    compare_gradients(*ours, *exact, *rounded);
+    compare_buffers(*ours, *exact);
+  }
+
+  void supernets_equal_the_modules_data() {
+    QTest::addColumn<bool>("all");
+    QTest::addColumn<bool>("weighted");
+    QTest::addColumn<bool>("constant");
+    QTest::newRow("some, plain") << false << false << false;
+    QTest::newRow("some, weighted") << false << true << false;
+    QTest::newRow("some, weighted, the others constant") << false << true << true;
+    QTest::newRow("all, weighted") << true << true << true;
+  }
+  void supernets_equal_the_modules() {
+    QFETCH(bool, all);
+    QFETCH(bool, weighted);
+    QFETCH(bool, constant);
+    auto ours = supernet_of(), exact = supernet_of(), rounded = supernet_of();
+    exact->to(torch::kFloat64);
+    rounded->train_with(CpuEngine::modules);
+    const auto& run = all ? every : some;
+    auto mine = mixed(ours, run, torch::kFloat, constant), theirs = mixed(exact, run, torch::kFloat64, constant),
+         rough = mixed(rounded, run, torch::kFloat, constant);
+    if (!weighted)
+      for (auto* mixture : {&mine.mixture, &theirs.mixture, &rough.mixture})
+        for (auto& layer : *mixture)
+          layer.weights = torch::Tensor();
+    const auto images = images_of(batch, 48, 36);
+    reid_loss(ours->forward(images.to(torch::kFloat), mine.mixture), labels_of(batch), {}).total.backward();
+    reid_loss(exact->forward(images, theirs.mixture), labels_of(batch), {}).total.backward();
+    reid_loss(rounded->forward(images.to(torch::kFloat), rough.mixture), labels_of(batch), {}).total.backward();
+    compare_gradients(*ours, *exact, *rounded);
+    compare_buffers(*ours, *exact);
+    for (std::size_t layer = 0; layer < mine.weights.size(); ++layer) {
+      QCOMPARE(mine.weights[layer].grad().defined(), weighted);
+      if (weighted)
+        QVERIFY(apart(mine.weights[layer].grad(), theirs.weights[layer].grad()) < 1e-3);
+    }
+  }
+
+  // In the architecture step the weights are frozen: their gradients stay away, the mixtures' are the same bits.
+  void frozen_weights_change_no_mixture_gradient() {
+    auto network = supernet_of();
+    const auto images = images_of(batch, 48, 36).to(torch::kFloat);
+    const auto weights_of = [&](bool frozen) {
+      if (frozen)
+        freeze(*network);
+      network->dropout().count = 0;
+      auto mine = mixed(network, some, torch::kFloat, true);
+      reid_loss(network->forward(images, mine.mixture), labels_of(batch), {}).total.backward();
+      std::vector<torch::Tensor> out;
+      for (const auto& weight : mine.weights)
+        out.push_back(weight.grad());
+      return out;
+    };
+    const auto trained = weights_of(false);
+    network->zero_grad();
+    QVERIFY(same(trained, weights_of(true)));
+  }
+
+  // autograd::grad() of the mixture weights alone, as the second order's last evaluations ask.
+  void gradients_can_be_asked_for_one_by_one() {
+    auto network = supernet_of();
+    auto mine = mixed(network, some, torch::kFloat, true);
+    const auto images = images_of(batch, 48, 36).to(torch::kFloat);
+    const auto loss_now = [&] {
+      network->dropout().count = 0;
+      return reid_loss(network->forward(images, mine.mixture), labels_of(batch), {}).total;
+    };
+    loss_now().backward();
+    const auto stem = network->parameters().front();
+    const auto alone = torch::autograd::grad({loss_now()}, {mine.weights[1], stem});
+    QVERIFY(torch::equal(alone[0], mine.weights[1].grad()));
+    QVERIFY(torch::equal(alone[1], stem.grad()));
+    network->zero_grad();
+    QVERIFY(torch::equal(torch::autograd::grad({loss_now()}, {mine.weights[2]})[0], mine.weights[2].grad()));
+  }
+
+  // The same bits with 1, 2 and 4 threads, after batches of other sizes, and from any memory layout of the images.
+  void results_are_the_same_bits() {
+    auto network = network_of(cases.front());
+    const auto images = images_of(batch, 64, 32).to(torch::kFloat);
+    const auto run = [&](const torch::Tensor& pixels, int threads) {
+      auto fresh = network_of(cases.front());
+      torch::set_num_threads(threads);
+      network->zero_grad();
+      network->dropout().count = 0;
+      const auto maps = std::dynamic_pointer_cast<FixedBackbone>(network->named_children()["base"])->maps(pixels);
+      (maps.global.square().sum() + maps.local.abs().sum()).backward();
+      return gradients_of(*network);
+    };
+    const auto first = run(images, 1);
+    for (const int threads : {1, 2, 4}) {
+      QVERIFY(same(run(images, threads), first));
+      run(images_of(2 * batch, 64, 32).to(torch::kFloat), threads);
+      run(images_of(2, 64, 32).to(torch::kFloat), 3);
+      QVERIFY(same(run(images.contiguous(), threads), first));
+    }
+  }
+
+  void two_batches_can_wait_for_their_backward_pass() {
+    auto network = network_of(cases.front());
+    const auto images = images_of(batch, 64, 32).to(torch::kFloat), others = images.flip(0) * 0.5;
+    const auto base = std::dynamic_pointer_cast<FixedBackbone>(network->named_children()["base"]);
+    const auto run = [&](const torch::Tensor& pixels) { return base->maps(pixels).global.square().sum(); };
+    run(images).backward();
+    const auto expected = gradients_of(*network);
+    for (auto& parameter : network->parameters())
+      parameter.mutable_grad().reset();
+    const auto first = run(images), second = run(others);
+    first.backward();
+    QVERIFY(same(gradients_of(*network), expected));
+    second.backward();
+    QVERIFY(!same(gradients_of(*network), expected));
+    QVERIFY_EXCEPTION_THROWN(first.backward(), c10::Error);
+  }
+
+  void without_gradients_only_the_statistics_move() {
+    auto ours = network_of(cases.front()), modules = network_of(cases.front());
+    modules->train_with(CpuEngine::modules);
+    const auto images = images_of(batch, 64, 32).to(torch::kFloat);
+    {
+      const torch::NoGradGuard no_grad;
+      const auto a = ours->forward(images), b = modules->forward(images);
+      QVERIFY(!a.front().feature.requires_grad());
+      QVERIFY(apart(a.front().feature, b.front().feature) < 1e-4);
+    }
+    modules->to(torch::kFloat64);
+    compare_buffers(*ours, *modules);
+    ours->eval(); // the modules' own: running statistics
+    const auto before = ours->named_buffers()["base.stem.conv1.op.1.running_mean"].clone();
+    static_cast<void>(ours->embed(images));
+    QVERIFY(torch::equal(before, ours->named_buffers()["base.stem.conv1.op.1.running_mean"]));
+  }
+
+  // bf16 rounds each kept number to eight bits, and a fresh deep network makes much of little in any program: so two
+  // layers are held against the modules in float64, tensor by tensor, and a deep network has to learn.
+  void bf16_is_near() {
+    SpaceOptions options;
+    options.channels = {32, 80, 96};
+    options.layers_per_stage = 1;
+    Genotype genotype;
+    genotype.layers = {{3, 5, 1}, {5, 7, 2}};
+    const auto make = [&](CpuEngine engine) {
+      ReidNetwork network(*plan_network(*SearchSpace::make(options), genotype, 72, 44, neck_of(NeckKind::fbl)), 3);
+      network->train();
+      network->train_with(engine);
+      return network;
+    };
+    auto half = make(CpuEngine::bf16), exact = make(CpuEngine::modules);
+    exact->to(torch::kFloat64);
+    const auto images = images_of(batch, 72, 44);
+    const auto maps = [](ReidNetwork& network, const torch::Tensor& pixels) {
+      const auto out = std::dynamic_pointer_cast<FixedBackbone>(network->named_children()["base"])->maps(pixels);
+      (out.global.square().mean() + out.local.square().mean()).backward();
+      return out;
+    };
+    const auto a = maps(half, images.to(torch::kFloat)), b = maps(exact, images);
+    QVERIFY2(apart(a.global, b.global) < 0.05, qPrintable(QString::number(apart(a.global, b.global))));
+    QVERIFY2(apart(a.local, b.local) < 0.03, qPrintable(QString::number(apart(a.local, b.local))));
+    double all = 0;
+    for (const auto& item : exact->named_parameters())
+      if (item.value().grad().defined())
+        all = std::max(all, size(item.value().grad()));
+    for (const auto& item : exact->named_parameters())
+      if (item.value().grad().defined()) {
+        const double off = size(half->named_parameters()[item.key()].grad().to(torch::kFloat64) - item.value().grad()) /
+                           (size(item.value().grad()) + 0.02 * all);
+        QVERIFY2(off < 0.35, qPrintable(QString("%1: %2").arg(item.key().c_str()).arg(off)));
+      }
+  }
+
+  void bf16_learns() {
+    const auto& c = cases.front();
+    const auto images = images_of(batch, c.height, c.pixels_wide).to(torch::kFloat);
+    const auto fallen = [&](CpuEngine engine) {
+      auto network = network_of(c);
+      network->train_with(engine);
+      double first = 0, last = 0;
+      for (int step = 0; step < 15; ++step) {
+        network->zero_grad();
+        network->dropout().count = 0;
+        const auto loss = reid_loss(network->forward(images), labels_of(batch), {}).total;
+        loss.backward();
+        last = loss.item<double>();
+        first = step > 0 ? first : last;
+        const torch::NoGradGuard no_grad;
+        for (auto& parameter : network->parameters())
+          if (parameter.grad().defined())
+            parameter.add_(parameter.grad(), -0.01);
+      }
+      return first - last;
+    };
+    const double half = fallen(CpuEngine::bf16), modules = fallen(CpuEngine::modules);
+    QVERIFY2(half > 0.3 * modules, qPrintable(QString("%1, modules %2").arg(half).arg(modules)));
+  }
+
+  // What the engine does not take goes through the modules.
+  void other_batches_take_the_modules() {
+    auto network = network_of(cases.front());
+    auto images = images_of(batch, 64, 32).to(torch::kFloat).set_requires_grad(true);
+    network->forward(images).front().feature.sum().backward();
+    QVERIFY(images.grad().defined());
+    const auto larger = network->forward(images_of(batch, 96, 48).to(torch::kFloat));
+    QVERIFY(larger.front().feature.requires_grad());
+    network->to(torch::kFloat64);
+    QVERIFY(network->forward(images_of(batch, 64, 32)).front().feature.scalar_type() == torch::kFloat64);
+  }
+};
+
+QTEST_APPLESS_MAIN(FusedTest)
+#include "tst_fused.moc"
