@@ -54,11 +54,12 @@ HWY_INLINE Vec Relu(Vec x) {
 
 // Passes without sums go along the rows; those with sums keep them in registers and go down a few columns at a time.
 // A pass of the second kind is a struct with Run<Vectors>(...) for Vectors vectors from channel c on.
-template <class Pass>
+// Most: as many vectors as there are registers for.
+template <int Most = 4, class Pass>
 HWY_INLINE void DownColumns(const Pass& pass, std::int64_t rows, int channels) {
   const int lanes = Width();
   int c = 0;
-  for (; c + 4 * lanes <= channels && HWY_MAX_BYTES >= 64; c += 4 * lanes)
+  for (; Most == 4 && HWY_MAX_BYTES >= 64 && c + 4 * lanes <= channels; c += 4 * lanes)
     pass.template Run<4>(c, rows, channels);
   for (; c + 2 * lanes <= channels; c += 2 * lanes)
     pass.template Run<2>(c, rows, channels);
@@ -351,9 +352,9 @@ HWY_INLINE void JoinGradientOf(const T* gradient, const JoinTerm<T>& term, std::
   if (!to.out)
     DownColumns(WeightDots<T, Norm>{gradient, term, to.weight_dots}, rows, channels);
   else if (to.weight_dots)
-    DownColumns(JoinGradientPass<T, Norm, true>{gradient, term, to}, rows, channels);
+    DownColumns<2>(JoinGradientPass<T, Norm, true>{gradient, term, to}, rows, channels);
   else
-    DownColumns(JoinGradientPass<T, Norm, false>{gradient, term, to}, rows, channels);
+    DownColumns<2>(JoinGradientPass<T, Norm, false>{gradient, term, to}, rows, channels);
 }
 
 template <class T>
