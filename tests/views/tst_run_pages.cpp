@@ -3,6 +3,7 @@
 #include "models/run_watcher.h"
 #include "models/selection.h"
 #include "models/workspace.h"
+#include "support/fail_on_warnings.h"
 #include "support/fake_run.h"
 #include "views/pages/architecture/architecture_page.h"
 #include "views/pages/compare/compare_page.h"
@@ -33,6 +34,7 @@ using namespace cds;
 class TestRunPages : public QObject {
   Q_OBJECT
 private Q_SLOTS:
+  void init() { fail_on_warnings(); }
   void initTestCase() {
     project_ = std::filesystem::path(folder_.path().toStdString()) / "project";
     fake::RunOptions search;
@@ -99,6 +101,16 @@ private Q_SLOTS:
       return false;
     };
     QVERIFY(drawn(",500")); // 0.5 s of the backward pass, in milliseconds
+  }
+
+  void a_steps_time_is_shared_out() {
+    LivePage page(*workspace_);
+    open(page, "a-search");
+    const auto* words = page.findChild<QLabel*>("step_words");
+    QVERIFY(words);
+    QTRY_COMPARE(words->text(),
+                 QString::fromUtf8(
+                     "766 ms a step: loading 0.3 % · forward 33 % · backward 65 % · optimiser 1.3 % · journal 0.5 %"));
   }
 
   void curves_are_smoothed_scaled_and_pointed_at_together() {

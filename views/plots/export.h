@@ -1,6 +1,8 @@
 // Any plot, drawing or table of ours as a file or on the clipboard.
 #pragma once
 
+#include "models/save_bytes.h"
+
 #include <QByteArray>
 #include <QSize>
 #include <QString>
@@ -32,8 +34,5 @@ enum class PictureFormat { png, svg, pdf, csv, json };
 void add_export_actions(QMenu& menu, QWidget* widget, const std::function<Picture()>& make);
 // Asks for a file name and writes it. False when cancelled or failed (then a status tip tells why).
 bool save_picture(QWidget* widget, const Picture& picture, PictureFormat format);
-
-// One CSV field, quoted where needed (RFC 4180).
-[[nodiscard]] QByteArray csv_field(const QString& text);
 
 } // namespace cds

@@ -8,13 +8,15 @@
 namespace cds {
 
 class CurveControls;
+class StepPanel;
 
 class LiveCurves : public QObject {
   Q_OBJECT
 public:
   explicit LiveCurves(QObject* parent = nullptr);
-  // The caller's layout owns them.
+  // The caller's layout owns them; `times` lies in `steps`.
   CurvePlot *const loss, *const accuracy, *const rates, *const speed, *const times, *const validation;
+  StepPanel* const steps; // holds `times`
   CurveControls* const controls;
 
   void follow(RunFeed* feed);      // null: none
