@@ -1,8 +1,8 @@
 // Matching and its metrics: worked by hand, and against the definitions (reference.h).
 #include "base/process.h"
 #include "reference.h"
-#include "retrieval/exact_search.h"
 #include "retrieval/chance.h"
+#include "retrieval/exact_search.h"
 #include "retrieval/rank_list.h"
 
 #include <QTemporaryDir>
