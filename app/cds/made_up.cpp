@@ -19,13 +19,13 @@ void MadeUpSize::add_to(CLI::App& command) {
 
 namespace {
 
-constexpr std::int64_t hidden = 128;     // numbers that looks differ in
-constexpr float spread_of_images = 0.6F; // of an identity's images about it, in the spread of identities
+constexpr std::int64_t hidden = 64;      // numbers that looks differ in
+constexpr float spread_of_images = 0.7F; // of an identity's images about it, in the spread of identities
 constexpr float noise = 0.02F;           // in every number, whatever the look
 
-// Lengths of the hidden axes, falling as a network's do: a few tell most.
+// Lengths of the hidden axes, falling as in the embeddings of a trained network: 8 of 64 hold 60 % of the variance.
 float axis_length(std::int64_t axis) {
-  return 1.0F / std::sqrt(1.0F + static_cast<float>(axis) / 16.0F);
+  return 1.0F / (1.0F + static_cast<float>(axis) / 8.0F);
 }
 
 // hidden x dims: the same for every set of a seed, so that queries and gallery come from one network.

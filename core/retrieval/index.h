@@ -60,9 +60,10 @@ public:
                                       const ProgressSink& progress = {}, std::stop_token stop = {});
   [[nodiscard]] const std::optional<IndexRecall>& measured_recall() const;
 
-  // Looks as hard as it takes to find `wanted` (0..1] of the exact first 100, to an eighth; the most there is where
-  // that is not enough; a flat index always finds all. Judged on other rows of the gallery than measure_recall() takes
-  // where it has twice as many. Blocks for an exact search and some more of its own.
+  // Looks as hard as it takes to find `wanted` (0..1] of the exact first 100: the fewest cells of an ivf, the
+  // candidates of an hnsw to an eighth (all there are where that is not enough); a flat index always finds all. Judged
+  // on other rows of the gallery than measure_recall() takes where it has twice as many. Blocks for an exact search and
+  // some more of its own.
   [[nodiscard]] Status reach_recall(const EmbeddingSet& gallery, double wanted, std::int64_t sample = 100,
                                     const ProgressSink& progress = {}, std::stop_token stop = {});
   // Looks harder or less hard than at the build: cells of an ivf, candidates of an hnsw; 0 leaves it. wrong_call where

@@ -2,7 +2,10 @@
 #include "retrieval/index_state.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
+
+#include <faiss/IndexIVFFlat.h>
 
 namespace cds {
 namespace {
@@ -52,6 +55,29 @@ double share(const Sample& sample, const RankLists& found, std::int64_t length) 
   return static_cast<double>(hits) / static_cast<double>(wanted);
 }
 
+// The cells that must be looked into for `wanted` of the exact lists: what lies in a cell that was looked into is
+// found, so the places of their cells, by distance from the query, tell.
+int probes_for(const faiss::IndexIVFFlat& ivf, const Sample& sample, const EmbeddingSet& gallery, double wanted) {
+  const auto cells = static_cast<faiss::Index::idx_t>(ivf.nlist);
+  std::vector<float> row, distances(ivf.nlist);
+  std::vector<faiss::Index::idx_t> order(ivf.nlist), place(ivf.nlist), needed;
+  for (std::int64_t q = 0; q < sample.query.rows; ++q) {
+    normalised_rows(sample.query, q, 1, row);
+    ivf.quantizer->search(1, row.data(), cells, distances.data(), order.data());
+    for (std::size_t i = 0; i < order.size(); ++i)
+      place[static_cast<std::size_t>(order[i])] = static_cast<faiss::Index::idx_t>(i);
+    for (const std::int64_t other : others(sample.exact, q, sample.own[static_cast<std::size_t>(q)], page)) {
+      faiss::Index::idx_t cell = 0;
+      normalised_rows(gallery, other, 1, row);
+      ivf.quantizer->assign(1, row.data(), &cell);
+      needed.push_back(place[static_cast<std::size_t>(cell)] + 1);
+    }
+  }
+  std::sort(needed.begin(), needed.end());
+  const auto last = static_cast<std::size_t>(std::ceil(wanted * static_cast<double>(needed.size())));
+  return static_cast<int>(needed[std::max<std::size_t>(last, 1) - 1]);
+}
+
 Status own_gallery(std::int64_t rows, std::int64_t given) {
   if (rows == given)
     return {};
@@ -94,18 +120,25 @@ Status GalleryIndex::reach_recall(const EmbeddingSet& gallery, double wanted, st
     return wrong_call("a recall lies above 0 and at most at 1");
   if (kind() == IndexKind::flat || gallery.rows < 2)
     return {};
-  const bool ivf = kind() == IndexKind::ivf;
   CDS_ASSIGN(const Sample some, take_sample(gallery, sample, true, progress, stop));
+  if (const auto* ivf = dynamic_cast<const faiss::IndexIVFFlat*>(state_->index.get())) {
+    int probes = 0;
+    CDS_TRY(guarded("gallery", [&]() -> Status {
+      probes = probes_for(*ivf, some, gallery, wanted);
+      return {};
+    }));
+    return set_effort(probes, 0);
+  }
   const auto reaches = [&](int effort) -> Result<bool> {
     if (stop.stop_requested())
       return cancelled();
-    CDS_TRY(set_effort(ivf ? effort : 0, ivf ? 0 : effort));
+    CDS_TRY(set_effort(0, effort));
     CDS_ASSIGN(const RankLists found, search(some.query, page + 1));
     return share(some, found, page) >= wanted;
   };
-  const auto most = static_cast<int>(ivf ? options().cells : rows());
-  int below = 0, effort = std::min(most, ivf ? 4 : page);
-  for (;;) { // twice as hard until it is enough, then back to the least that is
+  const auto most = static_cast<int>(rows());
+  int below = 0, effort = std::min(most, page);
+  for (;;) { // twice as hard until it is enough, then back to an eighth above what is not
     CDS_ASSIGN(const bool enough, reaches(effort));
     if (enough || effort == most)
       break;
@@ -117,7 +150,7 @@ Status GalleryIndex::reach_recall(const EmbeddingSet& gallery, double wanted, st
     CDS_ASSIGN(const bool enough, reaches(middle));
     (enough ? effort : below) = middle;
   }
-  return set_effort(ivf ? effort : 0, ivf ? 0 : effort);
+  return set_effort(0, effort);
 }
 
 } // namespace cds

@@ -147,6 +147,50 @@ private Q_SLOTS:
     QCOMPARE(back->options().probes, 80);
   }
 
+  // What was asked for is found, with no more cells than that takes.
+  void reachesARecall_data() {
+    QTest::addColumn<int>("kind");
+    QTest::newRow("ivf") << static_cast<int>(IndexKind::ivf);
+    QTest::newRow("hnsw") << static_cast<int>(IndexKind::hnsw);
+  }
+  void reachesARecall() {
+    QFETCH(int, kind);
+    auto index = GalleryIndex::build(gallery_, {.kind = static_cast<IndexKind>(kind), .cells = 80});
+    QVERIFY2(index, why(index).c_str());
+    QVERIFY(index->reach_recall(gallery_, 0.9, 4000)); // every image is asked
+    QVERIFY(index->measure_recall(gallery_, 4000));
+    const double reached = index->measured_recall()->at_100;
+    QVERIFY2(reached >= 0.9, std::to_string(reached).c_str());
+    QCOMPARE(index->measured_recall()->rows, std::int64_t{4000});
+    if (index->kind() == IndexKind::ivf) {
+      const int probes = index->options().probes;
+      QVERIFY2(probes > 1 && probes < 80, std::to_string(probes).c_str());
+      QVERIFY(index->set_effort(probes - 1, 0));
+      QVERIFY(index->measure_recall(gallery_, 4000));
+      QVERIFY2(index->measured_recall()->at_100 < 0.9, "a cell less would have done");
+      QVERIFY(index->reach_recall(gallery_, 1.0, 4000));
+      QVERIFY(index->measure_recall(gallery_, 4000));
+      QCOMPARE(index->measured_recall()->at_100, 1.0);
+    }
+    QVERIFY(!index->reach_recall(gallery_, 0.0));
+    QVERIFY(!index->reach_recall(query_, 0.9)); // another gallery
+  }
+
+  // Copies of an image lie at one distance: the smaller row comes first.
+  void tiesByRow() {
+    EmbeddingSet twins = gallery_;
+    for (const std::int64_t to : {3000, 7, 1999})
+      std::copy_n(query_.features.begin(), 32, twins.features.begin() + to * 32);
+    for (const IndexKind kind : {IndexKind::flat, IndexKind::ivf, IndexKind::hnsw}) {
+      const auto index = GalleryIndex::build(twins, {.kind = kind});
+      QVERIFY(index);
+      const auto found = index->search(query_, 5);
+      QVERIFY(found);
+      QCOMPARE((std::vector<std::int64_t>(found->indices.begin(), found->indices.begin() + 3)),
+               (std::vector<std::int64_t>{7, 1999, 3000}));
+    }
+  }
+
   void refusals() {
     QVERIFY(!GalleryIndex::build(EmbeddingSet{0, 3, {}, {}, {}, {}}));
     QVERIFY(!GalleryIndex::build(gallery_, {.cells = 5000}));
