@@ -75,7 +75,8 @@ void CurvePlot::Impl::feed(Curve& curve, QCPRange range, std::size_t columns) {
                      vector_of(std::span(values).subspan(curve.drawn)), true);
   };
   const bool whole = curve.x.size() <= 4 * columns;
-  give(curve.raw, curve.y, whole);
+  if (!curve.line || !is_crowd())
+    give(curve.raw, curve.y, whole);
   if (curve.line)
     give(curve.line, curve.smooth, whole);
   curve.drawn = whole ? curve.x.size() : not_drawn;
@@ -101,7 +102,9 @@ void CurvePlot::Impl::prepare() {
       extent.high = extent.low + 1;
     plot->xAxis->setRange(extent.low, extent.high);
   }
-  const auto columns = static_cast<std::size_t>(std::max(50, plot->axisRect()->width()));
+  // Fewer columns a curve in a crowd: each column keeps its extremes all the same.
+  const int width = std::max(50, plot->axisRect()->width());
+  const auto columns = static_cast<std::size_t>(is_crowd() ? std::max(32, width / 8) : width);
   for (Curve& curve : curves)
     if (curve.visible)
       feed(curve, plot->xAxis->range(), columns);
@@ -123,7 +126,7 @@ void CurvePlot::Impl::fit_y() {
   for (const Curve& curve : curves) {
     if (!curve.visible)
       continue;
-    for (const QCPGraphData& point : *curve.raw->data())
+    for (const QCPGraphData& point : *(is_crowd() ? curve.main() : curve.raw)->data())
       if (range.contains(point.key) && (!log || point.value > 0))
         extent.take(point.value);
   }
@@ -141,7 +144,7 @@ void CurvePlot::Impl::fit_y() {
 void CurvePlot::Impl::place() {
   // Newest values, pushed apart where they would lie on each other.
   const QRect axes = plot->axisRect()->rect();
-  const QFontMetrics metrics(curves.empty() ? QApplication::font() : curves.front().end->font());
+  const QFontMetrics metrics(plot->legend->font());
   const double height = metrics.height() + 3;
   struct End {
     Curve* curve;
@@ -151,6 +154,8 @@ void CurvePlot::Impl::place() {
   int width = 0;
   for (Curve& curve : curves) {
     const auto& values = curve.values();
+    if (!curve.end)
+      continue;
     const bool has = curve.visible && !values.empty();
     curve.end->setVisible(has);
     if (!has)
