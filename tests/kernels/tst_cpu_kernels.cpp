@@ -1,51 +1,18 @@
 // Every CPU kernel against a plain loop in double precision, at odd sizes, at each instruction set this machine has.
-#include "base/random.h"
+#include "kernel_support.h"
 #include "kernels/cpu/depthwise.h"
 #include "kernels/cpu/maps.h"
 #include "kernels/cpu/matmul.h"
 
 #include <QTest>
-#include <hwy/targets.h>
-
-#include <algorithm>
-#include <cmath>
 
 using namespace cds;
 using namespace cds::cpu;
+using namespace kernel_test;
 
 namespace {
 
-// Numbers in [-1, 1), a stream for each seed.
-std::vector<float> noise(std::size_t size, std::uint64_t seed) {
-  Random random(seed, RandomUse::other);
-  std::vector<float> out(size);
-  for (auto& value : out)
-    value = static_cast<float>(random.bits()) * 0x1p-31F - 1.0F;
-  return out;
-}
-
-// The largest difference, relative to the largest expected magnitude.
-double difference(const float* ours, const std::vector<double>& expected) {
-  double most = 0, size = 1e-30;
-  for (std::size_t i = 0; i < expected.size(); ++i) {
-    most = std::max(most, std::abs(ours[i] - expected[i]));
-    size = std::max(size, std::abs(expected[i]));
-  }
-  return most / size;
-}
-
-constexpr double rounding = 2e-6;
-
-struct Size {
-  int height, width, channels;
-};
 const std::vector<Size> sizes{{1, 1, 16}, {2, 3, 48}, {5, 7, 16}, {4, 6, 112}, {9, 1, 32}};
-
-// 0: what the processor has.
-void use(std::int64_t targets) {
-  hwy::SetSupportedTargetsForTest(targets);
-  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-}
 
 void add_sets() {
   QTest::addColumn<qint64>("target");

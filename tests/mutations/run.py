@@ -90,6 +90,7 @@ def main():
     results = json.loads(read(a.results)) if a.results and os.path.exists(a.results) else {}
     chosen = [m for m in mutations if results.get(m["name"]) != "caught" and (not a.only or m["name"] in a.only)]
     chosen.sort(key=lambda m: a.only.index(m["name"]) if a.only else 0)
+    chosen.sort(key=lambda m: m["test"])  # what one test needs is built once
     folder = a.work or tempfile.mkdtemp(prefix="cds-mutations-")
     os.makedirs(folder, exist_ok=True)
     try:

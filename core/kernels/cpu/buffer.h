@@ -18,35 +18,38 @@ inline constexpr int channel_step = 16;
   return (channels + channel_step - 1) / channel_step * channel_step;
 }
 
-// Zeroed floats, aligned to 64 bytes. Throws std::bad_alloc.
-class Buffer {
+// Zeroed numbers, aligned to 64 bytes. Throws std::bad_alloc.
+template <class T>
+class AlignedBuffer {
 public:
-  Buffer() = default;
-  explicit Buffer(std::size_t size) : size_(size) {
+  AlignedBuffer() = default;
+  explicit AlignedBuffer(std::size_t size) : size_(size) {
     if (size == 0)
       return;
-    const std::size_t bytes = (size * sizeof(float) + 63) / 64 * 64;
-    values_.reset(static_cast<float*>(std::aligned_alloc(64, bytes)));
+    const std::size_t bytes = (size * sizeof(T) + 63) / 64 * 64;
+    values_.reset(static_cast<T*>(std::aligned_alloc(64, bytes)));
     if (!values_)
       throw std::bad_alloc();
-    std::memset(values_.get(), 0, bytes);
+    std::memset(static_cast<void*>(values_.get()), 0, bytes);
   }
-  [[nodiscard]] float* data() { return values_.get(); }
-  [[nodiscard]] const float* data() const { return values_.get(); }
+  [[nodiscard]] T* data() { return values_.get(); }
+  [[nodiscard]] const T* data() const { return values_.get(); }
   [[nodiscard]] std::size_t size() const { return size_; }
-  [[nodiscard]] float& operator[](std::size_t index) { return values_.get()[index]; }
-  [[nodiscard]] float operator[](std::size_t index) const { return values_.get()[index]; }
+  [[nodiscard]] T& operator[](std::size_t index) { return values_.get()[index]; }
+  [[nodiscard]] T operator[](std::size_t index) const { return values_.get()[index]; }
   void clear() {
     if (size_ > 0)
-      std::memset(values_.get(), 0, size_ * sizeof(float));
+      std::memset(static_cast<void*>(values_.get()), 0, size_ * sizeof(T));
   }
 
 private:
   struct Free {
-    void operator()(float* values) const { std::free(values); }
+    void operator()(T* values) const { std::free(values); }
   };
   std::size_t size_ = 0;
-  std::unique_ptr<float[], Free> values_;
+  std::unique_ptr<T[], Free> values_;
 };
+
+using Buffer = AlignedBuffer<float>;
 
 } // namespace cds::cpu
