@@ -395,7 +395,7 @@ private Q_SLOTS:
     QTRY_COMPARE(page.curves().curve_count(), 30);
     QTRY_VERIFY(page.ready());
     QCOMPARE(page.curves().csv().count('\n'), 1 + 30 * 80);
-    // A run that joins the drawn ones does not bring back what was taken away.
+    // All thirty are seeds of one experiment, and so one entry: of it, those that the filter leaves.
     page.findChild<QAction*>("compare_check_none")->trigger();
     QCOMPARE(page.curves().curve_count(), 0);
     page.findChild<QLineEdit*>("compare_filter")->setText("run-17");

@@ -18,6 +18,8 @@ struct Extent {
   [[nodiscard]] bool is_empty() const { return low > high; }
 };
 
+constexpr double most_ink = 40; // pixels a curve goes up and down, for each pixel it goes to the right
+
 QVector<double> vector_of(std::span<const double> values) {
   return {values.begin(), values.end()};
 }
@@ -109,8 +111,33 @@ void CurvePlot::Impl::prepare() {
     if (curve.visible)
       feed(curve, plot->xAxis->range(), columns);
   fit_y();
+  for (const Curve& curve : curves)
+    if (curve.visible)
+      choose_pens(curve);
   setting = false;
   stale = false;
+}
+
+// The time to draw a smooth wide line grows with its length on the screen: noise that fills the plot from top to bottom
+// is drawn as a plain hairline, where nobody sees the difference.
+void CurvePlot::Impl::choose_pens(const Curve& curve) {
+  const int width = plot->axisRect()->width();
+  for (QCPGraph* graph : {curve.raw, curve.line}) {
+    if (!graph)
+      continue;
+    double ink = 0, before = nothing;
+    for (const QCPGraphData& point : *graph->data()) {
+      const double y = plot->yAxis->coordToPixel(point.value);
+      if (std::isfinite(y) && std::isfinite(before))
+        ink += std::abs(y - before);
+      before = y;
+    }
+    const bool plain = is_crowd() || ink > most_ink * width;
+    QPen pen = graph->pen();
+    pen.setWidthF(plain ? 0 : !curve.line ? 1.75 : graph == curve.line ? 2 : 1);
+    graph->setPen(pen);
+    graph->setAntialiased(!plain);
+  }
 }
 
 void CurvePlot::Impl::fit_y() {

@@ -134,13 +134,10 @@ void CurvePlot::Impl::style_curve(Curve& curve) {
   const QColor color = series_color(curve.color);
   QColor faint = color;
   faint.setAlpha(80);
-  const bool thin = is_crowd(); // plain thin lines: a thousand of them are drawn in the time of a few wide ones
-  for (QCPGraph* graph : {curve.raw, curve.line})
-    if (graph)
-      graph->setAntialiased(!thin);
-  curve.raw->setPen(thin ? QPen(color, 1) : curve.line ? QPen(faint, 1) : QPen(color, 1.75));
+  const bool thin = is_crowd(); // a thousand plain thin lines are drawn in the time of a few wide ones
+  curve.raw->setPen(QPen(curve.line && !thin ? faint : color));
   if (curve.line)
-    curve.line->setPen(QPen(color, thin ? 1 : 2));
+    curve.line->setPen(QPen(color));
   QCPScatterStyle dots(QCPScatterStyle::ssDisc, color, color, 5);
   curve.main()->setScatterStyle(!thin && curve.x.size() < 25 ? dots : QCPScatterStyle());
   if (curve.end) {

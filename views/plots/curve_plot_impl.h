@@ -48,6 +48,7 @@ struct CurvePlot::Impl {
   void place();   // after layout: what hangs at pixels
   void feed(Curve& curve, QCPRange range, std::size_t columns);
   void fit_y();
+  void choose_pens(const Curve& curve); // once the axes stand
   void show_readout(double x, QPoint near, bool tell = true);
   void hide_readout();
   void zoom(double factor);

@@ -153,8 +153,14 @@ void ComparePage::make_actions() {
   });
   check_shown_ = add("compare_check_shown", "check", {}, [this] {
     QStringList ids;
-    for (int row = 0; row < shown_->rowCount(); ++row)
-      ids += model_->ids(shown_->mapToSource(shown_->index(row, 0)));
+    for (int row = 0; row < shown_->rowCount(); ++row) {
+      const QModelIndex entry = shown_->index(row, 0);
+      const int children = shown_->rowCount(entry); // of a group, those that the filter leaves
+      if (children == 0)
+        ids += model_->ids(shown_->mapToSource(entry));
+      for (int child = 0; child < children; ++child)
+        ids += model_->ids(shown_->mapToSource(shown_->index(child, 0, entry)));
+    }
     choose(ids);
   });
   export_ =
