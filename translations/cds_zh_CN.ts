@@ -4386,6 +4386,10 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
         <source>Choose the column that orders the table; the same one again turns it round (Ctrl+Shift+S)</source>
         <translation>选择排序所用的列；再次选择同一列则反转顺序（Ctrl+Shift+S）</translation>
     </message>
+    <message>
+        <source>Reading the runs…</source>
+        <translation>正在读取运行…</translation>
+    </message>
 </context>
 <context>
     <name>cds::SchedulePlot</name>

@@ -59,7 +59,8 @@ namespace {
 QStringList warnings; // what Qt said: must stay empty
 
 void take_message(QtMsgType type, const QMessageLogContext&, const QString& text) {
-  const bool of_the_platform = text.contains("XDG_RUNTIME_DIR") || text.contains("propagateSizeHints");
+  const bool of_the_platform = text.contains("XDG_RUNTIME_DIR") || text.contains("propagateSizeHints") ||
+                               text.contains("This plugin does not support");
   if (type >= QtWarningMsg && type != QtInfoMsg && !of_the_platform)
     warnings << text;
 }
@@ -443,7 +444,7 @@ private Q_SLOTS:
     choose(*tree, 0);
     QCOMPARE(workspace_->selection().run(), QString("done"));
     auto* filter = page->findChild<QLineEdit*>("filter");
-    QTest::keyClicks(filter, "one");
+    QTest::keyClicks(filter, "two");
     QCOMPARE(tree->model()->rowCount(), 1);
     QCOMPARE(workspace_->selection().run(), QString("done"));
     filter->clear();

@@ -225,11 +225,14 @@ void RunsPage::resizeEvent(QResizeEvent* event) {
 void RunsPage::show_kind_of_page() {
   const int runs = model_->run_count();
   const bool waits = workspace().queue().rowCount() > 0;
-  const bool none = runs == 0 && !waits && !workspace().bin().can_restore();
+  const bool reading = !workspace().watcher().ready();
+  const bool none = runs == 0 && !waits && !reading && !workspace().bin().can_restore();
   stack_->setCurrentIndex(none ? 0 : 1);
   queue_->setVisible(waits);
   const int shown = shown_->is_filtering() ? shown_->run_count() : runs;
-  count_->setText(shown == runs ? tr("%n run(s)", nullptr, runs) : tr("%1 of %n run(s)", nullptr, runs).arg(shown));
+  count_->setText(reading         ? tr("Reading the runs…")
+                  : shown == runs ? tr("%n run(s)", nullptr, runs)
+                                  : tr("%1 of %n run(s)", nullptr, runs).arg(shown));
 }
 
 void RunsPage::show_tags() {
