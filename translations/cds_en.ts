@@ -32,21 +32,17 @@
     </message>
 </context>
 <context>
-    <name>cds::DataPage</name>
+    <name>cds::ExperimentPage</name>
     <message numerus="yes">
-        <source>Every one has %n image(s).</source>
+        <source>%n run(s) put into the queue</source>
         <translation>
-            <numerusform>Every one has %n image.</numerusform>
-            <numerusform>Every one has %n images.</numerusform>
+            <numerusform>%n run put into the queue</numerusform>
+            <numerusform>%n runs put into the queue</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>%n picture(s)</source>
-        <translation>
-            <numerusform>%n picture</numerusform>
-            <numerusform>%n pictures</numerusform>
-        </translation>
-    </message>
+</context>
+<context>
+    <name>cds::FindingsPanel</name>
     <message numerus="yes">
         <source>%n error(s)</source>
         <translation>
@@ -59,44 +55,6 @@
         <translation>
             <numerusform>%n warning</numerusform>
             <numerusform>%n warnings</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>cds::ExperimentPage</name>
-    <message numerus="yes">
-        <source>Searches for %n epoch(s) and derives the most likely network.</source>
-        <translation>
-            <numerusform>Searches for %n epoch and derives the most likely network.</numerusform>
-            <numerusform>Searches for %n epochs and derives the most likely network.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Trains for %n epoch(s) and then tests on query and gallery, once.</source>
-        <translation>
-            <numerusform>Trains for %n epoch and then tests on query and gallery, once.</numerusform>
-            <numerusform>Trains for %n epochs and then tests on query and gallery, once.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Trains for %n epoch(s) and then names the classes of the test images, once.</source>
-        <translation>
-            <numerusform>Trains for %n epoch and then names the classes of the test images, once.</numerusform>
-            <numerusform>Trains for %n epochs and then names the classes of the test images, once.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n run(s) put into the queue</source>
-        <translation>
-            <numerusform>%n run put into the queue</numerusform>
-            <numerusform>%n runs put into the queue</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n run(s), one after another, with seeds %1 to %2.</source>
-        <translation>
-            <numerusform>%n run, one after another, with seeds %1 to %2.</numerusform>
-            <numerusform>%n runs, one after another, with seeds %1 to %2.</numerusform>
         </translation>
     </message>
 </context>
@@ -168,6 +126,37 @@
     </message>
 </context>
 <context>
+    <name>cds::RunPanel</name>
+    <message numerus="yes">
+        <source>Searches for %n epoch(s) and derives the most likely network.</source>
+        <translation>
+            <numerusform>Searches for %n epoch and derives the most likely network.</numerusform>
+            <numerusform>Searches for %n epochs and derives the most likely network.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Trains for %n epoch(s) and then names the classes of the test images, once.</source>
+        <translation>
+            <numerusform>Trains for %n epoch and then names the classes of the test images, once.</numerusform>
+            <numerusform>Trains for %n epochs and then names the classes of the test images, once.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Trains for %n epoch(s) and then tests on query and gallery, once.</source>
+        <translation>
+            <numerusform>Trains for %n epoch and then tests on query and gallery, once.</numerusform>
+            <numerusform>Trains for %n epochs and then tests on query and gallery, once.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s), one after another, with seeds %1 to %2.</source>
+        <translation>
+            <numerusform>%n run, one after another, with seeds %1 to %2.</numerusform>
+            <numerusform>%n runs, one after another, with seeds %1 to %2.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cds::RunsPage</name>
     <message numerus="yes">
         <source>%n run(s)</source>
@@ -209,7 +198,7 @@
     </message>
 </context>
 <context>
-    <name>cds::SpreadPlot</name>
+    <name>cds::Spreads</name>
     <message numerus="yes">
         <source>%n identities with %1 images</source>
         <translation>
@@ -246,6 +235,16 @@
         <translation>
             <numerusform>%n warning</numerusform>
             <numerusform>%n warnings</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cds::WallPanel</name>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n picture</numerusform>
+            <numerusform>%n pictures</numerusform>
         </translation>
     </message>
 </context>

@@ -56,6 +56,80 @@
     </message>
 </context>
 <context>
+    <name>Tables</name>
+    <message>
+        <source>Save as CSV</source>
+        <translation>保存为 CSV</translation>
+    </message>
+    <message>
+        <source>Saved %1</source>
+        <translation>已保存 %1</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+    <message>
+        <source>Copy the rows</source>
+        <translation>复制这些行</translation>
+    </message>
+    <message>
+        <source>Copy the table</source>
+        <translation>复制表格</translation>
+    </message>
+    <message>
+        <source>Save as CSV...</source>
+        <translation>保存为 CSV…</translation>
+    </message>
+</context>
+<context>
+    <name>cds::AboutDialog</name>
+    <message>
+        <source>About CDS Workbench</source>
+        <translation>关于 CDS 工作台</translation>
+    </message>
+    <message>
+        <source>CDS Workbench %1</source>
+        <translation>CDS 工作台 %1</translation>
+    </message>
+    <message>
+        <source>Architecture search for person re-identification in the Combined Depth Space (CDNet, CVPR 2021).
+Free software under the GPL, version 3 or later.</source>
+        <translation>在组合深度空间（CDNet，CVPR 2021）中为行人重识别搜索网络结构。
+自由软件，遵循 GPL 第 3 版或更新版本。</translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Copy the versions</source>
+        <translation>复制版本信息</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>asking …</source>
+        <translation>正在询问…</translation>
+    </message>
+    <message>
+        <source>Workbench %1
+Qt %2
+System: %3
+
+Engine (cds):
+%4</source>
+        <translation>工作台 %1
+Qt %2
+系统：%3
+
+引擎（cds）：
+%4</translation>
+    </message>
+</context>
+<context>
     <name>cds::ActionPalette</name>
     <message>
         <source>Find an action</source>
@@ -333,6 +407,13 @@
     </message>
 </context>
 <context>
+    <name>cds::BarPlot</name>
+    <message>
+        <source>Reset the view</source>
+        <translation>重置视图</translation>
+    </message>
+</context>
+<context>
     <name>cds::BoxPicture</name>
     <message>
         <source>the whole picture</source>
@@ -419,10 +500,125 @@
     </message>
 </context>
 <context>
-    <name>cds::CensusPlot</name>
+    <name>cds::CensusPanel</name>
+    <message>
+        <source>Budget:</source>
+        <translation>预算：</translation>
+    </message>
+    <message>
+        <source>parameters (M)</source>
+        <translation>参数量（百万）</translation>
+    </message>
+    <message>
+        <source>multiply-adds (M)</source>
+        <translation>乘加次数（百万）</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>任意</translation>
+    </message>
+    <message>
+        <source>The most that a network may cost in inference; what is dearer is greyed in the distribution</source>
+        <translation>网络推理时允许的最大开销；超出的在分布中显示为灰色</translation>
+    </message>
+    <message>
+        <source>Budget of parameters, in millions</source>
+        <translation>参数预算，单位百万</translation>
+    </message>
+    <message>
+        <source>Budget of multiply-adds, in millions</source>
+        <translation>乘加预算，单位百万</translation>
+    </message>
+    <message>
+        <source>within the budget</source>
+        <translation>预算之内</translation>
+    </message>
+    <message>
+        <source>beyond it</source>
+        <translation>超出预算</translation>
+    </message>
     <message>
         <source>%1 networks between %2 and %3</source>
         <translation>%2 到 %3 之间有 %1 个网络</translation>
+    </message>
+    <message>
+        <source>How all networks of the space spread over cost</source>
+        <translation>空间中全部网络的开销分布</translation>
+    </message>
+    <message>
+        <source>parameters in inference</source>
+        <translation>推理时的参数</translation>
+    </message>
+    <message>
+        <source>multiply-adds</source>
+        <translation>乘加次数</translation>
+    </message>
+    <message>
+        <source>networks</source>
+        <translation>网络数</translation>
+    </message>
+    <message>
+        <source>CDNet of the paper</source>
+        <translation>论文中的 CDNet</translation>
+    </message>
+    <message>
+        <source>CNet of the paper</source>
+        <translation>论文中的 CNet</translation>
+    </message>
+    <message>
+        <source>%1 of %2 networks fit (%3 %)</source>
+        <translation>%2 个网络中有 %1 个符合（%3 %）</translation>
+    </message>
+</context>
+<context>
+    <name>cds::ChangesPanel</name>
+    <message>
+        <source>Other than in</source>
+        <translation>不同于</translation>
+    </message>
+    <message>
+        <source>Compare with</source>
+        <translation>比较对象</translation>
+    </message>
+    <message>
+        <source>The paper, the run or experiment that this one was cloned from, or any other of the project</source>
+        <translation>论文、其克隆来源的运行或实验，或项目中的任何其他实验或运行</translation>
+    </message>
+    <message>
+        <source>What differs</source>
+        <translation>不同之处</translation>
+    </message>
+    <message>
+        <source>the paper</source>
+        <translation>论文</translation>
+    </message>
+    <message>
+        <source>what is saved</source>
+        <translation>已保存的内容</translation>
+    </message>
+    <message>
+        <source>its parent, %1</source>
+        <translation>其来源 %1</translation>
+    </message>
+    <message>
+        <source>experiment %1</source>
+        <translation>实验 %1</translation>
+    </message>
+    <message>
+        <source>run %1</source>
+        <translation>运行 %1</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>论文</translation>
+    </message>
+    <message>
+        <source>Nothing: these are the paper&apos;s settings.</source>
+        <translation>没有：这些就是论文的设置。</translation>
+    </message>
+    <message>
+        <source>Nothing: both say the same.</source>
+        <translation>没有：两者相同。</translation>
     </message>
 </context>
 <context>
@@ -697,6 +893,961 @@
     </message>
 </context>
 <context>
+    <name>cds::CoreText</name>
+    <message>
+        <source>%1. %2</source>
+        <comment>what is wrong. what to do</comment>
+        <translation>%1。%2</translation>
+    </message>
+    <message>
+        <source>train</source>
+        <translation>训练集</translation>
+    </message>
+    <message>
+        <source>val</source>
+        <translation>验证集</translation>
+    </message>
+    <message>
+        <source>query</source>
+        <translation>查询集</translation>
+    </message>
+    <message>
+        <source>gallery</source>
+        <translation>图库</translation>
+    </message>
+    <message>
+        <source>junk</source>
+        <translation>无效图像</translation>
+    </message>
+    <message>
+        <source>distractor</source>
+        <translation>干扰图像</translation>
+    </message>
+    <message>
+        <source>identity %1 is in train (%2 image, e.g. %3) and in the test</source>
+        <translation>身份 %1 既在训练集（%2 幅图像，例如 %3）又在测试集中</translation>
+    </message>
+    <message>
+        <source>identity %1 is in train (%2 images, e.g. %3) and in the test</source>
+        <translation>身份 %1 既在训练集（%2 幅图像，例如 %3）又在测试集中</translation>
+    </message>
+    <message>
+        <source>Keep each person on one side, or give different people different numbers</source>
+        <translation>请把每个人只放在一侧，或给不同的人不同的编号</translation>
+    </message>
+    <message>
+        <source>is the only image of identity %1: nobody asks for it</source>
+        <translation>是身份 %1 的唯一图像：不会被查询</translation>
+    </message>
+    <message>
+        <source>Add an image of it, or take it out of the list</source>
+        <translation>请补充一幅该身份的图像，或将其从列表中移除</translation>
+    </message>
+    <message>
+        <source>the gallery has no image of identity %1</source>
+        <translation>图库中没有身份 %1 的图像</translation>
+    </message>
+    <message>
+        <source>the gallery has identity %1 from camera %2 alone, the query&apos;s own</source>
+        <translation>图库中身份 %1 只来自摄像头 %2，即查询自身的摄像头</translation>
+    </message>
+    <message>
+        <source>The query is left out of every score; add an image from another camera</source>
+        <translation>该查询不计入任何指标；请补充另一摄像头的图像</translation>
+    </message>
+    <message>
+        <source>train has %1 identity, too few for batches of %2</source>
+        <translation>训练集有 %1 个身份，不足以组成 %2 的批次</translation>
+    </message>
+    <message>
+        <source>train has %1 identities, too few for batches of %2</source>
+        <translation>训练集有 %1 个身份，不足以组成 %2 的批次</translation>
+    </message>
+    <message>
+        <source>Lower train.identities_per_batch, or add identities</source>
+        <translation>请减小 train.identities_per_batch，或增加身份</translation>
+    </message>
+    <message>
+        <source>%1 training identity has fewer than %2 images for batches of %3, e.g. identity %4 with %5</source>
+        <translation>%1 个训练身份的图像少于 %2 幅（批次 %3），例如身份 %4 只有 %5 幅</translation>
+    </message>
+    <message>
+        <source>%1 training identities have fewer than %2 images for batches of %3, e.g. identity %4 with %5</source>
+        <translation>%1 个训练身份的图像少于 %2 幅（批次 %3），例如身份 %4 只有 %5 幅</translation>
+    </message>
+    <message>
+        <source>Their images repeat inside a batch; lower train.images_per_identity, or add images</source>
+        <translation>它们的图像会在批次内重复；请减小 train.images_per_identity，或补充图像</translation>
+    </message>
+    <message>
+        <source>is in %1 and, as the same picture, in %2: %3</source>
+        <translation>在%1中，而同一画面也在%2中：%3</translation>
+    </message>
+    <message>
+        <source>Take one of the two out: scores on it are worth nothing</source>
+        <translation>请移除其中之一：在其上得到的指标毫无意义</translation>
+    </message>
+    <message>
+        <source>shows identity %1 but is the same picture as %2 of identity %3</source>
+        <translation>标为身份 %1，却与身份 %3 的 %2 是同一画面</translation>
+    </message>
+    <message>
+        <source>One of the two labels is wrong</source>
+        <translation>两个标签中有一个是错的</translation>
+    </message>
+    <message>
+        <source>is the same picture as %1, but from another camera: the query finds itself</source>
+        <translation>与 %1 是同一画面，却标为另一摄像头：查询会找到自己</translation>
+    </message>
+    <message>
+        <source>Correct the camera, or take one of the two out</source>
+        <translation>请更正摄像头，或移除其中之一</translation>
+    </message>
+    <message>
+        <source>%1 picture of one identity is there twice in %2</source>
+        <translation>%1 幅同一身份的画面在%2中出现两次</translation>
+    </message>
+    <message>
+        <source>%1 pictures of one identity are there twice in %2</source>
+        <translation>%1 幅同一身份的画面在%2中出现两次</translation>
+    </message>
+    <message>
+        <source>%1 picture of one identity is there twice in %2 and in %3</source>
+        <translation>%1 幅同一身份的画面同时出现在%2和%3中</translation>
+    </message>
+    <message>
+        <source>%1 pictures of one identity are there twice in %2 and in %3</source>
+        <translation>%1 幅同一身份的画面同时出现在%2和%3中</translation>
+    </message>
+    <message>
+        <source>train, query and gallery images differ from the published %1 (%2)</source>
+        <translation>训练集、查询集和图库的图像数与已发布的 %1 不同（%2）</translation>
+    </message>
+    <message>
+        <source>Right for another set in this layout; else unpack the set again</source>
+        <translation>若是同一布局的其他数据集则属正常；否则请重新解压数据集</translation>
+    </message>
+    <message>
+        <source>train, query and gallery images agree with the published %1 (%2)</source>
+        <translation>训练集、查询集和图库的图像数与已发布的 %1 一致（%2）</translation>
+    </message>
+    <message>
+        <source>has %1 training identities, the published %2 %3</source>
+        <translation>有 %1 个训练身份，已发布的为 %2 %3</translation>
+    </message>
+    <message>
+        <source>has %1 query identities, the published %2 %3</source>
+        <translation>有 %1 个查询身份，已发布的为 %2 %3</translation>
+    </message>
+    <message>
+        <source>has %1 cameras, the published %2 %3</source>
+        <translation>有 %1 个摄像头，已发布的为 %2 %3</translation>
+    </message>
+    <message>
+        <source>Images agree in number but not in labels: unpack the set again</source>
+        <translation>图像数一致而标签不一致：请重新解压数据集</translation>
+    </message>
+    <message>
+        <source>the image file is empty</source>
+        <translation>图像文件为空</translation>
+    </message>
+    <message>
+        <source>the image file is truncated: it stops before its end mark</source>
+        <translation>图像文件被截断：在结束标记之前就中止了</translation>
+    </message>
+    <message>
+        <source>the image file cannot be decoded: %1</source>
+        <translation>图像文件无法解码：%1</translation>
+    </message>
+    <message>
+        <source>the file is not an image</source>
+        <translation>该文件不是图像</translation>
+    </message>
+    <message>
+        <source>the image file is damaged</source>
+        <translation>图像文件已损坏</translation>
+    </message>
+    <message>
+        <source>the image at byte %1 cannot be read</source>
+        <translation>位于字节 %1 的图像无法读取</translation>
+    </message>
+    <message>
+        <source>Replace the file, or take it out of the set</source>
+        <translation>请替换该文件，或将其移出数据集</translation>
+    </message>
+    <message>
+        <source>Unpack the set again</source>
+        <translation>请重新解压数据集</translation>
+    </message>
+    <message>
+        <source>Unpack the whole set</source>
+        <translation>请解压完整的数据集</translation>
+    </message>
+    <message>
+        <source>is no image by its extension; left out</source>
+        <translation>从扩展名看不是图像；已略过</translation>
+    </message>
+    <message>
+        <source>name does not fit the layout; left out</source>
+        <translation>文件名不符合布局；已略过</translation>
+    </message>
+    <message>
+        <source>name does not fit the layout (%1); left out</source>
+        <translation>文件名不符合布局（%1）；已略过</translation>
+    </message>
+    <message>
+        <source>line %1: &apos;%2&apos; is not a path and an identity; left out</source>
+        <translation>第 %1 行：“%2”不是路径加身份；已略过</translation>
+    </message>
+    <message>
+        <source>line %1: &apos;%2&apos; is not a name and a vehicle; left out</source>
+        <translation>第 %1 行：“%2”不是名称加车辆；已略过</translation>
+    </message>
+    <message>
+        <source>Names look like %1; rename the file or take it away</source>
+        <translation>文件名形如 %1；请重命名该文件或将其移走</translation>
+    </message>
+    <message>
+        <source>Names look like %1</source>
+        <translation>文件名形如 %1</translation>
+    </message>
+    <message>
+        <source>Rename the file or take it away</source>
+        <translation>请重命名该文件或将其移走</translation>
+    </message>
+    <message>
+        <source>Correct the line</source>
+        <translation>请更正该行</translation>
+    </message>
+    <message>
+        <source>identity %1 means junk and belongs in the gallery; left out</source>
+        <translation>身份 %1 表示无效图像，应放在图库中；已略过</translation>
+    </message>
+    <message>
+        <source>identity %1 means distractor and belongs in the gallery; left out</source>
+        <translation>身份 %1 表示干扰图像，应放在图库中；已略过</translation>
+    </message>
+    <message>
+        <source>is in %1 but not on the disk; left out</source>
+        <translation>列在 %1 中，但磁盘上没有；已略过</translation>
+    </message>
+    <message>
+        <source>is in %1, line %2, but not on the disk; left out</source>
+        <translation>列在 %1 第 %2 行，但磁盘上没有；已略过</translation>
+    </message>
+    <message>
+        <source>has no query and gallery: it can train, but not be evaluated</source>
+        <translation>没有查询集和图库：可以训练，但无法评估</translation>
+    </message>
+    <message>
+        <source>trains on train and val together</source>
+        <translation>训练集与验证集合并用于训练</translation>
+    </message>
+    <message>
+        <source>trains on train alone, val is kept apart</source>
+        <translation>只用训练集训练，验证集单独保留</translation>
+    </message>
+    <message>
+        <source>data.train_with_val in the experiment decides</source>
+        <translation>由实验中的 data.train_with_val 决定</translation>
+    </message>
+    <message>
+        <source>every second identity by name is kept for the test</source>
+        <translation>按名称每隔一个身份留作测试</translation>
+    </message>
+    <message>
+        <source>Make train, query and gallery folders to decide it yourself</source>
+        <translation>建立 train、query、gallery 文件夹即可自行决定</translation>
+    </message>
+    <message>
+        <source>names tell no camera: queries count as camera 0, the gallery as camera 1</source>
+        <translation>文件名未给出摄像头：查询记为摄像头 0，图库记为摄像头 1</translation>
+    </message>
+    <message>
+        <source>Put _c1, _c2, ... into the file names</source>
+        <translation>请在文件名中加入 _c1、_c2……</translation>
+    </message>
+    <message>
+        <source>queries are chosen from the test images</source>
+        <translation>查询从测试图像中选取</translation>
+    </message>
+    <message>
+        <source>Make query and gallery folders to decide it yourself</source>
+        <translation>建立 query 和 gallery 文件夹即可自行决定</translation>
+    </message>
+    <message>
+        <source>has no camera column: queries count as camera 0, the gallery as camera 1</source>
+        <translation>没有 camera 列：查询记为摄像头 0，图库记为摄像头 1</translation>
+    </message>
+    <message>
+        <source>read as the set&apos;s %1 boxes</source>
+        <translation>按该数据集的 %1 检测框读取</translation>
+    </message>
+    <message>
+        <source>Point at its labeled folder for the hand-drawn boxes</source>
+        <translation>若要手工标注框，请选择其 labeled 文件夹</translation>
+    </message>
+    <message>
+        <source>has %1 vehicles, its name says %2</source>
+        <translation>有 %1 辆车，而其名称为 %2</translation>
+    </message>
+    <message>
+        <source>tests on the list of %1 vehicles, one image of each drawn for the gallery</source>
+        <translation>在 %1 辆车的列表上测试，每辆抽取一幅图像作为图库</translation>
+    </message>
+    <message>
+        <source>data.variant (800, 1600, 2400) and evaluate.trials in the experiment decide</source>
+        <translation>由实验中的 data.variant（800、1600、2400）和 evaluate.trials 决定</translation>
+    </message>
+    <message>
+        <source>fits no layout that can be read</source>
+        <translation>不符合任何可读取的布局</translation>
+    </message>
+    <message>
+        <source>Name the set&apos;s own folder. Known layouts:%1</source>
+        <translation>请指定数据集本身的文件夹。已知布局：%1</translation>
+    </message>
+    <message>
+        <source>data set not found</source>
+        <translation>找不到数据集</translation>
+    </message>
+    <message>
+        <source>Check the path</source>
+        <translation>请检查路径</translation>
+    </message>
+    <message>
+        <source>Check the path and its permissions</source>
+        <translation>请检查路径及其权限</translation>
+    </message>
+    <message>
+        <source>the %1 folder is missing</source>
+        <translation>缺少%1文件夹</translation>
+    </message>
+    <message>
+        <source>Unpack the whole set, or name the layout with --layout</source>
+        <translation>请解压完整的数据集，或用 --layout 指定布局</translation>
+    </message>
+    <message>
+        <source>has no image in %1</source>
+        <translation>%1中没有图像</translation>
+    </message>
+    <message>
+        <source>folder cannot be read: %1</source>
+        <translation>文件夹无法读取：%1</translation>
+    </message>
+    <message>
+        <source>image is gone: %1</source>
+        <translation>图像已不存在：%1</translation>
+    </message>
+    <message>
+        <source>Restore it, or run cds doctor on the set</source>
+        <translation>请恢复该图像，或对数据集运行 cds doctor</translation>
+    </message>
+    <message>
+        <source>there is no training identity to divide</source>
+        <translation>没有可划分的训练身份</translation>
+    </message>
+    <message>
+        <source>there is no training image to divide</source>
+        <translation>没有可划分的训练图像</translation>
+    </message>
+    <message>
+        <source>Run cds doctor on the data set</source>
+        <translation>请对该数据集运行 cds doctor</translation>
+    </message>
+    <message>
+        <source>holding identities out for validation needs at least 4 of them, there are %1</source>
+        <translation>留出验证身份至少需要 4 个，现有 %1 个</translation>
+    </message>
+    <message>
+        <source>Set data.validation_share to 0</source>
+        <translation>请把 data.validation_share 设为 0</translation>
+    </message>
+    <message>
+        <source>class %1 has one image: none can be held out</source>
+        <translation>类别 %1 只有一幅图像：无法留出</translation>
+    </message>
+    <message>
+        <source>a batch wants %1 identities, there are %2</source>
+        <translation>一个批次需要 %1 个身份，现有 %2 个</translation>
+    </message>
+    <message>
+        <source>Lower train.identities_per_batch, or use a larger set</source>
+        <translation>请减小 train.identities_per_batch，或使用更大的数据集</translation>
+    </message>
+    <message>
+        <source>there are %1 images for batches of %2</source>
+        <translation>每批 %2 幅，而只有 %1 幅图像</translation>
+    </message>
+    <message>
+        <source>Lower train.batch_size, or use a larger set</source>
+        <translation>请减小 train.batch_size，或使用更大的数据集</translation>
+    </message>
+    <message>
+        <source>an epoch has no batch</source>
+        <translation>一轮中没有任何批次</translation>
+    </message>
+    <message>
+        <source>use smaller batches (train.identities_per_batch) or train.drop_last=false</source>
+        <translation>请使用更小的批次（train.identities_per_batch）或 train.drop_last=false</translation>
+    </message>
+    <message>
+        <source>the data set has changed since this run began</source>
+        <translation>自本次运行开始以来数据集已改变</translation>
+    </message>
+    <message>
+        <source>put the former files back, or start a new run</source>
+        <translation>请恢复原来的文件，或开始新的运行</translation>
+    </message>
+    <message>
+        <source>%1 is a set of classes, the neck &quot;%2&quot; is for re-identification</source>
+        <translation>%1 是分类数据集，而颈部 &quot;%2&quot; 用于重识别</translation>
+    </message>
+    <message>
+        <source>set network.neck=classifier and loss.triplet_weight=0</source>
+        <translation>请设 network.neck=classifier 和 loss.triplet_weight=0</translation>
+    </message>
+    <message>
+        <source>cannot be opened: %1</source>
+        <translation>无法打开：%1</translation>
+    </message>
+    <message>
+        <source>cannot be read: %1</source>
+        <translation>无法读取：%1</translation>
+    </message>
+    <message>
+        <source>cannot be written: %1</source>
+        <translation>无法写入：%1</translation>
+    </message>
+    <message>
+        <source>cannot be replaced: %1</source>
+        <translation>无法替换：%1</translation>
+    </message>
+    <message>
+        <source>folder cannot be made: %1</source>
+        <translation>无法建立文件夹：%1</translation>
+    </message>
+    <message>
+        <source>cannot be moved to the bin: %1</source>
+        <translation>无法移到回收站：%1</translation>
+    </message>
+    <message>
+        <source>cannot be restored: %1</source>
+        <translation>无法恢复：%1</translation>
+    </message>
+    <message>
+        <source>cannot be started: %1</source>
+        <translation>无法启动：%1</translation>
+    </message>
+    <message>
+        <source>something of this name exists already</source>
+        <translation>已存在同名的项目</translation>
+    </message>
+    <message>
+        <source>Rename it, then restore again</source>
+        <translation>请先重命名，再恢复</translation>
+    </message>
+    <message>
+        <source>Free some space on this disk and try again</source>
+        <translation>请在此磁盘上腾出空间后重试</translation>
+    </message>
+    <message>
+        <source>Make the folder writable, or choose another one</source>
+        <translation>请使文件夹可写，或另选一个</translation>
+    </message>
+    <message>
+        <source>is not empty</source>
+        <translation>不是空的</translation>
+    </message>
+    <message>
+        <source>Choose another name, or remove it first</source>
+        <translation>请另选名称，或先将其移除</translation>
+    </message>
+    <message>
+        <source>is cut off</source>
+        <translation>不完整</translation>
+    </message>
+    <message>
+        <source>is damaged: its checksum does not fit</source>
+        <translation>已损坏：校验和不符</translation>
+    </message>
+    <message>
+        <source>Update this program</source>
+        <translation>请更新本程序</translation>
+    </message>
+    <message>
+        <source>the disk failed: %1</source>
+        <translation>磁盘出错：%1</translation>
+    </message>
+    <message>
+        <source>Check the disk, then resume the run</source>
+        <translation>请检查磁盘，然后继续运行</translation>
+    </message>
+    <message>
+        <source>is not valid JSON</source>
+        <translation>不是有效的 JSON</translation>
+    </message>
+    <message>
+        <source>Look for a missing comma, quote or bracket just before this place</source>
+        <translation>请在此处之前查找缺少的逗号、引号或括号</translation>
+    </message>
+    <message>
+        <source>an object is expected here, not %1</source>
+        <translation>此处应为对象，而不是 %1</translation>
+    </message>
+    <message>
+        <source>a list is expected here</source>
+        <translation>此处应为列表</translation>
+    </message>
+    <message>
+        <source>there is a project here already</source>
+        <translation>这里已有一个项目</translation>
+    </message>
+    <message>
+        <source>Open it, or choose another folder</source>
+        <translation>请打开它，或另选文件夹</translation>
+    </message>
+    <message>
+        <source>is a file, not a folder</source>
+        <translation>是文件，不是文件夹</translation>
+    </message>
+    <message>
+        <source>Choose another place</source>
+        <translation>请另选位置</translation>
+    </message>
+    <message>
+        <source>is no project: project.json is missing</source>
+        <translation>不是项目：缺少 project.json</translation>
+    </message>
+    <message>
+        <source>Choose a project&apos;s folder, or make a new project there</source>
+        <translation>请选择项目文件夹，或在那里新建项目</translation>
+    </message>
+    <message>
+        <source>no project is open</source>
+        <translation>没有打开的项目</translation>
+    </message>
+    <message>
+        <source>Open or create one first</source>
+        <translation>请先打开或新建一个</translation>
+    </message>
+    <message>
+        <source>there is no such data set</source>
+        <translation>没有这个数据集</translation>
+    </message>
+    <message>
+        <source>there is no such experiment</source>
+        <translation>没有这个实验</translation>
+    </message>
+    <message>
+        <source>is no run: run.json is missing</source>
+        <translation>不是运行：缺少 run.json</translation>
+    </message>
+    <message>
+        <source>another queue runner works on this project</source>
+        <translation>另有一个队列执行程序在处理此项目</translation>
+    </message>
+    <message>
+        <source>It takes new entries by itself</source>
+        <translation>它会自动处理新条目</translation>
+    </message>
+    <message>
+        <source>process %1 on %2 ended without a word</source>
+        <translation>进程 %1（%2）未留下任何信息就结束了</translation>
+    </message>
+    <message>
+        <source>process %1 on %2 lives, but has been silent for %3 s</source>
+        <translation>进程 %1（%2）仍在，但已 %3 秒没有动静</translation>
+    </message>
+    <message>
+        <source>process %1 on %2 has been silent for %3 s</source>
+        <translation>进程 %1（%2）已 %3 秒没有动静</translation>
+    </message>
+    <message>
+        <source>this run is worked on by %1</source>
+        <translation>此运行正由 %1 处理</translation>
+    </message>
+    <message>
+        <source>stopped on request</source>
+        <translation>按要求停止</translation>
+    </message>
+    <message>
+        <source>the loss is no number any more at step %1 (epoch %2)</source>
+        <translation>第 %1 步（第 %2 轮）损失不再是数字</translation>
+    </message>
+    <message>
+        <source>lower train.lr, set train.clip_norm or a warm-up; the last checkpoint is from before it</source>
+        <translation>请降低 train.lr，设置 train.clip_norm 或预热；最后的检查点是在此之前保存的</translation>
+    </message>
+    <message>
+        <source>an architecture weight is no number any more in epoch %1</source>
+        <translation>第 %1 轮有结构权重不再是数字</translation>
+    </message>
+    <message>
+        <source>lower search.alpha_lr or train.lr</source>
+        <translation>请降低 search.alpha_lr 或 train.lr</translation>
+    </message>
+    <message>
+        <source>k is %1, but a layer has %2 candidates</source>
+        <translation>k 为 %1，而每层有 %2 个候选</translation>
+    </message>
+    <message>
+        <source>choose k from 1 to %1</source>
+        <translation>请在 1 到 %1 之间选择 k</translation>
+    </message>
+    <message>
+        <source>there is no device &apos;%1&apos; here</source>
+        <translation>这里没有设备“%1”</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is no device</source>
+        <translation>“%1”不是设备</translation>
+    </message>
+    <message>
+        <source>the data set has no test images</source>
+        <translation>数据集没有测试图像</translation>
+    </message>
+    <message>
+        <source>set evaluate.final_test=false</source>
+        <translation>请设 evaluate.final_test=false</translation>
+    </message>
+    <message>
+        <source>the checkpoint belongs to another experiment</source>
+        <translation>检查点属于另一个实验</translation>
+    </message>
+    <message>
+        <source>start a new run</source>
+        <translation>请开始新的运行</translation>
+    </message>
+    <message>
+        <source>the checkpoint can&apos;t be written: %1</source>
+        <translation>检查点无法写入：%1</translation>
+    </message>
+    <message>
+        <source>the previous checkpoint was taken: a little work is done again</source>
+        <translation>已改用上一个检查点：少量工作会重做</translation>
+    </message>
+    <message>
+        <source>this run is finished</source>
+        <translation>此运行已结束</translation>
+    </message>
+    <message>
+        <source>that run has no genotype</source>
+        <translation>该运行没有网络结构</translation>
+    </message>
+    <message>
+        <source>name a search that is finished</source>
+        <translation>请指定一次已完成的搜索</translation>
+    </message>
+    <message>
+        <source>no query has a right match in the gallery from another camera</source>
+        <translation>没有任何查询在图库中有来自其他摄像头的正确匹配</translation>
+    </message>
+    <message>
+        <source>Check that both sides hold the same identities, and that cameras are given</source>
+        <translation>请检查两侧是否含有相同的身份，以及是否给出了摄像头</translation>
+    </message>
+    <message>
+        <source>no genotype of this name and no such file</source>
+        <translation>没有这个名称的网络结构，也没有这个文件</translation>
+    </message>
+    <message>
+        <source>kernel %1 is not an odd number from 3 to 11</source>
+        <translation>卷积核 %1 不是 3 到 11 的奇数</translation>
+    </message>
+    <message>
+        <source>kernels %1 are not at least two different sizes in ascending order</source>
+        <translation>卷积核 %1 不是至少两个递增的不同尺寸</translation>
+    </message>
+    <message>
+        <source>depth %1 is not from 1 to 8</source>
+        <translation>深度 %1 不在 1 到 8 之间</translation>
+    </message>
+    <message>
+        <source>depths %1 are not different numbers in ascending order</source>
+        <translation>深度 %1 不是递增的不同数字</translation>
+    </message>
+    <message>
+        <source>channels %1 do not name the stem&apos;s and one to eight stages&apos; channels</source>
+        <translation>通道 %1 没有给出主干和一到八个阶段的通道数</translation>
+    </message>
+    <message>
+        <source>layers_per_stage %1 is not from 1 to 16</source>
+        <translation>layers_per_stage %1 不在 1 到 16 之间</translation>
+    </message>
+    <message>
+        <source>width is not above 0 and at most 8</source>
+        <translation>宽度须大于 0 且不超过 8</translation>
+    </message>
+    <message>
+        <source>channels %1 at this width are not from 4 to 65536</source>
+        <translation>此宽度下的通道 %1 不在 4 到 65536 之间</translation>
+    </message>
+    <message>
+        <source>an input of %1 is not from 1x1 to 8192x8192</source>
+        <translation>输入 %1 不在 1x1 到 8192x8192 之间</translation>
+    </message>
+    <message>
+        <source>an input of %1 leaves nothing after stage %2</source>
+        <translation>输入 %1 在第 %2 阶段之后什么也不剩</translation>
+    </message>
+    <message>
+        <source>%1 stripes do not fit a map of %2 rows</source>
+        <translation>%1 个条带放不进 %2 行的特征图</translation>
+    </message>
+    <message>
+        <source>the neck &quot;fbl&quot; reads two stages, the space has one</source>
+        <translation>颈部 &quot;fbl&quot; 读取两个阶段，而空间只有一个</translation>
+    </message>
+    <message>
+        <source>there is no such key</source>
+        <translation>没有这个键</translation>
+    </message>
+    <message>
+        <source>unknown key &quot;%1&quot;</source>
+        <translation>未知的键 &quot;%1&quot;</translation>
+    </message>
+    <message>
+        <source>kernel sizes are odd, %1 is not</source>
+        <translation>卷积核尺寸须为奇数，%1 不是</translation>
+    </message>
+    <message>
+        <source>Choose from 3, 5, 7, 9, 11</source>
+        <translation>请从 3、5、7、9、11 中选择</translation>
+    </message>
+    <message>
+        <source>a block has two branches: at least two kernel sizes are needed</source>
+        <translation>一个块有两条分支：至少需要两种卷积核尺寸</translation>
+    </message>
+    <message>
+        <source>at least one depth is needed</source>
+        <translation>至少需要一个深度</translation>
+    </message>
+    <message>
+        <source>the stem&apos;s channels and at least one stage&apos;s are needed</source>
+        <translation>需要主干的通道数和至少一个阶段的通道数</translation>
+    </message>
+    <message>
+        <source>%1 channels at width %2 leave %3; %4 are needed</source>
+        <translation>%1 个通道在宽度 %2 下只剩 %3 个；需要 %4 个</translation>
+    </message>
+    <message>
+        <source>Raise the channels or space.width</source>
+        <translation>请增大通道数或 space.width</translation>
+    </message>
+    <message>
+        <source>a search chooses among the space&apos;s networks, %1 is none of them</source>
+        <translation>搜索只在空间的网络中选择，%1 不在其中</translation>
+    </message>
+    <message>
+        <source>%1 leaves %2 rows, %3 are needed</source>
+        <translation>%1 只剩 %2 行，需要 %3 行</translation>
+    </message>
+    <message>
+        <source>after a stride of %1 an image %2 pixels high leaves fewer than %3 row</source>
+        <translation>步幅为 %1 时，高 %2 像素的图像剩下不足 %3 行</translation>
+    </message>
+    <message>
+        <source>after a stride of %1 an image %2 pixels high leaves fewer than %3 rows</source>
+        <translation>步幅为 %1 时，高 %2 像素的图像剩下不足 %3 行</translation>
+    </message>
+    <message>
+        <source>after a stride of %1 nothing is left of %2 pixels</source>
+        <translation>步幅为 %1 时，%2 像素什么也不剩</translation>
+    </message>
+    <message>
+        <source>Take at least %1</source>
+        <translation>请至少取 %1</translation>
+    </message>
+    <message>
+        <source>the FBLNeck looks at the last two stages, and there is one</source>
+        <translation>FBLNeck 读取最后两个阶段，而只有一个</translation>
+    </message>
+    <message>
+        <source>a layer has %1 candidates, %2 cannot be run</source>
+        <translation>每层有 %1 个候选，无法运行 %2 个</translation>
+    </message>
+    <message>
+        <source>Take k from 1 to %1</source>
+        <translation>k 请取 1 到 %1</translation>
+    </message>
+    <message>
+        <source>the temperature falls: tau_end may not exceed tau_start</source>
+        <translation>温度应下降：tau_end 不得大于 tau_start</translation>
+    </message>
+    <message>
+        <source>the temperature falls: topk_tau_end may not exceed topk_tau_start</source>
+        <translation>温度应下降：topk_tau_end 不得大于 topk_tau_start</translation>
+    </message>
+    <message>
+        <source>the last learning rate %1 exceeds the first, %2</source>
+        <translation>最后的学习率 %1 大于最初的 %2</translation>
+    </message>
+    <message>
+        <source>the warm-up is longer than the %1 epochs</source>
+        <translation>预热比总共 %1 轮还长</translation>
+    </message>
+    <message>
+        <source>both losses are switched off</source>
+        <translation>两个损失都已关闭</translation>
+    </message>
+    <message>
+        <source>the neck &quot;classifier&quot; learns by cross entropy alone, from random batches</source>
+        <translation>颈部 &quot;classifier&quot; 只用交叉熵从随机批次学习</translation>
+    </message>
+    <message>
+        <source>the triplet loss needs a wrong match: at least 2 identities in a batch</source>
+        <translation>三元组损失需要错误匹配：每批至少 2 个身份</translation>
+    </message>
+    <message>
+        <source>the triplet loss needs a right match: at least 2 images of an identity</source>
+        <translation>三元组损失需要正确匹配：每个身份至少 2 幅图像</translation>
+    </message>
+    <message>
+        <source>the smallest area exceeds erase_area_high</source>
+        <translation>最小面积大于 erase_area_high</translation>
+    </message>
+    <message>
+        <source>the smallest aspect exceeds erase_aspect_high</source>
+        <translation>最小长宽比大于 erase_aspect_high</translation>
+    </message>
+    <message>
+        <source>a text is expected, not %1</source>
+        <translation>应为文本，而不是 %1</translation>
+    </message>
+    <message>
+        <source>a whole number %1 is expected, not %2</source>
+        <translation>应为%1的整数，而不是 %2</translation>
+    </message>
+    <message>
+        <source>a number %1 is expected, not %2</source>
+        <translation>应为%1的数，而不是 %2</translation>
+    </message>
+    <message>
+        <source>from %1 to %2</source>
+        <translation>从 %1 到 %2</translation>
+    </message>
+    <message>
+        <source>of at least %1</source>
+        <translation>不小于 %1</translation>
+    </message>
+    <message>
+        <source>of at most %1</source>
+        <translation>不大于 %1</translation>
+    </message>
+    <message>
+        <source>a list of whole numbers is expected, not %1</source>
+        <translation>应为整数列表，而不是 %1</translation>
+    </message>
+    <message>
+        <source>whole numbers %1 are expected, not %2</source>
+        <translation>应为%1的整数，而不是 %2</translation>
+    </message>
+    <message>
+        <source>unknown value &apos;%1&apos;</source>
+        <translation>未知的值“%1”</translation>
+    </message>
+    <message>
+        <source>unknown key &apos;%1&apos;</source>
+        <translation>未知的键“%1”</translation>
+    </message>
+    <message>
+        <source>Did you mean &apos;%1&apos;?</source>
+        <translation>您是否想写“%1”？</translation>
+    </message>
+    <message>
+        <source>Choose one of %1</source>
+        <translation>请从以下选择：%1</translation>
+    </message>
+    <message>
+        <source>Known keys here: %1</source>
+        <translation>此处已知的键：%1</translation>
+    </message>
+    <message>
+        <source>the architecture weights are nearly flat: no candidate is preferred in any layer</source>
+        <translation>结构权重几乎是平的：任何一层都没有偏好的候选</translation>
+    </message>
+    <message>
+        <source>search longer, or raise search.alpha_lr</source>
+        <translation>请搜索更久，或提高 search.alpha_lr</translation>
+    </message>
+    <message>
+        <source>the same candidates took nearly all the training in layer %1</source>
+        <translation>第 %1 层几乎所有训练都给了同样的候选</translation>
+    </message>
+    <message>
+        <source>raise search.k or search.alpha_lr, or compare with another seed</source>
+        <translation>请提高 search.k 或 search.alpha_lr，或换一个种子比较</translation>
+    </message>
+    <message>
+        <source>%1 (epoch %2)</source>
+        <translation>%1（第 %2 轮）</translation>
+    </message>
+</context>
+<context>
+    <name>cds::CostsPanel</name>
+    <message>
+        <source>What each candidate costs in each layer</source>
+        <translation>每个候选块在各层的开销</translation>
+    </message>
+    <message>
+        <source>Quantity shown</source>
+        <translation>显示的量</translation>
+    </message>
+    <message>
+        <source>Parameters are what a network stores; multiply-adds are what one image takes, biases included, as the paper counts them (method: counts)</source>
+        <translation>参数是网络所存储的；乘加是一幅图像所需的运算，含偏置，与论文的计数一致</translation>
+    </message>
+    <message>
+        <source>Multiply-adds</source>
+        <translation>乘加次数</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数量</translation>
+    </message>
+</context>
+<context>
+    <name>cds::CountsPanel</name>
+    <message>
+        <source>Counts</source>
+        <translation>统计</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>划分</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>Identities</source>
+        <translation>身份</translation>
+    </message>
+    <message>
+        <source>Cameras</source>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <source>Counts per split</source>
+        <translation>各划分的统计</translation>
+    </message>
+    <message>
+        <source>Reading %1 …</source>
+        <translation>正在读取 %1 …</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>kind of data set and its folder</comment>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>%1 distractors among them; %2 junk images besides</source>
+        <translation>其中干扰图 %1 张；另有废图 %2 张</translation>
+    </message>
+</context>
+<context>
     <name>cds::CurveControls</name>
     <message>
         <source>Curves as they were recorded</source>
@@ -773,14 +1924,6 @@
 <context>
     <name>cds::DataPage</name>
     <message>
-        <source>%p %</source>
-        <translation>%p %</translation>
-    </message>
-    <message>
-        <source>%p %, %1 left</source>
-        <translation>%p %，剩余 %1</translation>
-    </message>
-    <message>
         <source>Data</source>
         <translation>数据</translation>
     </message>
@@ -795,10 +1938,6 @@
     <message>
         <source>Add…</source>
         <translation>添加…</translation>
-    </message>
-    <message>
-        <source>Add the folder of a data set to the project</source>
-        <translation>把数据集所在的文件夹加入项目</translation>
     </message>
     <message>
         <source>Check the data set</source>
@@ -817,24 +1956,12 @@
         <translation>还没有数据集</translation>
     </message>
     <message>
-        <source>This page shows what a data set holds and what is wrong with it, before hours are spent on it. Market-1501, DukeMTMC-reID, MSMT17, CUHK03-NP and VeRi-776 are recognised, and so are a folder per identity and a CSV list.</source>
-        <translation>在花上几个小时训练之前，先在这里看清数据集里有什么、哪里有问题。可自动识别 Market-1501、DukeMTMC-reID、MSMT17、CUHK03-NP、VeRi-776，也支持每个身份一个文件夹的布局和 CSV 列表。</translation>
-    </message>
-    <message>
         <source>Data set</source>
         <translation>数据集</translation>
     </message>
     <message>
         <source>Counts</source>
         <translation>统计</translation>
-    </message>
-    <message>
-        <source>Split</source>
-        <translation>划分</translation>
-    </message>
-    <message>
-        <source>Images</source>
-        <translation>图像</translation>
     </message>
     <message>
         <source>Identities</source>
@@ -845,110 +1972,12 @@
         <translation>摄像头</translation>
     </message>
     <message>
-        <source>Counts per split</source>
-        <translation>各划分的统计</translation>
-    </message>
-    <message>
-        <source>Images per training identity</source>
-        <translation>每个训练身份的图像数</translation>
-    </message>
-    <message>
         <source>Findings</source>
         <translation>检查结果</translation>
     </message>
     <message>
-        <source>Progress of the check</source>
-        <translation>检查进度</translation>
-    </message>
-    <message>
-        <source>Identity</source>
-        <translation>身份</translation>
-    </message>
-    <message>
-        <source>Camera</source>
-        <translation>摄像头</translation>
-    </message>
-    <message>
         <source>Pictures</source>
         <translation>图片</translation>
-    </message>
-    <message>
-        <source>Reading %1 …</source>
-        <translation>正在读取 %1 …</translation>
-    </message>
-    <message>
-        <source>%1 · %2</source>
-        <comment>kind of data set and its folder</comment>
-        <translation>%1 · %2</translation>
-    </message>
-    <message>
-        <source>%1 distractors among them; %2 junk images besides</source>
-        <translation>其中干扰图 %1 张；另有废图 %2 张</translation>
-    </message>
-    <message numerus="yes">
-        <source>Every one has %n image(s).</source>
-        <translation>
-            <numerusform>每个身份都有 %n 张图像。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>All splits</source>
-        <translation>所有划分</translation>
-    </message>
-    <message>
-        <source>All identities</source>
-        <translation>所有身份</translation>
-    </message>
-    <message>
-        <source>All cameras</source>
-        <translation>所有摄像头</translation>
-    </message>
-    <message>
-        <source>Camera %1</source>
-        <translation>摄像头 %1</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n picture(s)</source>
-        <translation>
-            <numerusform>%n 张图片</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>停止</translation>
-    </message>
-    <message>
-        <source>Check</source>
-        <translation>检查</translation>
-    </message>
-    <message>
-        <source>Stop the check</source>
-        <translation>停止检查</translation>
-    </message>
-    <message>
-        <source>Opens every image and looks for unreadable, misnamed, duplicate and leaking ones, and for queries without an answer.</source>
-        <translation>打开每一张图像，查找无法读取、命名错误、重复和泄漏的图像，以及没有正确答案的查询。</translation>
-    </message>
-    <message>
-        <source>✓ Nothing wrong was found, in %1.</source>
-        <translation>✓ 没有发现问题，用时 %1。</translation>
-    </message>
-    <message>
-        <source>%1, %2, in %3.</source>
-        <comment>errors, warnings, time</comment>
-        <translation>%1，%2，用时 %3。</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n error(s)</source>
-        <translation>
-            <numerusform>%n 个错误</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n warning(s)</source>
-        <translation>
-            <numerusform>%n 个警告</numerusform>
-        </translation>
     </message>
     <message>
         <source>Folder of the data set</source>
@@ -965,6 +1994,22 @@
     <message>
         <source>Make a set of synthetic pedestrians from a form</source>
         <translation>通过表单生成一组合成行人</translation>
+    </message>
+    <message>
+        <source>Add the folder of a data set to the project; a folder can also be dropped on the window</source>
+        <translation>把数据集文件夹加入项目；也可将文件夹拖放到窗口上</translation>
+    </message>
+    <message>
+        <source>Arrange the panels as they were at first</source>
+        <translation>恢复面板的初始布局</translation>
+    </message>
+    <message>
+        <source>This page shows what a data set holds and what is wrong with it, before hours are spent on it. Market-1501, DukeMTMC-reID, MSMT17, CUHK03, VeRi-776, VehicleID and CIFAR are recognised, and so are a folder per identity and a CSV list. A folder can also be dropped here.</source>
+        <translation>此页在投入数小时之前展示数据集的内容和问题。可识别 Market-1501、DukeMTMC-reID、MSMT17、CUHK03、VeRi-776、VehicleID 和 CIFAR，也可识别每个身份一个文件夹以及 CSV 列表。也可将文件夹拖放到此处。</translation>
+    </message>
+    <message>
+        <source>As trained</source>
+        <translation>训练时的样子</translation>
     </message>
 </context>
 <context>
@@ -1117,6 +2162,17 @@ identity %2, camera %3, %4</source>
     </message>
 </context>
 <context>
+    <name>cds::EngineVersions</name>
+    <message>
+        <source>It did not start: %1</source>
+        <translation>未能启动：%1</translation>
+    </message>
+    <message>
+        <source>Not installed beside this program or on PATH</source>
+        <translation>未安装在本程序旁或 PATH 中</translation>
+    </message>
+</context>
+<context>
     <name>cds::EpochBar</name>
     <message>
         <source>%1 of %2</source>
@@ -1157,6 +2213,17 @@ identity %2, camera %3, %4</source>
     <message>
         <source>Draw the network of this epoch</source>
         <translation>绘制该轮的网络</translation>
+    </message>
+</context>
+<context>
+    <name>cds::ExperimentChanges</name>
+    <message>
+        <source>Setting</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>此处</translation>
     </message>
 </context>
 <context>
@@ -1226,10 +2293,6 @@ identity %2, camera %3, %4</source>
         <translation>网络宽度</translation>
     </message>
     <message>
-        <source>Multiplies every channel count</source>
-        <translation>乘到每个通道数上</translation>
-    </message>
-    <message>
         <source>Epochs</source>
         <translation>轮数</translation>
     </message>
@@ -1240,10 +2303,6 @@ identity %2, camera %3, %4</source>
     <message>
         <source>Learning rate</source>
         <translation>学习率</translation>
-    </message>
-    <message>
-        <source>Of the weights, at the start</source>
-        <translation>权重的初始学习率</translation>
     </message>
     <message>
         <source>Identities a batch</source>
@@ -1278,16 +2337,8 @@ identity %2, camera %3, %4</source>
         <translation>卷积核</translation>
     </message>
     <message>
-        <source>Odd sizes from 3 to 11, ascending</source>
-        <translation>3 到 11 的奇数，按升序</translation>
-    </message>
-    <message>
         <source>Depths</source>
         <translation>深度</translation>
-    </message>
-    <message>
-        <source>How many CBlocks a CDBlock may have in a row</source>
-        <translation>一个 CDBlock 可以串联几个 CBlock</translation>
     </message>
     <message>
         <source>Channels</source>
@@ -1310,10 +2361,6 @@ identity %2, camera %3, %4</source>
         <translation>自适应融合门</translation>
     </message>
     <message>
-        <source>One gate shared by both branches; off: the branches are added</source>
-        <translation>两个分支共用一个门；关闭时两分支直接相加</translation>
-    </message>
-    <message>
         <source>Gradient of unselected</source>
         <translation>未选候选块的梯度</translation>
     </message>
@@ -1324,10 +2371,6 @@ identity %2, camera %3, %4</source>
     <message>
         <source>Alpha learning rate</source>
         <translation>α 学习率</translation>
-    </message>
-    <message>
-        <source>Adam&apos;s rate for the architecture weights</source>
-        <translation>架构权重所用 Adam 的学习率</translation>
     </message>
     <message>
         <source>Alpha milestones</source>
@@ -1422,10 +2465,6 @@ identity %2, camera %3, %4</source>
         <translation>条带数</translation>
     </message>
     <message>
-        <source>FBLNeck: horizontal stripes of the local branch</source>
-        <translation>FBLNeck：局部分支的水平条带</translation>
-    </message>
-    <message>
         <source>Dropout</source>
         <translation>Dropout（随机失活）</translation>
     </message>
@@ -1500,10 +2539,6 @@ identity %2, camera %3, %4</source>
     <message>
         <source>Triplet margin</source>
         <translation>三元组间隔</translation>
-    </message>
-    <message>
-        <source>Batch-hard triplet loss on Euclidean distances</source>
-        <translation>基于欧氏距离的难样本（batch-hard）三元组损失</translation>
     </message>
     <message>
         <source>Soft margin</source>
@@ -1817,6 +2852,46 @@ identity %2, camera %3, %4</source>
         <source>for small images, 3 × 3</source>
         <translation>用于小图像，3 × 3</translation>
     </message>
+    <message>
+        <source>Multiplies every channel count; rounded down to a multiple of 4 (paper: 1)</source>
+        <translation>乘以每个通道数；向下取整到 4 的倍数（论文：1）</translation>
+    </message>
+    <message>
+        <source>Start weights</source>
+        <translation>初始权重</translation>
+    </message>
+    <message>
+        <source>Fine-tuning: a checkpoint of ours or a .pth to begin with; empty: from scratch</source>
+        <translation>微调：以本程序的检查点或 .pth 开始；留空则从头训练</translation>
+    </message>
+    <message>
+        <source>Of the weights, at the start (paper: 0.025 in a search, 0.065 in a training)</source>
+        <translation>权重的初始学习率（论文：搜索 0.025，训练 0.065）</translation>
+    </message>
+    <message>
+        <source>Odd sizes from 3 to 11, ascending (paper: 3, 5, 7, 9; Combined Depth Space)</source>
+        <translation>3 到 11 的奇数，递增（论文：3、5、7、9；Combined Depth Space）</translation>
+    </message>
+    <message>
+        <source>How many CBlocks a CDBlock may have in a row (paper: 1, 2; Combined Depth Space)</source>
+        <translation>一个 CDBlock 可连续包含的 CBlock 数（论文：1、2；Combined Depth Space）</translation>
+    </message>
+    <message>
+        <source>One gate shared by both branches; off: the branches are added (paper: Combined Depth Space)</source>
+        <translation>两条分支共用一个门控；关闭则直接相加（论文：Combined Depth Space）</translation>
+    </message>
+    <message>
+        <source>Adam&apos;s rate for the architecture weights (paper: 0.0003)</source>
+        <translation>结构权重的 Adam 学习率（论文：0.0003）</translation>
+    </message>
+    <message>
+        <source>FBLNeck: horizontal stripes of the local branch (paper: 2; Fine-grained Balance Neck)</source>
+        <translation>FBLNeck：局部分支的水平条带数（论文：2；Fine-grained Balance Neck）</translation>
+    </message>
+    <message>
+        <source>Batch-hard triplet loss on Euclidean distances (paper: 0.3)</source>
+        <translation>基于欧氏距离的批内最难三元组损失（论文：0.3）</translation>
+    </message>
 </context>
 <context>
     <name>cds::ExperimentPage</name>
@@ -1837,16 +2912,8 @@ identity %2, camera %3, %4</source>
         <translation>保存实验并以独立进程启动，关闭本窗口后仍会继续（F5）</translation>
     </message>
     <message>
-        <source>Start</source>
-        <translation>启动</translation>
-    </message>
-    <message>
         <source>Save the experiment</source>
         <translation>保存实验</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>保存</translation>
     </message>
     <message>
         <source>Write the experiment into the project without starting it (Ctrl+S)</source>
@@ -1867,10 +2934,6 @@ identity %2, camera %3, %4</source>
     <message>
         <source>New</source>
         <translation>新建</translation>
-    </message>
-    <message>
-        <source>Begin with the paper&apos;s settings</source>
-        <translation>从论文的设置开始</translation>
     </message>
     <message>
         <source>Show advanced settings</source>
@@ -1897,26 +2960,6 @@ identity %2, camera %3, %4</source>
         <translation>本次运行</translation>
     </message>
     <message>
-        <source>Other than in the paper</source>
-        <translation>与论文的不同之处</translation>
-    </message>
-    <message>
-        <source>Nothing: these are the paper&apos;s settings.</source>
-        <translation>没有：这些就是论文的设置。</translation>
-    </message>
-    <message>
-        <source>Setting</source>
-        <translation>设置项</translation>
-    </message>
-    <message>
-        <source>Paper</source>
-        <translation>论文</translation>
-    </message>
-    <message>
-        <source>Here</source>
-        <translation>此处</translation>
-    </message>
-    <message>
         <source>CDNet of the paper</source>
         <translation>论文中的 CDNet</translation>
     </message>
@@ -1940,49 +2983,6 @@ identity %2, camera %3, %4</source>
         <source>Starting %1 …</source>
         <translation>正在启动 %1 …</translation>
     </message>
-    <message numerus="yes">
-        <source>Searches for %n epoch(s) and derives the most likely network.</source>
-        <translation>
-            <numerusform>搜索 %n 轮，然后导出概率最高的网络。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Trains for %n epoch(s) and then tests on query and gallery, once.</source>
-        <translation>
-            <numerusform>训练 %n 轮，然后在查询集和图库上测试一次。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Batches of %1 images (%2 × %3) of %4 × %5 px.</source>
-        <translation>每批 %1 张图像（%2 × %3），尺寸 %4 × %5 像素。</translation>
-    </message>
-    <message>
-        <source>First choose a data set: add one on the Data page (Ctrl+1).</source>
-        <translation>请先选择数据集：可在“数据”页添加（Ctrl+1）。</translation>
-    </message>
-    <message>
-        <source>Training images as the network sees them</source>
-        <translation>网络所见的训练图像</translation>
-    </message>
-    <message>
-        <source>Random ones of the training split, after resizing and augmentation, in epoch 1</source>
-        <translation>训练集中的随机图像，经缩放与数据增强之后，第 1 轮</translation>
-    </message>
-    <message>
-        <source>%1 %2</source>
-        <comment>two sentences</comment>
-        <translation>%1%2</translation>
-    </message>
-    <message numerus="yes">
-        <source>Trains for %n epoch(s) and then names the classes of the test images, once.</source>
-        <translation>
-            <numerusform>训练 %n 轮，然后对测试图像进行一次分类测试。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Random batches of %1 images of %2 × %3 px.</source>
-        <translation>随机批次，每批 %1 张 %2 × %3 像素的图像。</translation>
-    </message>
     <message>
         <source>Put the experiment into the queue</source>
         <translation>将实验放入队列</translation>
@@ -1991,32 +2991,10 @@ identity %2, camera %3, %4</source>
         <source>Save the experiment and let it wait on the Runs page until its turn</source>
         <translation>保存实验，让它在“运行”页排队等候</translation>
     </message>
-    <message>
-        <source>Queue</source>
-        <translation>排队</translation>
-    </message>
-    <message>
-        <source>Seeds</source>
-        <translation>种子数</translation>
-    </message>
-    <message>
-        <source>How many seeds</source>
-        <translation>种子的个数</translation>
-    </message>
-    <message>
-        <source>So many runs that differ in their seed alone, counted up from the experiment&apos;s; they tell how sure a result is</source>
-        <translation>这么多次仅种子不同的运行，从实验的种子起递增；由此可知结果有多可靠</translation>
-    </message>
     <message numerus="yes">
         <source>%n run(s) put into the queue</source>
         <translation>
             <numerusform>已将 %n 次运行放入队列</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n run(s), one after another, with seeds %1 to %2.</source>
-        <translation>
-            <numerusform>依次进行 %n 次运行，种子为 %1 至 %2。</numerusform>
         </translation>
     </message>
     <message>
@@ -2024,8 +3002,155 @@ identity %2, camera %3, %4</source>
         <translation>已恢复 %1 未保存的编辑；在本页按 Ctrl+Z 可回到已保存的内容</translation>
     </message>
     <message>
-        <source>Learning rate over the epochs</source>
-        <translation>各轮的学习率</translation>
+        <source>Begin with the paper&apos;s settings; Ctrl+Z brings back what is here now</source>
+        <translation>从论文的设置开始；Ctrl+Z 可恢复现有内容</translation>
+    </message>
+    <message>
+        <source>Clone the experiment</source>
+        <translation>克隆实验</translation>
+    </message>
+    <message>
+        <source>Clone</source>
+        <translation>克隆</translation>
+    </message>
+    <message>
+        <source>A new experiment with these settings, and a list of what you change in it (Ctrl+Shift+D)</source>
+        <translation>以这些设置新建实验，并列出您所做的更改（Ctrl+Shift+D）</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Presets of the paper</source>
+        <translation>论文的预设</translation>
+    </message>
+    <message>
+        <source>The paper&apos;s searches and trainings, with the data set that is chosen here</source>
+        <translation>论文的搜索与训练，使用此处所选的数据集</translation>
+    </message>
+    <message>
+        <source>Arrange the panels as they were at first</source>
+        <translation>恢复面板的初始布局</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Training images</source>
+        <translation>训练图像</translation>
+    </message>
+    <message>
+        <source>%1 (not saved)</source>
+        <translation>%1（未保存）</translation>
+    </message>
+    <message>
+        <source>%1 (copy)</source>
+        <translation>%1（副本）</translation>
+    </message>
+</context>
+<context>
+    <name>cds::ExperimentPresets</name>
+    <message>
+        <source>Top-2 search in the CDS space</source>
+        <translation>CDS 空间的 Top-2 搜索</translation>
+    </message>
+    <message>
+        <source>Top-2 search in the CNet space</source>
+        <translation>CNet 空间的 Top-2 搜索</translation>
+    </message>
+    <message>
+        <source>Top-2 search like the authors&apos; code</source>
+        <translation>与作者代码一致的 Top-2 搜索</translation>
+    </message>
+    <message>
+        <source>CDNet, trained from scratch</source>
+        <translation>从头训练 CDNet</translation>
+    </message>
+    <message>
+        <source>CNet, trained from scratch</source>
+        <translation>从头训练 CNet</translation>
+    </message>
+    <message>
+        <source>CDNet, trained like the authors&apos; code</source>
+        <translation>与作者代码一致地训练 CDNet</translation>
+    </message>
+    <message>
+        <source>CDNet, fine-tuned on MSMT17 (240 epochs)</source>
+        <translation>在 MSMT17 上微调 CDNet（240 轮）</translation>
+    </message>
+</context>
+<context>
+    <name>cds::FindingsPanel</name>
+    <message>
+        <source>%p %</source>
+        <translation>%p %</translation>
+    </message>
+    <message>
+        <source>%p %, %1 left</source>
+        <translation>%p %，剩余 %1</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>检查结果</translation>
+    </message>
+    <message>
+        <source>Progress of the check</source>
+        <translation>检查进度</translation>
+    </message>
+    <message>
+        <source>Not among the pictures, since it was left out: %1</source>
+        <translation>已被略去，因此不在图像之中：%1</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>Stop the check</source>
+        <translation>停止检查</translation>
+    </message>
+    <message>
+        <source>Check the data set</source>
+        <translation>检查数据集</translation>
+    </message>
+    <message>
+        <source>Open every image and look for what is wrong (F9)</source>
+        <translation>打开每幅图像并查找问题（F9）</translation>
+    </message>
+    <message>
+        <source>Opens every image and looks for unreadable, misnamed, duplicate and leaking ones, and for queries without an answer.</source>
+        <translation>打开每一张图像，查找无法读取、命名错误、重复和泄漏的图像，以及没有正确答案的查询。</translation>
+    </message>
+    <message>
+        <source>✓ Nothing wrong was found, in %1.</source>
+        <translation>✓ 没有发现问题，用时 %1。</translation>
+    </message>
+    <message>
+        <source>%1, %2, in %3.</source>
+        <comment>errors, warnings, time</comment>
+        <translation>%1，%2，用时 %3。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n error(s)</source>
+        <translation>
+            <numerusform>%n 个错误</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n warning(s)</source>
+        <translation>
+            <numerusform>%n 个警告</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2061,6 +3186,33 @@ identity %2, camera %3, %4</source>
     <message>
         <source> (chosen)</source>
         <translation>（已选）</translation>
+    </message>
+    <message>
+        <source>Reset the view</source>
+        <translation>重置视图</translation>
+    </message>
+</context>
+<context>
+    <name>cds::HelpDialog</name>
+    <message>
+        <source>Help</source>
+        <translation>帮助</translation>
+    </message>
+    <message>
+        <source>Look for words</source>
+        <translation>查找词语</translation>
+    </message>
+    <message>
+        <source>Look for words in the help</source>
+        <translation>在帮助中查找词语</translation>
+    </message>
+    <message>
+        <source>Topics</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>正文</translation>
     </message>
 </context>
 <context>
@@ -2203,22 +3355,6 @@ identity %2, camera %3, %4</source>
     <message>
         <source>rank-1</source>
         <translation>rank-1</translation>
-    </message>
-    <message>
-        <source>loading</source>
-        <translation>加载</translation>
-    </message>
-    <message>
-        <source>forward</source>
-        <translation>前向</translation>
-    </message>
-    <message>
-        <source>backward</source>
-        <translation>反向</translation>
-    </message>
-    <message>
-        <source>optimiser</source>
-        <translation>优化器</translation>
     </message>
     <message>
         <source>Loss</source>
@@ -2397,6 +3533,10 @@ identity %2, camera %3, %4</source>
     <message>
         <source>top-5 %1 %</source>
         <translation>top-5 %1 %</translation>
+    </message>
+    <message>
+        <source>memory up to %1</source>
+        <translation>内存最高 %1</translation>
     </message>
     <message numerus="yes">
         <source>%n warning(s): %1</source>
@@ -2600,18 +3740,6 @@ identity %2, camera %3, %4</source>
         <translation>新建项目：为文件夹命名</translation>
     </message>
     <message>
-        <source>&lt;b&gt;CDS Workbench %1&lt;/b&gt;</source>
-        <translation>&lt;b&gt;CDS Workbench %1&lt;/b&gt;</translation>
-    </message>
-    <message>
-        <source>Architecture search for person re-identification in the Combined Depth Space (CDNet, CVPR 2021).
-
-Qt %1. Free software under the GPL, version 3 or later.</source>
-        <translation>在组合深度空间（CDNet，CVPR 2021）中为行人重识别搜索网络架构。
-
-Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
-    </message>
-    <message>
         <source>Desktop notice when a run ends</source>
         <translation>运行结束时发送桌面通知</translation>
     </message>
@@ -2623,6 +3751,23 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
         <source>%1: %2</source>
         <comment>notice</comment>
         <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>帮助</translation>
+    </message>
+    <message>
+        <source>What this page shows, and what its words mean</source>
+        <translation>此页显示什么，以及其中词语的含义</translation>
+    </message>
+    <message>
+        <source>Recent projects</source>
+        <translation>最近的项目</translation>
+    </message>
+    <message>
+        <source>Open %1</source>
+        <comment>a recent project</comment>
+        <translation>打开 %1</translation>
     </message>
 </context>
 <context>
@@ -3067,6 +4212,21 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
     <message>
         <source>Picture of the match</source>
         <translation>匹配图片</translation>
+    </message>
+</context>
+<context>
+    <name>cds::PreviewPanel</name>
+    <message>
+        <source>Training images as the network sees them</source>
+        <translation>网络所见的训练图像</translation>
+    </message>
+    <message>
+        <source>Some that this experiment trains on, after resizing and augmentation, with the random numbers of its first epoch</source>
+        <translation>此实验所训练的部分图像，经缩放和增强，使用其第一轮的随机数</translation>
+    </message>
+    <message>
+        <source>Choose a data set that can be read, with enough training identities.</source>
+        <translation>请选择可读取且训练身份足够的数据集。</translation>
     </message>
 </context>
 <context>
@@ -4077,6 +5237,78 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
     </message>
 </context>
 <context>
+    <name>cds::RunPanel</name>
+    <message>
+        <source>The run</source>
+        <translation>本次运行</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>启动</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>排队</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Seeds</source>
+        <translation>种子数</translation>
+    </message>
+    <message>
+        <source>How many seeds</source>
+        <translation>种子的个数</translation>
+    </message>
+    <message>
+        <source>So many runs that differ in their seed alone, counted up from the experiment&apos;s; they tell how sure a result is</source>
+        <translation>这么多次仅种子不同的运行，从实验的种子起递增；由此可知结果有多可靠</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>two sentences</comment>
+        <translation>%1%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>Searches for %n epoch(s) and derives the most likely network.</source>
+        <translation>
+            <numerusform>搜索 %n 轮，然后导出概率最高的网络。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Trains for %n epoch(s) and then names the classes of the test images, once.</source>
+        <translation>
+            <numerusform>训练 %n 轮，然后对测试图像进行一次分类测试。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Trains for %n epoch(s) and then tests on query and gallery, once.</source>
+        <translation>
+            <numerusform>训练 %n 轮，然后在查询集和图库上测试一次。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Random batches of %1 images of %2 × %3 px.</source>
+        <translation>随机批次，每批 %1 张 %2 × %3 像素的图像。</translation>
+    </message>
+    <message>
+        <source>Batches of %1 images (%2 × %3) of %4 × %5 px.</source>
+        <translation>每批 %1 张图像（%2 × %3），尺寸 %4 × %5 像素。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s), one after another, with seeds %1 to %2.</source>
+        <translation>
+            <numerusform>依次进行 %n 次运行，种子为 %1 至 %2。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>First choose a data set: add one on the Data page (Ctrl+1).</source>
+        <translation>请先选择数据集：可在“数据”页添加（Ctrl+1）。</translation>
+    </message>
+</context>
+<context>
     <name>cds::RunsModel</name>
     <message>
         <source>%1  × %2</source>
@@ -4351,6 +5583,10 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
         </translation>
     </message>
     <message>
+        <source>Reading the runs…</source>
+        <translation>正在读取运行…</translation>
+    </message>
+    <message>
         <source>Resume the chosen runs</source>
         <translation>继续所选运行</translation>
     </message>
@@ -4386,94 +5622,46 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
         <source>Choose the column that orders the table; the same one again turns it round (Ctrl+Shift+S)</source>
         <translation>选择排序所用的列；再次选择同一列则反转顺序（Ctrl+Shift+S）</translation>
     </message>
+</context>
+<context>
+    <name>cds::ScatterPlot</name>
     <message>
-        <source>Reading the runs…</source>
-        <translation>正在读取运行…</translation>
+        <source>Reset the view</source>
+        <translation>重置视图</translation>
     </message>
 </context>
 <context>
     <name>cds::SchedulePlot</name>
     <message>
-        <source>From %1 in the first epoch to %2 in the last of %3</source>
-        <translation>从第一轮的 %1 到共 %3 轮中最后一轮的 %2</translation>
+        <source>Learning rate over the epochs</source>
+        <translation>各轮的学习率</translation>
     </message>
     <message>
-        <source>epoch %1</source>
-        <translation>第 %1 轮</translation>
+        <source>epoch</source>
+        <translation>轮</translation>
     </message>
     <message>
-        <source>Epoch %1: learning rate %2</source>
-        <translation>第 %1 轮：学习率 %2</translation>
+        <source>learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>architecture</source>
+        <translation>结构</translation>
     </message>
 </context>
 <context>
-    <name>cds::SpaceModel</name>
-    <message numerus="yes">
-        <source>CDBlock: %n CBlock(s) in a row, branches of kernel %1 and %2</source>
-        <translation>
-            <numerusform>CDBlock：串联 %n 个 CBlock，两分支的卷积核为 %1 和 %2</numerusform>
-        </translation>
-    </message>
+    <name>cds::SpaceForm</name>
     <message>
-        <source>%1 parameters
-%2 multiply-adds</source>
-        <translation>%1 个参数
-%2 次乘加</translation>
-    </message>
-    <message>
-        <source>(k1, k2) × depth: kernels of the two branches, CBlocks in a row</source>
-        <translation>(k1, k2) × 深度：两个分支的卷积核，串联的 CBlock 数</translation>
-    </message>
-    <message>
-        <source>Side of the square of input positions that one output position depends on</source>
-        <translation>一个输出位置所依赖的输入方块的边长</translation>
-    </message>
-    <message>
-        <source>Layer %1 in stage %2: %3 channels</source>
-        <translation>阶段 %2 中的第 %1 层：%3 个通道</translation>
-    </message>
-    <message>
-        <source>Candidate</source>
-        <translation>候选块</translation>
-    </message>
-    <message>
-        <source>Field, px</source>
-        <translation>感受野（像素）</translation>
-    </message>
-    <message>
-        <source>Layer %1</source>
-        <translation>第 %1 层</translation>
-    </message>
-</context>
-<context>
-    <name>cds::SpacePage</name>
-    <message>
-        <source>The table is on the clipboard</source>
-        <translation>表格已复制到剪贴板</translation>
-    </message>
-    <message>
-        <source>Space</source>
-        <translation>空间</translation>
-    </message>
-    <message>
-        <source>What can be found?</source>
-        <translation>能找到什么？</translation>
+        <source>CDS</source>
+        <translation>CDS</translation>
     </message>
     <message>
         <source>Take the paper&apos;s CDS space</source>
         <translation>采用论文的 CDS 空间</translation>
-    </message>
-    <message>
-        <source>Take the paper&apos;s CNet space</source>
-        <translation>采用论文的 CNet 空间</translation>
-    </message>
-    <message>
-        <source>Copy the cost table</source>
-        <translation>复制开销表</translation>
-    </message>
-    <message>
-        <source>CDS</source>
-        <translation>CDS</translation>
     </message>
     <message>
         <source>The paper&apos;s Combined Depth Space: kernels 3, 5, 7, 9 and depths 1, 2</source>
@@ -4482,6 +5670,10 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
     <message>
         <source>CNet</source>
         <translation>CNet</translation>
+    </message>
+    <message>
+        <source>Take the paper&apos;s CNet space</source>
+        <translation>采用论文的 CNet 空间</translation>
     </message>
     <message>
         <source>The same space with depth 1 only</source>
@@ -4498,6 +5690,10 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
     <message>
         <source>Kernels</source>
         <translation>卷积核</translation>
+    </message>
+    <message>
+        <source>Odd sizes from 3 to 11, ascending: each pair of different ones makes a CBlock (paper: Combined Depth Space)</source>
+        <translation>3 到 11 的奇数，按升序：任意两个不同的核组成一个 CBlock（论文：组合深度空间）</translation>
     </message>
     <message>
         <source>Depths</source>
@@ -4576,41 +5772,87 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
         <translation>单张图像（含 FBLNeck）：从开销最小到最大的网络</translation>
     </message>
     <message>
-        <source>What each candidate costs in each layer</source>
-        <translation>每个候选块在各层的开销</translation>
-    </message>
-    <message>
-        <source>How all networks of the space spread over cost</source>
-        <translation>空间中全部网络的开销分布</translation>
-    </message>
-    <message>
-        <source>Quantity shown</source>
-        <translation>显示的量</translation>
-    </message>
-    <message>
-        <source>CDNet of the paper</source>
-        <translation>论文中的 CDNet</translation>
-    </message>
-    <message>
-        <source>CNet of the paper</source>
-        <translation>论文中的 CNet</translation>
-    </message>
-    <message>
         <source>%1 – %2</source>
         <comment>range</comment>
         <translation>%1 – %2</translation>
     </message>
     <message>
-        <source>Odd sizes from 3 to 11, ascending: each pair of different ones makes a CBlock (paper: Combined Depth Space)</source>
-        <translation>3 到 11 的奇数，按升序：任意两个不同的核组成一个 CBlock（论文：组合深度空间）</translation>
+        <source>How many CBlocks a CDBlock may have in a row: the combined depth (paper: Combined Depth Space)</source>
+        <translation>一个 CDBlock 可连续包含的 CBlock 数，即组合深度（论文：Combined Depth Space）</translation>
     </message>
     <message>
-        <source>How many CBlocks a CDBlock may have in a row: the combined depth</source>
-        <translation>一个 CDBlock 可以串联几个 CBlock，即“组合深度”</translation>
+        <source>One gate shared by both branches weighs their channels; off: the branches are added (paper: Combined Depth Space)</source>
+        <translation>两条分支共用一个门控为其通道加权；关闭则直接相加（论文：Combined Depth Space）</translation>
+    </message>
+</context>
+<context>
+    <name>cds::SpaceModel</name>
+    <message numerus="yes">
+        <source>CDBlock: %n CBlock(s) in a row, branches of kernel %1 and %2</source>
+        <translation>
+            <numerusform>CDBlock：串联 %n 个 CBlock，两分支的卷积核为 %1 和 %2</numerusform>
+        </translation>
     </message>
     <message>
-        <source>One gate shared by both branches weighs their channels; off: the branches are added</source>
-        <translation>两个分支共用一个门来加权各通道；关闭时两分支直接相加</translation>
+        <source>%1 parameters
+%2 multiply-adds</source>
+        <translation>%1 个参数
+%2 次乘加</translation>
+    </message>
+    <message>
+        <source>(k1, k2) × depth: kernels of the two branches, CBlocks in a row</source>
+        <translation>(k1, k2) × 深度：两个分支的卷积核，串联的 CBlock 数</translation>
+    </message>
+    <message>
+        <source>Side of the square of input positions that one output position depends on</source>
+        <translation>一个输出位置所依赖的输入方块的边长</translation>
+    </message>
+    <message>
+        <source>Layer %1 in stage %2: %3 channels</source>
+        <translation>阶段 %2 中的第 %1 层：%3 个通道</translation>
+    </message>
+    <message>
+        <source>Candidate</source>
+        <translation>候选块</translation>
+    </message>
+    <message>
+        <source>Field, px</source>
+        <translation>感受野（像素）</translation>
+    </message>
+    <message>
+        <source>Layer %1</source>
+        <translation>第 %1 层</translation>
+    </message>
+</context>
+<context>
+    <name>cds::SpacePage</name>
+    <message>
+        <source>The table is on the clipboard</source>
+        <translation>表格已复制到剪贴板</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>空间</translation>
+    </message>
+    <message>
+        <source>What can be found?</source>
+        <translation>能找到什么？</translation>
+    </message>
+    <message>
+        <source>Take the paper&apos;s CDS space</source>
+        <translation>采用论文的 CDS 空间</translation>
+    </message>
+    <message>
+        <source>Take the paper&apos;s CNet space</source>
+        <translation>采用论文的 CNet 空间</translation>
+    </message>
+    <message>
+        <source>Copy the cost table</source>
+        <translation>复制开销表</translation>
+    </message>
+    <message>
+        <source>The space</source>
+        <translation>搜索空间</translation>
     </message>
     <message>
         <source>Undo the last edit</source>
@@ -4621,49 +5863,53 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
         <translation>重做修改</translation>
     </message>
     <message>
-        <source>Budget:</source>
-        <translation>预算：</translation>
+        <source>Arrange the panels as they were at first</source>
+        <translation>恢复面板的初始布局</translation>
     </message>
     <message>
-        <source>parameters (M)</source>
-        <translation>参数量（百万）</translation>
+        <source>Costs</source>
+        <translation>开销</translation>
     </message>
     <message>
-        <source>multiply-adds (M)</source>
-        <translation>乘加次数（百万）</translation>
-    </message>
-    <message>
-        <source>any</source>
-        <translation>不限</translation>
-    </message>
-    <message>
-        <source>The most that a network may cost in inference; what is dearer is greyed in the distribution</source>
-        <translation>网络推理时允许的最大开销；超出的在分布中显示为灰色</translation>
-    </message>
-    <message>
-        <source>Budget of parameters, in millions</source>
-        <translation>参数预算，单位百万</translation>
-    </message>
-    <message>
-        <source>Budget of multiply-adds, in millions</source>
-        <translation>乘加预算，单位百万</translation>
-    </message>
-    <message>
-        <source>%1 of %2 networks fit (%3 %)</source>
-        <translation>%2 个网络中有 %1 个符合（%3 %）</translation>
+        <source>Distribution</source>
+        <translation>分布</translation>
     </message>
 </context>
 <context>
-    <name>cds::SpreadPlot</name>
+    <name>cds::Spreads</name>
     <message>
         <source>%1 to %2</source>
         <translation>%1 到 %2</translation>
     </message>
+    <message>
+        <source>Images of an identity</source>
+        <translation>每个身份的图像数</translation>
+    </message>
+    <message>
+        <source>images</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>identities</source>
+        <translation>身份</translation>
+    </message>
+    <message>
+        <source>Images of a camera</source>
+        <translation>每个摄像头的图像数</translation>
+    </message>
+    <message>
+        <source>camera</source>
+        <translation>摄像头</translation>
+    </message>
     <message numerus="yes">
         <source>%n identities with %1 images</source>
         <translation>
-            <numerusform>%n 个身份有 %1 张图像</numerusform>
+            <numerusform>%n 个身份各有 %1 幅图像</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Camera %1: %2 images</source>
+        <translation>摄像头 %1：%2 幅图像</translation>
     </message>
 </context>
 <context>
@@ -4715,6 +5961,50 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
         <translation>
             <numerusform>%n 个警告</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>cds::StepPanel</name>
+    <message>
+        <source>loading</source>
+        <translation>加载</translation>
+    </message>
+    <message>
+        <source>forward</source>
+        <translation>前向</translation>
+    </message>
+    <message>
+        <source>backward</source>
+        <translation>反向</translation>
+    </message>
+    <message>
+        <source>optimiser</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>journal</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>%1 %2 %</source>
+        <comment>part of a step and its share</comment>
+        <translation>%1 %2 %</translation>
+    </message>
+    <message>
+        <source>No step recorded yet.</source>
+        <translation>尚未记录任何步骤。</translation>
+    </message>
+    <message>
+        <source>%1 ms a step: %2</source>
+        <translation>每步 %1 毫秒：%2</translation>
+    </message>
+    <message>
+        <source>Shares of a step&apos;s time</source>
+        <translation>一步时间的构成</translation>
+    </message>
+    <message>
+        <source>Means of the last %1 records. Loading is waiting for images: above 5 %, raise engine.loader_threads or the image caches.</source>
+        <translation>最近 %1 条记录的平均值。“加载”指等待图像：若超过 5 %，请增大 engine.loader_threads 或图像缓存。</translation>
     </message>
 </context>
 <context>
@@ -4840,6 +6130,82 @@ Qt %1。自由软件，遵循 GPL 第 3 版或更高版本。</translation>
     <message>
         <source>d MMM yyyy HH:mm</source>
         <translation>yyyy年M月d日 HH:mm</translation>
+    </message>
+</context>
+<context>
+    <name>cds::TrainedPanel</name>
+    <message>
+        <source>As it is trained on</source>
+        <translation>训练时的样子</translation>
+    </message>
+    <message>
+        <source>The chosen picture after its augmentation, epoch by epoch</source>
+        <translation>所选图像逐轮增强后的样子</translation>
+    </message>
+    <message>
+        <source>Resized and augmented by the code and the random numbers of a run with the settings of the Experiment page, in epochs 1 to %1</source>
+        <translation>第 1 到 %1 轮中，按实验页设置的运行所用的代码和随机数进行缩放和增强</translation>
+    </message>
+    <message>
+        <source>Choose a picture of the training split to see what a run makes of it in each epoch.</source>
+        <translation>选择一幅训练集图像，即可查看运行在每轮对它的处理。</translation>
+    </message>
+    <message>
+        <source>No run with the present settings trains on this picture: it is of the test, or held out for validation.</source>
+        <translation>按现有设置不会用此图像训练：它属于测试集，或留作验证。</translation>
+    </message>
+</context>
+<context>
+    <name>cds::WallPanel</name>
+    <message>
+        <source>Split</source>
+        <translation>划分</translation>
+    </message>
+    <message>
+        <source>Identity</source>
+        <translation>身份</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <source>Train is learned from; queries are looked for in the gallery</source>
+        <translation>从训练集学习；在图库中寻找查询</translation>
+    </message>
+    <message>
+        <source>One person, vehicle or class; type to find it</source>
+        <translation>一个人、一辆车或一个类别；输入即可查找</translation>
+    </message>
+    <message>
+        <source>A right match has to come from another camera than the query</source>
+        <translation>正确匹配须来自与查询不同的摄像头</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>All splits</source>
+        <translation>所有划分</translation>
+    </message>
+    <message>
+        <source>All identities</source>
+        <translation>所有身份</translation>
+    </message>
+    <message>
+        <source>All cameras</source>
+        <translation>所有摄像头</translation>
+    </message>
+    <message>
+        <source>Camera %1</source>
+        <translation>摄像头 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n 张图片</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -17,15 +17,30 @@ void IndexArguments::add_to(CLI::App& command) {
       ->check(CLI::IsMember({"flat", "ivf", "hnsw"}));
   command.add_option("--cells", index.cells, "ivf: cells; 0: the square root of the number of images")
       ->check(CLI::Range(0, 10000000));
-  command.add_option("--probes", index.probes, "ivf: cells that a query looks into")->check(CLI::Range(1, 10000000));
+  command.add_option("--probes", probes, "ivf: cells that a query looks into; 0: as many as --recall takes")
+      ->check(CLI::Range(0, 10000000));
   command.add_option("--links", index.links, "hnsw: neighbours of an image")->check(CLI::Range(2, 1024));
-  command.add_option("--effort", index.effort, "hnsw: candidates kept while searching")->check(CLI::Range(1, 1000000));
+  command.add_option("--effort", effort, "hnsw: candidates kept while searching; 0: as many as --recall takes")
+      ->check(CLI::Range(0, 1000000));
+  command.add_option("--recall", recall, "Share of the exact first 100 that a search is to find")
+      ->check(CLI::Range(0.01, 1.0));
+  command.add_option("--recall-sample", sample, "Images that recall is measured over; 0: do not measure")
+      ->check(CLI::Range(0, 1000000));
 }
 
-IndexOptions IndexArguments::options() const {
+Result<GalleryIndex> IndexArguments::build(const EmbeddingSet& gallery, Context& context) const {
   IndexOptions options = index;
   options.kind = kind == "flat" ? IndexKind::flat : kind == "hnsw" ? IndexKind::hnsw : IndexKind::ivf;
-  return options;
+  const bool asked = (options.kind == IndexKind::ivf ? probes : effort) > 0;
+  options.probes = probes > 0 ? probes : options.probes;
+  options.effort = effort > 0 ? effort : options.effort;
+  const ProgressSink progress = terminal_progress(context.quiet);
+  CDS_ASSIGN(GalleryIndex built, GalleryIndex::build(gallery, options, progress, context.stop));
+  if (sample > 0 && !asked)
+    CDS_TRY(built.reach_recall(gallery, recall, sample, progress, context.stop));
+  if (sample > 0)
+    CDS_TRY(built.measure_recall(gallery, sample, progress, context.stop));
+  return built;
 }
 
 Json index_json(const GalleryIndex& index) {
@@ -39,11 +54,13 @@ Json index_json(const GalleryIndex& index) {
     json["effort"] = options.effort;
   }
   if (const auto& recall = index.measured_recall())
-    json["recall"] = {{"at_1", recall->at_1}, {"at_10", recall->at_10}, {"queries", recall->queries}};
+    json["recall"] = {{"at_1", recall->at_1},
+                      {"at_10", recall->at_10},
+                      {"at_100", recall->at_100},
+                      {"queries", recall->queries},
+                      {"images", recall->rows}};
   return json;
 }
-
-namespace {
 
 std::string index_text(const GalleryIndex& index) {
   const Json json = index_json(index);
@@ -53,29 +70,30 @@ std::string index_text(const GalleryIndex& index) {
     if (json.contains(key))
       text += std::string(", ") + key + " " + std::to_string(json[key].get<int>());
   if (const auto& recall = index.measured_recall()) {
-    char line[160];
-    std::snprintf(line, sizeof line, "\nrecall against exact search, over %lld of its images: %.4f at 1, %.4f at 10",
-                  static_cast<long long>(recall->queries), recall->at_1, recall->at_10);
+    char line[200];
+    std::snprintf(line, sizeof line,
+                  "\nrecall against exact search, over %lld of its images: %.4f at 1, %.4f at 10, %.4f at 100",
+                  static_cast<long long>(recall->queries), recall->at_1, recall->at_10, recall->at_100);
     text += line;
+    if (recall->rows != index.rows())
+      text += " (when it held " + std::to_string(recall->rows) + ")";
   } else {
     text += "\nrecall not measured";
   }
   return text;
 }
 
+namespace {
+
 struct BuildCall {
   std::string gallery, out;
   IndexArguments arguments;
-  std::int64_t sample = 100;
 };
 
 Status build(const BuildCall& call, Context& context) {
   const double started = now_seconds();
   CDS_ASSIGN(const EmbeddingSet gallery, read_side(call.gallery, "gallery"));
-  CDS_ASSIGN(GalleryIndex index,
-             GalleryIndex::build(gallery, call.arguments.options(), terminal_progress(context.quiet), context.stop));
-  if (call.sample > 0)
-    CDS_TRY(index.measure_recall(gallery, call.sample));
+  CDS_ASSIGN(const GalleryIndex index, call.arguments.build(gallery, context));
   CDS_TRY(index.save(call.out));
   Json json = index_json(index);
   json["out"] = call.out;
@@ -168,8 +186,6 @@ void add_index(CLI::App& app, Context& context) {
   make->add_option("gallery", building->gallery, "An .npz with features (N x D), or a run's features.npz")->required();
   make->add_option("index", building->out, "The index to write")->required();
   building->arguments.add_to(*make);
-  make->add_option("--recall-sample", building->sample, "Images that the recall is measured over; 0: do not measure")
-      ->check(CLI::Range(0, 1000000));
   make->callback([building, &context] { report(build(*building, context), context); });
 
   auto* extend = group->add_subcommand("add", "Add embeddings behind those that an index holds");

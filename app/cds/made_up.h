@@ -15,8 +15,9 @@ struct MadeUpSize {
   void add_to(CLI::App& command); // --queries, --gallery, --dim, --identities, --cameras, --seed
 };
 
-// `rows` images around a centre for each identity, so that right matches are spread over the ranks; uniform numbers.
-// side: 0 the queries, 1 the gallery. Uses all cores.
+// `rows` images as a network would place them: an identity is a point in a space of 128 hidden axes of falling length,
+// its images lie about it along the same axes, every axis is spread over all numbers of the feature, and each number
+// has some noise. side: 0 the queries, 1 the gallery. Uses all cores.
 [[nodiscard]] EmbeddingSet made_up(const MadeUpSize& size, std::int64_t rows, std::uint32_t side);
 
 } // namespace cds

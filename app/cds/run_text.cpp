@@ -45,6 +45,17 @@ std::string progress(const RunEntry& run) {
   return out;
 }
 
+// "31.2 images/s, 0.8 % of the time waiting for images, 812 MB at most" of a run under way.
+std::string speed(const RunEntry& run) {
+  if (!run.status.heartbeat || !run.status.active() || run.status.heartbeat->images_per_second <= 0)
+    return {};
+  const Heartbeat& h = *run.status.heartbeat;
+  char text[128];
+  std::snprintf(text, sizeof text, "%.1f images/s, %.1f %% of the time waiting for images, %.0f MB at most",
+                h.images_per_second, 100 * h.load_share, h.peak_mb);
+  return text;
+}
+
 std::string padded(std::string text, std::size_t width) {
   if (text.size() < width)
     text.append(width - text.size(), ' ');
@@ -142,6 +153,7 @@ std::string run_text(const RunEntry& run) {
   line("reason", run.status.reason);
   line("asked", run.status.pending);
   line("progress", progress(run));
+  line("speed", speed(run));
   line("scores", scores(run));
   for (const auto& [key, value] : run.results)
     if (key != "test" && key != "validation")

@@ -2,7 +2,9 @@
 #include "app/cds/run_text.h"
 #include "run/journal_reader.h"
 #include "run/run_folder.h"
+#include "run/step_times.h"
 
+#include <cstdio>
 #include <memory>
 
 namespace cds {
@@ -12,12 +14,36 @@ struct Options {
   std::string run, project;
 };
 
+// "0.412 s: load 0.8 %, forward 35.1 %, ..."
+std::string step_text(const StepTimes& times) {
+  char text[64];
+  std::snprintf(text, sizeof text, "%.3f s:", times.total());
+  std::string out = text;
+  for (const auto& part : StepTimes::parts()) {
+    std::snprintf(text, sizeof text, "%s %s %.1f %%", out.back() == ':' ? "" : ",", part.name,
+                  100 * times.*part.seconds / times.total());
+    out += text;
+  }
+  return out;
+}
+
+Status add_step_times(JournalReader& reader, Json& out, std::string& text) {
+  CDS_ASSIGN(const auto times, step_times(reader));
+  if (!times)
+    return {};
+  for (const auto& part : StepTimes::parts())
+    out["step_seconds"][part.name] = (*times).*part.seconds;
+  text += "step        " + step_text(*times) + "\n";
+  return {};
+}
+
 // What the journal adds to a run's entry: epochs, events and the last value of each series.
 Status add_journal(const std::filesystem::path& folder, Json& out, std::string& text) {
   std::error_code code;
   if (!std::filesystem::exists(RunPaths{folder}.journal(), code))
     return {};
   CDS_ASSIGN(JournalReader reader, JournalReader::open(folder));
+  CDS_TRY(add_step_times(reader, out, text));
   CDS_ASSIGN(const auto epochs, reader.epochs());
   out["epochs"] = Json::array();
   for (const EpochRow& row : epochs)

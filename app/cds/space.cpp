@@ -17,6 +17,7 @@ namespace {
 struct SpaceCall {
   std::string experiment;
   SpaceArguments arguments;
+  std::string max_params, max_macs; // empty: no limit
   Budget budget;
 };
 
@@ -69,6 +70,12 @@ std::string text(const SearchSpace& space, const CostTable& costs, const Census&
 
 Status describe(SpaceCall& call, Context& context) {
   CDS_ASSIGN(auto size, parse_size(call.arguments.size));
+  if (!call.max_params.empty()) {
+    CDS_ASSIGN(call.budget.params, parse_count(call.max_params, "--max-params"));
+  }
+  if (!call.max_macs.empty()) {
+    CDS_ASSIGN(call.budget.macs, parse_count(call.max_macs, "--max-macs"));
+  }
   if (!call.experiment.empty()) {
     CDS_ASSIGN(const auto experiment, load_experiment(call.experiment));
     const auto& s = experiment.space;
@@ -120,8 +127,10 @@ void add_space(CLI::App& app, Context& context) {
   auto call = std::make_shared<SpaceCall>();
   command->add_option("experiment", call->experiment, "Experiment file whose space, input and neck are described");
   call->arguments.add_to(*command);
-  command->add_option("--max-params", call->budget.params, "Count networks with at most so many inference parameters");
-  command->add_option("--max-macs", call->budget.macs, "Count networks with at most so many multiply-adds");
+  command->add_option("--max-params", call->max_params,
+                      "Count networks with at most so many inference parameters, for example 1.5M");
+  command->add_option("--max-macs", call->max_macs,
+                      "Count networks with at most so many multiply-adds, for example 800M");
   command->callback([call, &context] {
     if (auto status = describe(*call, context); !status)
       context.fail(status.error());

@@ -1,6 +1,7 @@
 #include "app/cds/space_options.h"
 
 #include <charconv>
+#include <cmath>
 
 namespace cds {
 
@@ -36,6 +37,23 @@ Result<std::pair<int, int>> parse_size(const std::string& text) {
       return std::pair{height, width};
   }
   return wrong_call("\"" + text + "\" is not a size in pixels", "--size", "write height x width, for example 256x128");
+}
+
+Result<std::int64_t> parse_count(const std::string& text, const std::string& option) {
+  std::string digits = text;
+  std::erase(digits, ',');
+  double factor = 1, number = 0;
+  for (const auto& [unit, size] : {std::pair{'k', 1e3}, std::pair{'M', 1e6}, std::pair{'G', 1e9}})
+    if (!digits.empty() && digits.back() == unit) {
+      factor = size;
+      digits.pop_back();
+      break;
+    }
+  const char* end = digits.data() + digits.size();
+  const auto read = std::from_chars(digits.data(), end, number);
+  if (read.ec != std::errc{} || read.ptr != end || !(number >= 0) || number * factor > 9e18)
+    return wrong_call("\"" + text + "\" is no number", option, "write for example 1800000, 1.8M or 950e6");
+  return static_cast<std::int64_t>(std::floor(number * factor + 1e-6));
 }
 
 std::string grouped(std::int64_t number) {

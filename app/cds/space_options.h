@@ -25,6 +25,10 @@ struct SpaceArguments {
 // "256x128" as height and width; wrong_call otherwise.
 [[nodiscard]] Result<std::pair<int, int>> parse_size(const std::string& text);
 
+// "1796600", "1,796,600", "1.8M", "950e6" as a number of at least 0, rounded down; wrong_call, naming `option`,
+// otherwise.
+[[nodiscard]] Result<std::int64_t> parse_count(const std::string& text, const std::string& option);
+
 // 1796600 as "1,796,600"
 [[nodiscard]] std::string grouped(std::int64_t number);
 

@@ -28,6 +28,26 @@ struct Augmentation {
   [[nodiscard]] static Augmentation none(); // normalising alone: evaluation
 };
 
+// From an experiment's settings, whose members have the same names (run/experiment.h, AugmentSpec: a folder that this
+// one does not know).
+template <class Spec>
+[[nodiscard]] Augmentation augmentation_of(const Spec& spec) {
+  Augmentation out;
+  out.flip = spec.flip;
+  out.pad = spec.pad;
+  out.erase = spec.erase;
+  out.erase_area_low = spec.erase_area_low;
+  out.erase_area_high = spec.erase_area_high;
+  out.erase_aspect_low = spec.erase_aspect_low;
+  out.erase_aspect_high = spec.erase_aspect_high;
+  out.jitter = spec.jitter;
+  out.brightness = spec.brightness;
+  out.contrast = spec.contrast;
+  out.saturation = spec.saturation;
+  out.hue = spec.hue;
+  return out;
+}
+
 // The numbers of one image.
 struct AugmentDraw {
   bool flip = false;

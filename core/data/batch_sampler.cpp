@@ -1,6 +1,7 @@
 #include "data/batch_sampler.h"
 
 #include "base/random.h"
+#include "data/rounds.h"
 
 #include <algorithm>
 #include <numeric>
@@ -22,21 +23,15 @@ Result<RandomSampler> RandomSampler::make(std::size_t images, const Options& opt
 }
 
 std::vector<IndexBatch> RandomSampler::epoch(std::uint32_t epoch, std::size_t batches) const {
-  std::vector<IndexBatch> out;
-  std::uint32_t round = 0;
-  do {
-    append_round(epoch, round++, out);
-  } while (out.size() < batches);
-  if (batches > 0)
-    out.resize(batches);
-  return out;
+  return batches_of_rounds(batches, [&](std::uint32_t round, std::vector<IndexBatch>& out) {
+    append_round(round_key(options_.seed, options_.stream, epoch, round), out);
+  });
 }
 
-void RandomSampler::append_round(std::uint32_t epoch, std::uint32_t round, std::vector<IndexBatch>& out) const {
-  const std::uint64_t seed = options_.seed ^ (std::uint64_t{options_.stream} * 0x9E3779B97F4A7C15U);
+void RandomSampler::append_round(const RoundKey& key, std::vector<IndexBatch>& out) const {
   IndexBatch order(images_);
   std::iota(order.begin(), order.end(), 0U);
-  Random random(seed, RandomUse::sampler, epoch ^ (round << 20), whole_order);
+  Random random(key.seed, RandomUse::sampler, key.when, whole_order);
   random.shuffle(order);
   const auto batch = static_cast<std::size_t>(options_.batch);
   for (std::size_t begin = 0; begin < order.size(); begin += batch) {

@@ -25,7 +25,7 @@ public:
 
 private:
   RandomSampler(std::size_t images, const Options& options) : images_(images), options_(options) {}
-  void append_round(std::uint32_t epoch, std::uint32_t round, std::vector<IndexBatch>& out) const;
+  void append_round(const RoundKey& key, std::vector<IndexBatch>& out) const;
   std::size_t images_;
   Options options_;
 };

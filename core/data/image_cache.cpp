@@ -10,7 +10,15 @@ Result<std::shared_ptr<const Image8>> ImageCache::load(const ImageRecord& record
     if (const auto found = images_.find(key); found != images_.end())
       return found->second;
   }
-  CDS_ASSIGN(Image8 image, load_resized(record, height, width));
+  std::optional<Image8> stored = disk_ ? disk_->find(record, height, width) : std::nullopt;
+  Image8 image;
+  if (stored) {
+    image = std::move(*stored);
+  } else {
+    CDS_ASSIGN(image, load_resized(record, height, width));
+    if (disk_)
+      disk_->keep(record, image);
+  }
   auto shared = std::make_shared<const Image8>(std::move(image));
   const std::size_t size = shared->pixels.size() + key.size() + sizeof(Image8) + 128; // about what the entry costs
   const std::lock_guard lock(mutex_);

@@ -1,6 +1,7 @@
 #include "data/pk_sampler.h"
 
 #include "base/random.h"
+#include "data/rounds.h"
 
 #include <algorithm>
 #include <numeric>
@@ -39,19 +40,12 @@ Result<PkSampler> PkSampler::make(const std::vector<int>& labels, const Options&
 }
 
 std::vector<IndexBatch> PkSampler::epoch(std::uint32_t epoch, std::size_t batches) const {
-  std::vector<IndexBatch> out;
-  std::uint32_t round = 0;
-  do {
-    append_round(epoch, round++, out);
-  } while (out.size() < batches);
-  if (batches > 0)
-    out.resize(batches);
-  return out;
+  return batches_of_rounds(batches, [&](std::uint32_t round, std::vector<IndexBatch>& out) {
+    append_round(round_key(options_.seed, options_.stream, epoch, round), out);
+  });
 }
 
-void PkSampler::append_round(std::uint32_t epoch, std::uint32_t round, std::vector<IndexBatch>& out) const {
-  const std::uint64_t seed = options_.seed ^ (std::uint64_t{options_.stream} * 0x9E3779B97F4A7C15U);
-  const std::uint32_t when = epoch ^ (round << 20);
+void PkSampler::append_round(const RoundKey& key, std::vector<IndexBatch>& out) const {
   const auto wanted = static_cast<std::size_t>(options_.identities), size = static_cast<std::size_t>(options_.images);
 
   std::vector<IndexBatch> waiting(images_of_.size()); // whole groups of each identity, one after the other
@@ -60,7 +54,7 @@ void PkSampler::append_round(std::uint32_t epoch, std::uint32_t round, std::vect
     IndexBatch images = images_of_[label];
     if (images.empty())
       continue;
-    Random random(seed, RandomUse::sampler, when, label);
+    Random random(key.seed, RandomUse::sampler, key.when, label);
     if (images.size() < size) {
       const auto count = static_cast<std::uint32_t>(images.size());
       while (waiting[label].size() < size)
@@ -73,7 +67,7 @@ void PkSampler::append_round(std::uint32_t epoch, std::uint32_t round, std::vect
     available.push_back(label);
   }
 
-  Random random(seed, RandomUse::sampler, when, choice_of_identities);
+  Random random(key.seed, RandomUse::sampler, key.when, choice_of_identities);
   std::vector<std::size_t> given(images_of_.size());
   while (available.size() >= wanted || (!options_.drop_last && available.size() >= 2)) {
     const std::size_t count = std::min(wanted, available.size());

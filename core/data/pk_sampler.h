@@ -18,6 +18,8 @@ namespace cds {
 
 using IndexBatch = std::vector<std::uint32_t>; // K images of the first identity, then K of the second, ...
 
+struct RoundKey; // data/rounds.h
+
 class PkSampler {
 public:
   struct Options {
@@ -38,7 +40,7 @@ public:
 
 private:
   PkSampler(Options options, std::vector<std::vector<std::uint32_t>> images_of);
-  void append_round(std::uint32_t epoch, std::uint32_t round, std::vector<IndexBatch>& out) const;
+  void append_round(const RoundKey& key, std::vector<IndexBatch>& out) const;
   Options options_;
   std::vector<std::vector<std::uint32_t>> images_of_; // by label
 };

@@ -19,10 +19,11 @@ struct StateDict {
 };
 
 // Reads both of torch.save's formats. The file's pickle is read by read_pickle() with TensorHost's calls alone: a file
-// that asks for anything else (a whole model, numpy's numbers) is refused and the error names what it asks for. The
-// tensors are the top dict's or, where that has none, those of a dict in it ("state_dict", "model", ...). Storages that
-// no such tensor views are not read. Lengths are never trusted; big-endian files, TorchScript archives and the tar
-// format before PyTorch 0.1.10 are refused. Memory: about the file's size. Blocks.
+// that asks for anything else (a whole model) is refused and the error names what it asks for; NumPy's numbers and
+// arrays beside the weights are passed over. The tensors are the top dict's or, where that has none, those of a dict in
+// it ("state_dict", "model", ...). Storages that no such tensor views are not read. Lengths are never trusted;
+// big-endian files, TorchScript archives and the tar format before PyTorch 0.1.10 are refused. Memory: about the file's
+// size. Blocks.
 [[nodiscard]] Result<StateDict> read_state_dict(const std::filesystem::path& path);
 
 } // namespace cds

@@ -7,22 +7,31 @@
 namespace cds {
 namespace {
 
-// 0x1950a86a20f9469cfc6c as torch.save pickles it: PROTO 2, LONG1 of 10 bytes, STOP.
-constexpr std::uint8_t magic[] = {0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46,
-                                  0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, '.'};
+// 0x1950a86a20f9469cfc6c as torch.save pickles it: LONG1 of 10 bytes, STOP; before it PROTO, and from protocol 4 on
+// FRAME.
+constexpr std::uint8_t magic[] = {0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, '.'};
 constexpr std::int64_t protocol = 1001;
+
+// The first byte behind the magic number; 0: there is none.
+std::size_t behind_magic(const std::string& content) {
+  for (const std::size_t begin : {std::size_t{2}, std::size_t{11}})
+    if (content.size() >= begin + sizeof magic && content[0] == '\x80' &&
+        std::memcmp(content.data() + begin, magic, sizeof magic) == 0)
+      return begin + sizeof magic;
+  return 0;
+}
 
 class LegacyStorages final : public StorageSource {
 public:
   LegacyStorages(std::string content, std::string file) : content_(std::move(content)), file_(std::move(file)) {}
 
   Status open() {
-    if (content_.size() < sizeof magic || std::memcmp(content_.data(), magic, sizeof magic) != 0)
+    at_ = behind_magic(content_);
+    if (at_ == 0)
       return failed("was not written by torch.save", file_,
                     content_.size() > 262 && content_.compare(257, 5, "ustar") == 0
                         ? "Files from before PyTorch 0.1.10 are not read: load and save it again in Python"
                         : "Give a file that torch.save wrote");
-    at_ = sizeof magic;
     TensorHost nothing(file_);
     CDS_ASSIGN(const auto version, next(nothing));
     const auto* number = version.root->as<std::int64_t>();

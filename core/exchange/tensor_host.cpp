@@ -1,5 +1,7 @@
 #include "exchange/tensor_host.h"
 
+#include "exchange/beside_weights.h"
+
 #include <optional>
 
 namespace cds {
@@ -78,7 +80,7 @@ tl::unexpected<Error> TensorHost::damaged(const std::string& why) const {
 PickleHost TensorHost::host() {
   PickleHost host;
   host.admit = [this](const PickleGlobal& global) -> Status {
-    if (type_of(global) || is(global, "collections", "OrderedDict") ||
+    if (type_of(global) || is_beside_weights(global) || is(global, "collections", "OrderedDict") ||
         (global.module == "torch._utils" && (global.name == "_rebuild_tensor" || global.name == "_rebuild_tensor_v2" ||
                                              global.name == "_rebuild_parameter")))
       return {};
@@ -105,6 +107,8 @@ const TensorRecord* TensorHost::tensor(PickleRef value) const {
 Result<PickleValue> TensorHost::call(const PickleGlobal& function, const std::vector<PickleRef>& arguments) {
   if (is(function, "collections", "OrderedDict"))
     return ordered_dict(arguments);
+  if (auto inert = describe_beside_weights(function))
+    return std::move(*inert);
   if (function.module != "torch._utils")
     return damaged("a call of " + function.module + "." + function.name);
   if (function.name != "_rebuild_parameter")

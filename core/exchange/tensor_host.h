@@ -35,7 +35,7 @@ public:
   TensorHost& operator=(const TensorHost&) = delete;
 
   // Admits collections.OrderedDict, the storage types of torch and torch._utils' _rebuild_tensor, _rebuild_tensor_v2
-  // and _rebuild_parameter; refuses everything else by its name.
+  // and _rebuild_parameter, and as inert data what beside_weights.h names; refuses everything else by its name.
   [[nodiscard]] PickleHost host();
 
   [[nodiscard]] const std::vector<StorageRecord>& storages() const { return storages_; }

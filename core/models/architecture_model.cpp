@@ -37,18 +37,6 @@ Result<Architecture> published_architecture(const std::string& name) {
   return make_architecture(pairs ? SearchSpace::cnet() : SearchSpace::cds(), genotype, 256, 128, NeckOptions{});
 }
 
-SpaceOptions space_options(const SpaceSpec& spec) {
-  SpaceOptions options;
-  options.kernels = spec.kernels;
-  options.depths = spec.depths;
-  options.channels = spec.channels;
-  options.layers_per_stage = spec.layers_per_stage;
-  options.width = spec.width;
-  options.fusion = spec.fusion;
-  options.stem = spec.stem;
-  return options;
-}
-
 NeckOptions neck_options(const NetworkSpec& spec, int classes) {
   NeckOptions options;
   if (const auto kind = neck_kind(spec.neck))

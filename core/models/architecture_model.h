@@ -7,7 +7,7 @@
 #include "space/cost.h"
 #include "space/genotype.h"
 #include "space/plan.h"
-#include "space/search_space.h"
+#include "space/space_settings.h"
 
 #include <QAbstractTableModel>
 #include <vector>
@@ -33,7 +33,6 @@ struct Architecture {
 // A published network ("paper-cdnet", "paper-cnet") at 256x128 with FBLNeck and 751 classes.
 [[nodiscard]] Result<Architecture> published_architecture(const std::string& name);
 
-[[nodiscard]] SpaceOptions space_options(const SpaceSpec& spec);
 [[nodiscard]] NeckOptions neck_options(const NetworkSpec& spec, int classes);
 // The genotype that takes candidates[layer] of the space in each layer. REQUIRES valid indices.
 [[nodiscard]] Genotype genotype_of(const SearchSpace& space, const std::vector<int>& candidates);

@@ -1,26 +1,26 @@
 #include "models/augment_preview.h"
 
 #include "base/random.h"
+#include "data/split.h"
+
+#include <algorithm>
 
 namespace cds {
 
 namespace {
 
-Augmentation settings_of(const AugmentSpec& spec) {
-  Augmentation augmentation;
-  augmentation.flip = spec.flip;
-  augmentation.pad = spec.pad;
-  augmentation.erase = spec.erase;
-  augmentation.erase_area_low = spec.erase_area_low;
-  augmentation.erase_area_high = spec.erase_area_high;
-  augmentation.erase_aspect_low = spec.erase_aspect_low;
-  augmentation.erase_aspect_high = spec.erase_aspect_high;
-  augmentation.jitter = spec.jitter;
-  augmentation.brightness = spec.brightness;
-  augmentation.contrast = spec.contrast;
-  augmentation.saturation = spec.saturation;
-  augmentation.hue = spec.hue;
-  return augmentation;
+// What the run trains its weights on, in the order of its loader: core/train/inputs.h makes the same calls.
+std::vector<ImageRecord> trained_on(const Dataset& set, const Experiment& experiment) {
+  const RunData data = seal(set);
+  const bool classes = classifies(experiment.network);
+  if (experiment.kind == ExperimentKind::search) {
+    auto split = make_search_split(data.train, experiment.seed, experiment.data.search_share,
+                                   classes ? 1 : experiment.train.images_per_identity);
+    return split ? std::move(split->train) : std::vector<ImageRecord>();
+  }
+  const auto divide = classes ? make_class_split : make_train_split;
+  auto split = divide(data.train, experiment.seed, experiment.data.validation_share);
+  return split ? std::move(split->train) : std::vector<ImageRecord>();
 }
 
 } // namespace
@@ -28,8 +28,31 @@ Augmentation settings_of(const AugmentSpec& spec) {
 AugmentPreview::AugmentPreview(QObject* parent) : QObject(parent), work_(this) {}
 
 void AugmentPreview::show(const Experiment& experiment) {
+  start(experiment, {});
+}
+
+void AugmentPreview::show(const Experiment& experiment, const ImageRecord& image) {
+  start(experiment, image.path);
+}
+
+void AugmentPreview::clear() {
+  work_.cancel();
+  working_ = held_out_ = false;
+  shown_ = {};
+  images_.clear();
+  Q_EMIT changed();
+}
+
+void AugmentPreview::start(const Experiment& experiment, std::filesystem::path only) {
   const Json all = to_json(experiment);
-  Json wanted{{"data", all["data"]}, {"input", all["input"]}, {"augment", all["augment"]}, {"seed", all["seed"]}};
+  Json wanted{{"image", only.string()},
+              {"kind", all["kind"]},
+              {"neck", all["network"]["neck"]},
+              {"data", all["data"]},
+              {"input", all["input"]},
+              {"augment", all["augment"]},
+              {"seed", all["seed"]},
+              {"group", all["train"]["images_per_identity"]}};
   if (wanted == shown_)
     return;
   shown_ = std::move(wanted);
@@ -38,11 +61,12 @@ void AugmentPreview::show(const Experiment& experiment) {
   struct Made {
     std::shared_ptr<const Dataset> set;
     std::vector<Image8> images;
+    bool held_out = false;
   };
   const auto known = set_data_ == experiment.data ? set_ : nullptr;
   work_.start(
-      [experiment, known](const std::stop_token& stop) {
-        Made made{known, {}};
+      [experiment, known, only = std::move(only)](const std::stop_token& stop) {
+        Made made{known, {}, false};
         if (experiment.data.path.empty())
           return made;
         if (!made.set)
@@ -51,14 +75,22 @@ void AugmentPreview::show(const Experiment& experiment) {
             made.set = std::make_shared<const Dataset>(std::move(*set));
         if (!made.set || made.set->train.empty())
           return made;
-        const Augmentation augmentation = settings_of(experiment.augment);
+        const auto records = trained_on(*made.set, experiment);
+        const auto place = std::find_if(records.begin(), records.end(),
+                                        [&](const ImageRecord& record) { return record.path == only; });
+        made.held_out = !only.empty() && place == records.end();
+        if (records.empty() || made.held_out)
+          return made;
+        const Augmentation augmentation = augmentation_of(experiment.augment);
         const int height = experiment.input.height, width = experiment.input.width;
         Random random(experiment.seed, RandomUse::other);
         for (int i = 0; i < count && !stop.stop_requested(); ++i) {
-          const std::uint32_t index = random.below(static_cast<std::uint32_t>(made.set->train.size()));
-          if (const auto image = load_resized(made.set->train[index], height, width))
+          const auto index = only.empty() ? random.below(static_cast<std::uint32_t>(records.size()))
+                                          : static_cast<std::uint32_t>(place - records.begin());
+          const auto epoch = static_cast<std::uint32_t>(only.empty() ? 0 : i); // a run counts from 0
+          if (const auto image = load_resized(records[index], height, width))
             made.images.push_back(preview_augmentation(
-                *image, draw_augmentation(augmentation, height, width, experiment.seed, 1, index)));
+                *image, draw_augmentation(augmentation, height, width, experiment.seed, epoch, index)));
         }
         return made;
       },
@@ -67,6 +99,7 @@ void AugmentPreview::show(const Experiment& experiment) {
         set_ = std::move(made.set);
         set_data_ = data;
         images_ = std::move(made.images);
+        held_out_ = made.held_out;
         Q_EMIT changed();
       });
 }

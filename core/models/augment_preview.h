@@ -1,5 +1,6 @@
-// Training images as the network will see them: a few of the set, through the very augmentation that trains. Decoded in
-// the background. GUI thread.
+// Training images as the network will see them: through the very augmentation that trains, with the numbers that a run
+// of the experiment will draw (its seed, the epoch, the image's place among those it trains on). Decoded in the
+// background. GUI thread.
 #pragma once
 
 #include "data/augment.h"
@@ -18,21 +19,26 @@ public:
   static constexpr int count = 8;
   explicit AugmentPreview(QObject* parent = nullptr);
 
-  // `count` images of the training split, chosen by the seed, as in epoch 1. changed() follows; a newer call replaces
-  // an older one, an equal one does nothing.
+  // `count` images that the run trains on, chosen by the seed, in epoch 1; or one image in epochs 1 to `count`.
+  // changed() follows; a newer call replaces an older one, an equal one does nothing.
   void show(const Experiment& experiment);
+  void show(const Experiment& experiment, const ImageRecord& image);
+  void clear();
   [[nodiscard]] const std::vector<Image8>& images() const { return images_; } // empty: the set cannot be read
+  // Of the one image: the run never trains on it (held out for validation, or of the test). images() is empty then.
+  [[nodiscard]] bool is_held_out() const { return held_out_; }
   [[nodiscard]] bool is_working() const { return working_; }
 
 Q_SIGNALS:
   void changed();
 
 private:
+  void start(const Experiment& experiment, std::filesystem::path only);
   Json shown_; // what images() were asked for
   std::vector<Image8> images_;
   std::shared_ptr<const Dataset> set_;
   DataSpec set_data_; // that set_ was read by
-  bool working_ = false;
+  bool working_ = false, held_out_ = false;
   BackgroundWork work_;
 };
 

@@ -1,5 +1,6 @@
 #include "models/data_set_model.h"
 
+#include "models/core_text.h"
 #include "models/text.h"
 
 #include <algorithm>
@@ -27,7 +28,24 @@ struct DataSetModel::Read {
   std::optional<Error> error;
   std::vector<SplitCount> counts;
   std::vector<std::int64_t> identities, cameras;
-  std::vector<int> images_per_identity;
+  std::vector<SplitSpread> spreads;
+
+  void add_split(Split split, const std::vector<ImageRecord>& records) {
+    counts.push_back(count_split(split, records));
+    SplitSpread spread;
+    spread.split = split;
+    std::map<std::int64_t, int> images;
+    for (const ImageRecord& record : records) {
+      if (record.role == cds::Role::junk)
+        continue;
+      ++spread.images_by_camera[record.camera];
+      if (record.role == cds::Role::person)
+        ++images[record.identity];
+    }
+    for (const auto& [identity, count] : images)
+      ++spread.identities_by_images[count];
+    spreads.push_back(std::move(spread));
+  }
 };
 
 DataSetModel::DataSetModel(QObject* parent) : QAbstractListModel(parent), work_(this) {}
@@ -52,18 +70,12 @@ void DataSetModel::load(const std::filesystem::path& folder, const QString& layo
         for (const Split split : all_splits) {
           const auto& records = list_of(*read.set, split);
           if (!records.empty())
-            read.counts.push_back(count_split(split, records));
+            read.add_split(split, records);
           for (const ImageRecord& record : records) {
             identities.insert(record.identity);
             cameras.insert(record.camera);
           }
         }
-        std::map<std::int64_t, int> images;
-        for (const ImageRecord& record : read.set->train)
-          ++images[record.identity];
-        for (const auto& [identity, count] : images)
-          read.images_per_identity.push_back(count);
-        std::sort(read.images_per_identity.begin(), read.images_per_identity.end());
         read.identities.assign(identities.begin(), identities.end());
         read.cameras.assign(cameras.begin(), cameras.end());
         return read;
@@ -72,7 +84,7 @@ void DataSetModel::load(const std::filesystem::path& folder, const QString& layo
         loading_ = false;
         take(std::move(read));
         if (error_)
-          Q_EMIT failed(to_qstring(error_->message()));
+          Q_EMIT failed(error_text(*error_));
         else
           Q_EMIT loaded();
       });
@@ -86,7 +98,7 @@ void DataSetModel::take(Read read) {
   counts_ = std::move(read.counts);
   identities_ = std::move(read.identities);
   cameras_ = std::move(read.cameras);
-  images_per_identity_ = std::move(read.images_per_identity);
+  spreads_ = std::move(read.spreads);
   loading_ = false;
   apply_filter();
   endResetModel();
@@ -151,9 +163,9 @@ QVariant DataSetModel::data(const QModelIndex& index, int role) const {
   switch (role) {
   case Qt::DisplayRole:
     return image.role == cds::Role::junk ? tr("junk · c%1").arg(image.camera)
-                                    : tr("%1 · c%2", "identity and camera under a picture")
-                                          .arg(to_qstring(identity_text(*set_, image.identity)))
-                                          .arg(image.camera);
+                                         : tr("%1 · c%2", "identity and camera under a picture")
+                                               .arg(to_qstring(identity_text(*set_, image.identity)))
+                                               .arg(image.camera);
   case Qt::ToolTipRole:
   case Qt::AccessibleDescriptionRole:
     return tr("%1\nidentity %2, camera %3, %4")

@@ -7,11 +7,19 @@
 #include "models/background.h"
 
 #include <QAbstractListModel>
+#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
 
 namespace cds {
+
+// How the images of one split spread. Junk counts nowhere; distractors are nobody's images.
+struct SplitSpread {
+  Split split = Split::train;
+  std::map<int, int> identities_by_images; // so many images: so many identities have them
+  std::map<std::int64_t, int> images_by_camera;
+};
 
 struct DataSetFilter { // what is set must match
   std::optional<Split> split;
@@ -35,8 +43,7 @@ public:
   [[nodiscard]] const std::vector<SplitCount>& counts() const { return counts_; }           // splits that have images
   [[nodiscard]] const std::vector<std::int64_t>& identities() const { return identities_; } // ascending
   [[nodiscard]] const std::vector<std::int64_t>& cameras() const { return cameras_; }       // ascending
-  // Number of images of each identity of the training split, ascending: what the sampler has to work with.
-  [[nodiscard]] const std::vector<int>& images_per_identity() const { return images_per_identity_; }
+  [[nodiscard]] const std::vector<SplitSpread>& spreads() const { return spreads_; }        // one for each of counts()
 
   void set_filter(const DataSetFilter& filter);
   [[nodiscard]] const DataSetFilter& filter() const { return filter_; }
@@ -62,7 +69,7 @@ private:
   std::optional<Error> error_;
   std::vector<SplitCount> counts_;
   std::vector<std::int64_t> identities_, cameras_;
-  std::vector<int> images_per_identity_;
+  std::vector<SplitSpread> spreads_;
   DataSetFilter filter_;
   std::vector<const ImageRecord*> rows_;
   bool loading_ = false;

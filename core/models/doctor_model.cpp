@@ -1,5 +1,6 @@
 #include "models/doctor_model.h"
 
+#include "models/core_text.h"
 #include "models/text.h"
 
 namespace cds {
@@ -29,7 +30,7 @@ void DoctorModel::examine(const std::filesystem::path& folder, const QString& la
       [this](Result<DoctorReport> report) {
         running_ = false;
         if (!report) {
-          Q_EMIT failed(to_qstring(report.error().message()));
+          Q_EMIT failed(error_text(report.error()));
           return;
         }
         take(std::move(*report));
@@ -83,30 +84,30 @@ QVariant DoctorModel::data(const QModelIndex& index, int role) const {
              : finding.severity == Severity::warning ? tr("warning")
                                                      : tr("note");
     case what:
-      return to_qstring(finding.reason);
+      return core_text(finding.reason);
     case file:
       return file_text;
     default:
       return {};
     }
   case Qt::ToolTipRole: {
-    QString text = to_qstring(finding.reason);
+    QString text = core_text(finding.reason);
     if (!finding.path.empty())
       text += QLatin1Char('\n') + to_qstring(finding.path);
     if (!finding.way_out.empty())
-      text += QLatin1Char('\n') + to_qstring(finding.way_out);
+      text += QLatin1Char('\n') + core_text(finding.way_out);
     return text;
   }
   case sort_role:
     return index.column() == severity ? QVariant(-static_cast<int>(finding.severity))
-           : index.column() == what   ? QVariant(to_qstring(finding.reason))
+           : index.column() == what   ? QVariant(core_text(finding.reason))
                                       : QVariant(file_text);
   case severity_role:
     return static_cast<int>(finding.severity);
   case path_role:
     return to_qstring(finding.path);
   case way_out_role:
-    return to_qstring(finding.way_out);
+    return core_text(finding.way_out);
   default:
     return {};
   }

@@ -5,6 +5,7 @@
 #include "models/project_model.h"
 #include "models/text.h"
 
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -26,7 +27,7 @@ DraftKeeper::DraftKeeper(ProjectModel& project, ExperimentDraft& draft, QObject*
   soon_.setInterval(write_ms);
   connect(&soon_, &QTimer::timeout, this, &DraftKeeper::write);
   connect(&draft, &ExperimentDraft::changed, this, [this] {
-    if (project_.is_open() && (draft_.is_dirty() || kept_))
+    if (project_.is_open() && (has_unsaved() || kept_))
       soon_.start();
   });
   // Nothing of one project may land in another.
@@ -34,11 +35,15 @@ DraftKeeper::DraftKeeper(ProjectModel& project, ExperimentDraft& draft, QObject*
   connect(&project, &ProjectModel::closed, &soon_, &QTimer::stop);
 }
 
+bool DraftKeeper::has_unsaved() const {
+  return draft_.is_dirty() || !draft_.left().empty();
+}
+
 void DraftKeeper::write() {
   if (!project_.is_open())
     return;
   const auto file = file_of(project_.folder());
-  kept_ = draft_.is_dirty();
+  kept_ = has_unsaved();
   if (!kept_) {
     work_.start(
         [file](const std::stop_token&) {
@@ -48,11 +53,34 @@ void DraftKeeper::write() {
         [](bool) {});
     return;
   }
-  const Json json{{"file", draft_.file().toStdString()},
-                  {"saved", to_json(draft_.saved())},
-                  {"experiment", to_json(draft_.experiment())}};
+  const auto entry = [](const QString& name, const Experiment& saved, const Experiment& edited) {
+    return Json{{"file", name.toStdString()}, {"saved", to_json(saved)}, {"experiment", to_json(edited)}};
+  };
+  Json json = entry(draft_.file(), draft_.saved(), draft_.experiment());
+  json["left"] = Json::array();
+  for (const auto& [name, edits] : draft_.left())
+    json["left"].push_back(entry(name, edits.saved, edits.edited));
   work_.start([file, json](const std::stop_token&) { return write_json(file, json); }, [](Status) {});
 }
+
+namespace {
+
+// One entry as it was written; nothing where it says nothing.
+std::optional<UnsavedEdits> edits_from(const Json& json, const std::string& file) {
+  if (!json.is_object() || !json.contains("experiment") || !json.contains("saved"))
+    return std::nullopt;
+  const auto saved = experiment_from_json(json["saved"], file);
+  const auto edited = experiment_from_json(json["experiment"], file);
+  if (!saved || !edited)
+    return std::nullopt;
+  return UnsavedEdits{*saved, *edited};
+}
+
+QString name_in(const Json& json) {
+  return json.contains("file") && json["file"].is_string() ? to_qstring(json["file"].get<std::string>()) : QString();
+}
+
+} // namespace
 
 bool DraftKeeper::recover() {
   kept_ = false;
@@ -60,16 +88,25 @@ bool DraftKeeper::recover() {
     return false;
   const auto path = file_of(project_.folder());
   const auto json = read_json(path);
-  if (!json || !json->is_object() || !json->contains("experiment") || !json->contains("saved"))
-    return false; // none, or one that says nothing
-  const auto saved = experiment_from_json((*json)["saved"], path.string());
-  const auto edited = experiment_from_json((*json)["experiment"], path.string());
-  if (!saved || !edited || *saved == *edited)
+  if (!json)
+    return false;
+  const auto here = edits_from(*json, path.string());
+  if (!here)
+    return false; // one that says nothing
+  std::map<QString, UnsavedEdits> left;
+  if (json->contains("left") && (*json)["left"].is_array())
+    for (const Json& one : (*json)["left"])
+      if (const auto edits = edits_from(one, path.string()); edits && !(edits->saved == edits->edited))
+        left[name_in(one)] = *edits;
+  const bool edited = !(here->saved == here->edited);
+  if (!edited && left.empty())
     return false;
   kept_ = true;
-  draft_.reset(*saved, to_qstring(json->value("file", std::string())));
-  draft_.edit(*edited);
-  Q_EMIT recovered(to_qstring(edited->name));
+  draft_.reset(here->saved, name_in(*json));
+  if (edited)
+    draft_.edit(here->edited);
+  draft_.set_left(std::move(left));
+  Q_EMIT recovered(to_qstring(edited ? here->edited.name : draft_.left().begin()->second.edited.name));
   return true;
 }
 

@@ -1,4 +1,4 @@
-// Keeps unsaved edits of an experiment beside the project (.unsaved.json), so that a crash loses none, and brings them
+// Keeps unsaved edits of experiments beside the project (.unsaved.json), so that a crash loses none, and brings them
 // back when the project is opened again. GUI thread; files are written on a thread of its own.
 #pragma once
 
@@ -26,6 +26,7 @@ Q_SIGNALS:
 
 private:
   void write();
+  [[nodiscard]] bool has_unsaved() const;
   ProjectModel& project_;
   ExperimentDraft& draft_;
   QTimer soon_;

@@ -13,21 +13,45 @@ const double default_triplet_weight = LossSpec{}.triplet_weight;
 
 } // namespace
 
-ExperimentDraft::ExperimentDraft(QObject* parent)
-    : QObject(parent), steps_{{default_experiment(ExperimentKind::search), {}, 0}},
-      saved_(default_experiment(ExperimentKind::search)) {}
-
-void ExperimentDraft::reset(const Experiment& experiment, const QString& file) {
-  steps_.assign(1, {experiment, {}, 0});
-  place_ = 0;
-  saved_ = experiment;
-  file_ = file;
-  Q_EMIT changed();
+ExperimentDraft::ExperimentDraft(QObject* parent) : QObject(parent) {
+  const Experiment first = default_experiment(ExperimentKind::search);
+  steps_ = {{first, {}, 0, std::make_shared<Document>(Document{{}, first, {}})}};
 }
 
-void ExperimentDraft::replace(const Experiment& experiment) {
-  file_.clear();
-  push(experiment, {});
+void ExperimentDraft::reset(const Experiment& experiment, const QString& file) {
+  steps_.assign(1, {experiment, {}, 0, std::make_shared<Document>(Document{file, experiment, {}})});
+  place_ = 0;
+  left_.clear();
+  Q_EMIT changed();
+  Q_EMIT replaced();
+}
+
+void ExperimentDraft::open(const Experiment& experiment, const QString& file) {
+  leave(document(), this->experiment());
+  const auto edits = left_.find(file);
+  const auto opened = std::make_shared<Document>(Document{file, experiment, {}});
+  if (edits == left_.end()) {
+    push(experiment, {}, opened);
+  } else {
+    const Experiment edited = edits->second.edited;
+    if (file.isEmpty())
+      opened->saved = edits->second.saved;
+    left_.erase(edits);
+    push(opened->saved, {}, opened);
+    push(edited, {}, opened);
+  }
+  Q_EMIT replaced();
+}
+
+void ExperimentDraft::start(const Experiment& experiment) {
+  leave(document(), this->experiment());
+  push(experiment, {}, std::make_shared<Document>(Document{{}, experiment, {}}));
+  Q_EMIT replaced();
+}
+
+void ExperimentDraft::replace(const Experiment& experiment, const ExperimentOrigin& origin) {
+  leave(document(), this->experiment());
+  push(experiment, {}, std::make_shared<Document>(Document{{}, default_experiment(experiment.kind), origin}));
   Q_EMIT replaced();
 }
 
@@ -35,9 +59,23 @@ void ExperimentDraft::edit(const Experiment& experiment) {
   push(experiment, {});
 }
 
+void ExperimentDraft::set_left(std::map<QString, UnsavedEdits> left) {
+  left_ = std::move(left);
+  Q_EMIT changed();
+}
+
+// Nothing is lost by leaving.
+void ExperimentDraft::leave(const Document& document, const Experiment& edited) {
+  if (edited == document.saved)
+    left_.erase(document.file);
+  else
+    left_[document.file] = {document.saved, edited};
+}
+
 void ExperimentDraft::mark_saved(const QString& file) {
-  saved_ = experiment();
-  file_ = file;
+  steps_[place_].document->saved = experiment();
+  steps_[place_].document->file = file;
+  left_.erase(file);
   Q_EMIT changed();
 }
 
@@ -77,17 +115,33 @@ Status ExperimentDraft::set(const QString& pointer, const Json& value) {
   return {};
 }
 
-void ExperimentDraft::push(Experiment value, const QString& key) {
+void ExperimentDraft::push(Experiment value, const QString& key, std::shared_ptr<Document> document) {
   const double now = now_seconds();
-  Step& here = steps_[place_];
   steps_.resize(place_ + 1);
-  if (place_ > 0 && !key.isEmpty() && here.key == key && now - here.t < one_edit_seconds) {
-    steps_[place_] = {std::move(value), key, now};
+  Step& here = steps_[place_];
+  if (!document && place_ > 0 && !key.isEmpty() && here.key == key && now - here.t < one_edit_seconds) {
+    here.value = std::move(value);
+    here.t = now;
   } else {
-    steps_.push_back({std::move(value), key, now});
+    if (!document)
+      document = here.document;
+    steps_.push_back({std::move(value), key, now, std::move(document)});
     ++place_;
   }
   Q_EMIT changed();
+}
+
+void ExperimentDraft::go_to(std::size_t place) {
+  const auto before = steps_[place_].document;
+  if (steps_[place].document != before)
+    leave(*before, experiment());
+  place_ = place;
+  const bool other = steps_[place].document != before;
+  if (other)
+    left_.erase(document().file);
+  Q_EMIT changed();
+  if (other)
+    Q_EMIT replaced();
 }
 
 void ExperimentDraft::set_kind(ExperimentKind kind) {
@@ -111,25 +165,13 @@ void ExperimentDraft::set_kind(ExperimentKind kind) {
 }
 
 void ExperimentDraft::undo() {
-  if (!can_undo())
-    return;
-  --place_;
-  Q_EMIT changed();
+  if (can_undo())
+    go_to(place_ - 1);
 }
 
 void ExperimentDraft::redo() {
-  if (!can_redo())
-    return;
-  ++place_;
-  Q_EMIT changed();
-}
-
-std::vector<ExperimentChange> ExperimentDraft::changes_to_paper() const {
-  Experiment paper = default_experiment(experiment().kind);
-  paper.name = experiment().name;
-  paper.notes = experiment().notes;
-  paper.data = experiment().data;
-  return difference(paper, experiment());
+  if (can_redo())
+    go_to(place_ + 1);
 }
 
 } // namespace cds

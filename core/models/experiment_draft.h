@@ -1,14 +1,28 @@
-// An experiment under edit, key by key, with undo: what a form shows and changes. Keys are JSON pointers of the
-// experiment's file ("/train/epochs"). GUI thread.
+// The experiment under edit, key by key, with undo: what a form shows and changes. Keys are JSON pointers of the
+// experiment's file ("/train/epochs"). Opening another experiment is a step of undo too, and edits that were left
+// unsaved wait until theirs is opened again. GUI thread.
 #pragma once
 
 #include "run/experiment.h"
 
 #include <QObject>
 #include <QString>
+#include <map>
+#include <memory>
 #include <vector>
 
 namespace cds {
+
+// Where an experiment came from: the run or experiment that it was cloned from.
+struct ExperimentOrigin {
+  QString name; // empty: from nowhere
+  Experiment value;
+};
+
+// Edits of one experiment that were left without saving.
+struct UnsavedEdits {
+  Experiment saved, edited;
+};
 
 class ExperimentDraft : public QObject {
   Q_OBJECT
@@ -17,15 +31,24 @@ public:
 
   // A new start: no undo behind it, nothing unsaved. `file`: the project's, of the experiment; empty: a new one.
   void reset(const Experiment& experiment, const QString& file = {});
-  [[nodiscard]] QString file() const { return file_; }
-  [[nodiscard]] const Experiment& saved() const { return saved_; }
-  [[nodiscard]] bool is_dirty() const { return !(experiment() == saved_); }
+  [[nodiscard]] QString file() const { return document().file; }
+  [[nodiscard]] const Experiment& saved() const { return document().saved; }
+  [[nodiscard]] const ExperimentOrigin& origin() const { return document().origin; }
+  [[nodiscard]] bool is_dirty() const { return !(experiment() == saved()); }
   void mark_saved(const QString& file);    // the present state is what the file holds
   void edit(const Experiment& experiment); // several keys at once, as one step of undo
   [[nodiscard]] const Experiment& experiment() const { return steps_[place_].value; }
 
-  // Another experiment in place of this one; undo brings this one back. replaced() follows.
-  void replace(const Experiment& experiment);
+  // Another experiment in place of this one, with the unsaved edits it was left with; undo brings this one back.
+  void open(const Experiment& experiment, const QString& file);
+  // A fresh one that is no file yet and holds nothing unsaved; undo brings back what was there.
+  void start(const Experiment& experiment);
+  // A new one that is worth keeping before it is a file: a clone. replaced() follows each of the three.
+  void replace(const Experiment& experiment, const ExperimentOrigin& origin = {});
+
+  // By file ("": a new one): what was left unsaved, besides the one under edit.
+  [[nodiscard]] const std::map<QString, UnsavedEdits>& left() const { return left_; }
+  void set_left(std::map<QString, UnsavedEdits> left);
 
   // An error leaves the draft as it was. An equal value is no change. Successive changes of one key within a second
   // are one step of undo.
@@ -42,24 +65,30 @@ public:
   void undo();
   void redo();
 
-  // What differs from the paper's settings of the same kind; name, notes and data do not count.
-  [[nodiscard]] std::vector<ExperimentChange> changes_to_paper() const;
-
 Q_SIGNALS:
   void changed();
-  void replaced(); // by replace(): what is edited is a new experiment, of no file
+  void replaced(); // what is edited is another experiment: see file()
 
 private:
-  void push(Experiment value, const QString& key);
+  // What the steps of one experiment share.
+  struct Document {
+    QString file;
+    Experiment saved;
+    ExperimentOrigin origin;
+  };
   struct Step {
     Experiment value;
     QString key; // of the change that led here
     double t = 0;
+    std::shared_ptr<Document> document;
   };
+  [[nodiscard]] const Document& document() const { return *steps_[place_].document; }
+  void push(Experiment value, const QString& key, std::shared_ptr<Document> document = nullptr);
+  void go_to(std::size_t place);
+  void leave(const Document& document, const Experiment& edited);
   std::vector<Step> steps_;
   std::size_t place_ = 0;
-  Experiment saved_;
-  QString file_;
+  std::map<QString, UnsavedEdits> left_;
 };
 
 } // namespace cds

@@ -90,7 +90,9 @@ Result<int> ProjectModel::add_data_set(const std::filesystem::path& folder, cons
   CDS_TRY(save_project(changed));
   project_ = std::move(changed);
   Q_EMIT data_sets_changed();
-  return static_cast<int>(project_->data_sets.size()) - 1;
+  const int added = static_cast<int>(project_->data_sets.size()) - 1;
+  Q_EMIT data_set_added(added);
+  return added;
 }
 
 Status ProjectModel::remove_data_set(int index) {

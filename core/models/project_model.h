@@ -45,6 +45,7 @@ Q_SIGNALS:
   void opened();
   void closed();
   void data_sets_changed();
+  void data_set_added(int index); // a new one, by add_data_set(); data_sets_changed() came before
   void experiments_changed();
 
 private:

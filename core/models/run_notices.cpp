@@ -1,5 +1,6 @@
 #include "models/run_notices.h"
 
+#include "models/core_text.h"
 #include "models/run_columns.h"
 #include "models/run_watcher.h"
 #include "models/text.h"
@@ -18,7 +19,10 @@ void RunNotices::tell(const QString& id) {
   if (run->state != RunState::finished) {
     const QString title =
         run->state == RunState::failed ? tr("%1 failed").arg(name) : tr("%1 was interrupted").arg(name);
-    Q_EMIT notice(title, run->way_out.isEmpty() ? run->reason : run->reason + QLatin1Char('\n') + run->way_out, true);
+    Q_EMIT notice(title,
+                  run->way_out.isEmpty() ? core_text(run->reason)
+                                         : core_text(run->reason) + QLatin1Char('\n') + core_text(run->way_out),
+                  true);
     return;
   }
   QStringList parts{tr("%1 in %2", "kind of run, time").arg(run_kind_text(run->kind), time_span_text(run->seconds(0)))};

@@ -1,5 +1,6 @@
 #include "models/runs_model.h"
 
+#include "models/core_text.h"
 #include "models/run_labels.h"
 #include "models/run_watcher.h"
 #include "models/text.h"
@@ -24,7 +25,8 @@ QString problem_of(const RunInfo& run) {
   const bool bad = run.state == RunState::failed || run.state == RunState::interrupted || run.kind.isEmpty();
   if (!bad)
     return {};
-  return run.way_out.isEmpty() ? run.reason : run.reason + QLatin1Char('\n') + run.way_out;
+  const QString reason = core_text(run.reason);
+  return run.way_out.isEmpty() ? reason : reason + QLatin1Char('\n') + core_text(run.way_out);
 }
 
 } // namespace
@@ -301,7 +303,7 @@ QVariant RunsModel::run_data(const QString& id, RunColumn shown, int role) const
     return run_text(*run, shown);
   case Qt::ToolTipRole:
     if (shown == RunColumn::state)
-      return run->reason;
+      return core_text(run->reason);
     if (shown == RunColumn::name) {
       const QString note = to_qstring(labels_.of(id).note);
       return note.isEmpty() ? run->id : run->id + QLatin1Char('\n') + note;

@@ -1,5 +1,6 @@
 #include "models/space_model.h"
 
+#include "models/core_text.h"
 #include "models/text.h"
 
 #include <QRegularExpression>
@@ -39,10 +40,14 @@ void SpaceModel::set(const Setting& setting) {
   if (setting == setting_)
     return;
   setting_ = setting;
+  set_checked();
+}
+
+void SpaceModel::set_checked() {
   check_fields();
   if (errors_.isEmpty()) {
-    auto space = SearchSpace::make(setting.space);
-    auto table = space ? cost_table(*space, setting.height, setting.width, {})
+    auto space = SearchSpace::make(setting_.space);
+    auto table = space ? cost_table(*space, setting_.height, setting_.width, {})
                        : Result<CostTable>(tl::unexpected(space.error()));
     if (table) {
       beginResetModel();
@@ -55,7 +60,7 @@ void SpaceModel::set(const Setting& setting) {
     } else {
       // With an ordinary input it would be the channels' fault.
       const bool input = space && cost_table(*space, Setting().height, Setting().width, {});
-      errors_[input ? Field::input : Field::channels] = to_qstring(table.error().what);
+      errors_[input ? Field::input : Field::channels] = core_text(table.error().what);
     }
   }
   Q_EMIT changed();
@@ -66,7 +71,7 @@ void SpaceModel::check_fields() {
   errors_.clear();
   const auto check = [this](Field checked, SpaceOptions options) {
     if (const auto space = SearchSpace::make(std::move(options)); !space)
-      errors_[checked] = to_qstring(space.error().what);
+      errors_[checked] = core_text(space.error().what);
   };
   SpaceOptions options;
   options.kernels = setting_.space.kernels;
@@ -114,6 +119,8 @@ Cost SpaceModel::largest() const {
 }
 
 void SpaceModel::retranslate() {
+  if (!errors_.isEmpty())
+    set_checked();
   Q_EMIT headerDataChanged(Qt::Horizontal, 0, columnCount() - 1);
   if (rowCount() > 0)
     Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));

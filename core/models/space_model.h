@@ -59,6 +59,7 @@ Q_SIGNALS:
 
 private:
   [[nodiscard]] double value(int layer, int row) const;
+  void set_checked(); // errors, and the table where there are none
   void check_fields();
 
   Setting setting_;

@@ -34,13 +34,18 @@ Workspace::Workspace(QObject* parent)
 
 Workspace::~Workspace() = default;
 
-Status Workspace::duplicate(const QString& run) {
+Result<Experiment> Workspace::run_experiment(const QString& run) const {
   CDS_ASSIGN(const RunRecord record, read_run(watcher_->run_folder(run)));
-  Experiment experiment = record.experiment;
+  return record.experiment;
+}
+
+Status Workspace::duplicate(const QString& run) {
+  CDS_ASSIGN(Experiment experiment, run_experiment(run));
   if (experiment.name.empty())
-    experiment.name = record.id;
+    experiment.name = run.toStdString();
+  ExperimentOrigin origin{run, experiment};
   experiment.name = tr("%1 (copy)").arg(QString::fromStdString(experiment.name)).toStdString();
-  draft_->replace(experiment);
+  draft_->replace(experiment, origin);
   return {};
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "run/experiment.h"
 
 #include <QObject>
 
@@ -34,6 +35,8 @@ public:
   [[nodiscard]] RunBin& bin() const { return *bin_; }
   [[nodiscard]] Selection& selection() const { return *selection_; }
 
+  // The settings that a run was begun with. Blocks for a small file.
+  [[nodiscard]] Result<Experiment> run_experiment(const QString& run) const;
   // The settings of a run as a new experiment under edit; undo brings back what was there. Blocks for a small file.
   [[nodiscard]] Status duplicate(const QString& run);
 

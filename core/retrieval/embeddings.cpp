@@ -1,5 +1,9 @@
+#include "base/process.h"
+#include "retrieval/parallel.h"
+#include "retrieval/row_length.h"
 #include "retrieval/take_embeddings.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -33,6 +37,20 @@ void put_set(Npz& npz, const std::string& prefix, const EmbeddingSet& set) {
     paths.resize(static_cast<std::size_t>(set.rows));
     npz[prefix + "paths"] = NpyArray<std::string>{{set.rows}, std::move(paths)};
   }
+}
+
+constexpr double largest_square = 1e36; // then squared distances are finite in float, too
+
+Status bad_row(const EmbeddingSet& set, std::int64_t i, const std::string& where) {
+  const auto row = set.row(i);
+  const auto bad = std::find_if(row.begin(), row.end(), [](float value) { return !std::isfinite(value); });
+  if (bad != row.end())
+    return failed("the feature of row " + std::to_string(i) + " is not finite: number " +
+                      std::to_string(bad - row.begin()) + " is " + (std::isnan(*bad) ? "NaN" : "infinite"),
+                  where, "Look at the network or the image that gave it");
+  return failed("the feature of row " + std::to_string(i) + " is too large: its length is " +
+                    std::to_string(std::sqrt(square_length(row))),
+                where, "Scale the features");
 }
 
 } // namespace
@@ -78,22 +96,20 @@ Status check(const EmbeddingSet& set, const std::string& where) {
   CDS_TRY(sized(set.cameras.size(), "cameras"));
   if (!set.paths.empty())
     CDS_TRY(sized(set.paths.size(), "paths"));
-  for (std::int64_t i = 0; i < set.rows; ++i) {
-    double square = 0;
-    for (const float value : set.row(i))
-      square += static_cast<double>(value) * value;
-    if (square < 1e36) // then squared distances are finite in float, too
-      continue;
-    for (std::int64_t d = 0; d < set.dims; ++d)
-      if (const float value = set.row(i)[static_cast<std::size_t>(d)]; !std::isfinite(value))
-        return failed(std::string("the feature of row ") + std::to_string(i) + " is not finite: number " +
-                          std::to_string(d) + " is " + (std::isnan(value) ? "NaN" : "infinite"),
-                      where, "Look at the network or the image that gave it");
-    return failed("the feature of row " + std::to_string(i) + " is too large: its length is " +
-                      std::to_string(std::sqrt(square)),
-                  where, "Scale the features");
-  }
-  return {};
+  // Rows in blocks, on every core where there is much to read; the first bad one is told.
+  constexpr std::int64_t block = 1024;
+  const std::int64_t blocks = (set.rows + block - 1) / block;
+  const bool large = std::ssize(set.features) > (1 << 22);
+  std::atomic<std::int64_t> bad{set.rows};
+  parallel_for(large ? core_count() : 1, blocks, [&](int, std::int64_t b) {
+    for (std::int64_t i = b * block; i < std::min(set.rows, (b + 1) * block); ++i)
+      if (!(square_length(set.row(i)) < largest_square)) {
+        for (std::int64_t first = bad; i < first && !bad.compare_exchange_weak(first, i);)
+          continue;
+        return;
+      }
+  });
+  return bad < set.rows ? bad_row(set, bad, where) : Status();
 }
 
 Result<EmbeddingSet> read_embeddings(const std::filesystem::path& path) {
@@ -136,9 +152,7 @@ Status write_features(const std::filesystem::path& path, const RetrievalSets& fe
 }
 
 float row_scale(std::span<const float> row) {
-  double square = 0;
-  for (const float value : row)
-    square += static_cast<double>(value) * value;
+  const double square = square_length(row);
   return square > 0 ? static_cast<float>(1 / std::sqrt(square)) : 0.0F;
 }
 

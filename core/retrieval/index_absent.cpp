@@ -36,7 +36,10 @@ Result<double> GalleryIndex::recall(const EmbeddingSet&, const EmbeddingSet&, in
 Status GalleryIndex::save(const std::filesystem::path&) const {
   return absent();
 }
-Status GalleryIndex::measure_recall(const EmbeddingSet&, std::int64_t) {
+Status GalleryIndex::measure_recall(const EmbeddingSet&, std::int64_t, const ProgressSink&, std::stop_token) {
+  return absent();
+}
+Status GalleryIndex::reach_recall(const EmbeddingSet&, double, std::int64_t, const ProgressSink&, std::stop_token) {
   return absent();
 }
 Status GalleryIndex::set_effort(int, int) {

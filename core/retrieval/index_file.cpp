@@ -1,6 +1,6 @@
 // A gallery index's file: magic, FAISS's bytes, the labels of the rows, then the CRC-32 and length of all between. The
-// labels are recall (at 1, at 10: two doubles; queries: int64; -1 where not measured), identities and cameras (int64
-// each), then each path as its length (uint32) and bytes. Little-endian.
+// labels are recall (at 1, 10 and 100: doubles; queries, -1 where not measured, and rows: int64), identities and
+// cameras (int64 each), then each path as its length (uint32) and bytes. Little-endian.
 #include "retrieval/index_state.h"
 
 #include "base/file.h"
@@ -17,7 +17,7 @@
 namespace cds {
 namespace {
 
-constexpr char magic[] = "CDSINDX2";
+constexpr char magic[] = "CDSINDX3";
 constexpr std::size_t magic_size = 8, tail_size = 12;
 
 // Everything that is written passes here: checksum and length follow it.
@@ -76,10 +76,11 @@ std::span<const std::uint8_t> bytes_of(const std::vector<T>& values) {
 
 template <class State>
 void put_labels(Writer& writer, const State& state) {
-  const IndexRecall recall = state.recall.value_or(IndexRecall{0, 0, -1});
-  writer.put_number(recall.at_1);
-  writer.put_number(recall.at_10);
+  const IndexRecall recall = state.recall.value_or(IndexRecall{0, 0, 0, -1, 0});
+  for (const double share : {recall.at_1, recall.at_10, recall.at_100})
+    writer.put_number(share);
   writer.put_number(recall.queries);
+  writer.put_number(recall.rows);
   writer.put(bytes_of(state.labels.identities));
   writer.put(bytes_of(state.labels.cameras));
   std::vector<std::uint8_t> piece; // many paths in one write
@@ -100,7 +101,10 @@ void put_labels(Writer& writer, const State& state) {
 template <class State>
 bool take_labels(Reader& reader, State& state) {
   IndexRecall recall;
-  if (!reader.take(&recall.at_1, 1) || !reader.take(&recall.at_10, 1) || !reader.take(&recall.queries, 1))
+  for (double* share : {&recall.at_1, &recall.at_10, &recall.at_100})
+    if (!reader.take(share, 1))
+      return false;
+  if (!reader.take(&recall.queries, 1) || !reader.take(&recall.rows, 1))
     return false;
   if (recall.queries >= 0)
     state.recall = recall;

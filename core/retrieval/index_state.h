@@ -16,6 +16,9 @@ struct GalleryIndex::State {
   std::optional<IndexRecall> recall;
 };
 
+// Rows [begin, begin + count), L2-normalised.
+void normalised_rows(const EmbeddingSet& set, std::int64_t begin, std::int64_t count, std::vector<float>& out);
+
 // FAISS throws; nothing of it leaves this folder.
 template <class Fn>
 auto guarded(const std::string& where, Fn&& fn) -> decltype(fn()) {

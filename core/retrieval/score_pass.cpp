@@ -2,6 +2,7 @@
 
 #include "base/process.h"
 #include "retrieval/parallel.h"
+#include "retrieval/row_length.h"
 #include "retrieval/score_kernel.h"
 
 #include <algorithm>
@@ -28,10 +29,7 @@ Lengths squared_lengths(const EmbeddingSet& set, int threads) {
   Lengths lengths{std::vector<double>(static_cast<std::size_t>(set.rows)), 0};
   parallel_for(threads, (set.rows + rows_per_task - 1) / rows_per_task, [&](int, std::int64_t task) {
     for (std::int64_t i = task * rows_per_task; i < std::min(set.rows, (task + 1) * rows_per_task); ++i) {
-      double square = 0;
-      for (const float value : set.row(i))
-        square += static_cast<double>(value) * value;
-      lengths.square[static_cast<std::size_t>(i)] = square;
+      lengths.square[static_cast<std::size_t>(i)] = square_length(set.row(i));
     }
   });
   for (const double square : lengths.square)
@@ -84,23 +82,34 @@ Side gallery_side(const EmbeddingSet& set, const MatchOptions& options, int thre
   return make_side(set, options, threads, true);
 }
 
-Status check_sides(const EmbeddingSet& query, const EmbeddingSet& gallery, const MatchOptions& options) {
+Status check_options(const MatchOptions& options) {
   if (options.ranks < 1)
     return wrong_call("the CMC needs at least 1 rank, not " + std::to_string(options.ranks));
   if (options.list_length < 0 || options.threads < 0)
     return wrong_call("lengths of lists and numbers of threads cannot be negative");
   if (!(options.memory_mb >= 16))
     return wrong_call("matching needs at least 16 MB of memory", {}, "Give a larger --memory");
-  CDS_TRY(check(query, "query"));
-  CDS_TRY(check(gallery, "gallery"));
-  if (query.rows == 0 || gallery.rows == 0)
-    return failed(query.rows == 0 ? "there are no query images" : "there are no gallery images",
-                  query.rows == 0 ? "query" : "gallery");
-  if (query.dims != gallery.dims)
-    return failed("query features have " + std::to_string(query.dims) + " numbers and gallery features " +
-                      std::to_string(gallery.dims),
-                  {}, "Compute both with the same network");
   return {};
+}
+
+Status check_side(const EmbeddingSet& set, const std::string& side) {
+  CDS_TRY(check(set, side));
+  return set.rows > 0 ? Status() : failed("there are no " + side + " images", side);
+}
+
+Status check_dims(std::int64_t query, std::int64_t gallery) {
+  if (query == gallery)
+    return {};
+  return failed("query features have " + std::to_string(query) + " numbers and gallery features " +
+                    std::to_string(gallery),
+                {}, "Compute both with the same network");
+}
+
+Status check_sides(const EmbeddingSet& query, const EmbeddingSet& gallery, const MatchOptions& options) {
+  CDS_TRY(check_options(options));
+  CDS_TRY(check_side(query, "query"));
+  CDS_TRY(check_side(gallery, "gallery"));
+  return check_dims(query.dims, gallery.dims);
 }
 
 float distance_of(float score, float origin, Metric metric) {

@@ -23,7 +23,10 @@ struct Side {
 [[nodiscard]] Side query_side(const EmbeddingSet& set, const MatchOptions& options, int threads);
 [[nodiscard]] Side gallery_side(const EmbeddingSet& set, const MatchOptions& options, int threads);
 
-// Sizes and values of both sides: what every match requires.
+// What every match requires: options in range; sizes and values of each side, which has rows; the same dims.
+[[nodiscard]] Status check_options(const MatchOptions& options);
+[[nodiscard]] Status check_side(const EmbeddingSet& set, const std::string& side); // "query" or "gallery"
+[[nodiscard]] Status check_dims(std::int64_t query, std::int64_t gallery);
 [[nodiscard]] Status check_sides(const EmbeddingSet& query, const EmbeddingSet& gallery, const MatchOptions& options);
 
 [[nodiscard]] float distance_of(float score, float origin, Metric metric);

@@ -49,8 +49,8 @@ struct NetworkSpec { // "network": what a train run trains
       "cds"; // the space's own networks; or "resnet50", "osnet", which have neither space nor genotype
   std::string genotype = "paper-cdnet"; // "cds" only: "paper-cdnet", "paper-cnet", a genotype JSON (relative to this
                                         // file), or "run:ID" (that search's result)
-  std::string neck = "fbl"; // "standard", "bn", "bl", "fbl"; "classifier" for sets of classes
-  int stripes = 2;          // FBLNeck's horizontal stripes
+  std::string neck = "fbl";             // "standard", "bn", "bl", "fbl"; "classifier" for sets of classes
+  int stripes = 2;                      // FBLNeck's horizontal stripes
   double dropout = 0.2;
   std::string weights; // optional start: checkpoint or .pth
   friend bool operator==(const NetworkSpec&, const NetworkSpec&) = default;
@@ -133,6 +133,7 @@ struct EngineSpec {            // "engine": changes speed, never results (but de
   int loader_threads = 1;
   double checkpoint_seconds = 30; // besides one at each epoch's end
   int cache_mb = 2048;            // bound of the decoded-image cache in memory
+  int disk_cache_mb = 0;          // and on disk (data/disk_cache.h), over all runs; 0: off
   int sample_every = 5;           // steps between recorded losses
   friend bool operator==(const EngineSpec&, const EngineSpec&) = default;
 };

@@ -160,6 +160,10 @@ void visit_engine(V& v, S& s) {
   v.number("checkpoint_seconds", s.checkpoint_seconds, from_zero,
            "Between checkpoints, besides one at each epoch's end");
   v.number("cache_mb", s.cache_mb, Range{0, 1 << 30}, "Bound of the decoded images kept in memory");
+  v.number(
+      "disk_cache_mb", s.disk_cache_mb, Range{0, 1 << 30},
+      "Bound of the decoded images kept on disk for all runs, below $XDG_CACHE_HOME: for sets that memory does not "
+      "hold; 0: none");
   v.number("sample_every", s.sample_every, Range{1, most}, "Steps between recorded losses");
 }
 

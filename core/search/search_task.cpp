@@ -3,6 +3,7 @@
 #include "run/schedule.h"
 #include "search/diagnostics.h"
 #include "train/device.h"
+#include "train/run_cache.h"
 #include "train/stopwatch.h"
 
 namespace cds {
@@ -22,7 +23,7 @@ Result<std::unique_ptr<SearchTask>> SearchTask::make(Session& session, const Run
   CDS_ASSIGN(const CostTable costs, experiment_costs(spec, space));
   if (auto term = make_cost_term(spec.search, costs))
     strategy->charge(std::move(*term));
-  const auto cache = make_cache(spec.engine);
+  auto cache = open_cache(session);
   const auto side = [&](std::vector<ImageRecord> records, const Labels& of, std::uint32_t stream) -> Result<Side> {
     CDS_ASSIGN(auto sampler, make_sampler(spec, of.of_image, stream));
     auto loading = loader_options(spec, cache);
@@ -36,15 +37,15 @@ Result<std::unique_ptr<SearchTask>> SearchTask::make(Session& session, const Run
   network->train();
   strategy->alphas().set_data(strategy->alphas().to(device));
   Bilevel bilevel(std::move(network), std::move(strategy), spec.train, spec.search, loss_options(spec.loss));
-  return std::unique_ptr<SearchTask>(
-      new SearchTask(session, space, costs, std::move(bilevel), device, std::move(train), std::move(validation)));
+  return std::unique_ptr<SearchTask>(new SearchTask(session, space, costs, std::move(bilevel), device, std::move(train),
+                                                    std::move(validation), std::move(cache)));
 }
 
 SearchTask::SearchTask(Session& session, SearchSpace space, const CostTable& costs, Bilevel bilevel,
-                       torch::Device device, Side train, Side validation)
+                       torch::Device device, Side train, Side validation, std::shared_ptr<ImageCache> cache)
     : session_(session), spec_(session.experiment()), space_(std::move(space)), macs_(macs_of(costs)),
       params_(params_of(costs)), bilevel_(std::move(bilevel)), device_(device), train_(std::move(train)),
-      validation_(std::move(validation)) {}
+      validation_(std::move(validation)), cache_(std::move(cache)) {}
 
 std::vector<std::string> SearchTask::series() const {
   if (classifies(spec_.network))
@@ -69,14 +70,20 @@ Status SearchTask::begin_run() {
   return {};
 }
 
-Result<std::int64_t> SearchTask::begin_epoch(int epoch, std::int64_t first) {
+void SearchTask::load_epoch(int epoch, std::int64_t first) {
   const auto number = static_cast<std::uint32_t>(epoch);
   auto plan = train_.sampler.epoch(number);
-  const auto steps = static_cast<std::int64_t>(plan.size());
+  steps_ = static_cast<std::int64_t>(plan.size());
   auto other = validation_.sampler.epoch(number, plan.size()); // a validation batch for each training batch
   train_.loader->start(number, std::move(plan), static_cast<std::size_t>(first));
   validation_.loader->start(number, std::move(other), static_cast<std::size_t>(first));
-  return steps;
+  loading_ = epoch;
+}
+
+Result<std::int64_t> SearchTask::begin_epoch(int epoch, std::int64_t first) {
+  if (loading_ != epoch || first != 0)
+    load_epoch(epoch, first);
+  return steps_;
 }
 
 Result<SearchBatch> SearchTask::next_batch(Side& side) {
@@ -93,6 +100,8 @@ Result<StepReport> SearchTask::step(const Position& at) {
   CDS_ASSIGN(const SearchBatch train, next_batch(train_));
   CDS_ASSIGN(const SearchBatch validation, next_batch(validation_));
   report.images = static_cast<int>(train.labels.size(0));
+  if (at.step + 1 == steps_ && at.epoch + 1 < spec_.train.epochs)
+    load_epoch(at.epoch + 1, 0); // its first batches come while this step runs
   report.load = watch.lap();
 
   const auto done = bilevel_.step(train, validation, last_);
@@ -178,6 +187,7 @@ Result<EpochReport> SearchTask::end_epoch(const Position& at) {
                   "lower search.alpha_lr or train.lr");
   append_alphas(epoch);
   warn_once(at);
+  tell_trouble(session_, cache_.get());
   EpochReport report;
   double entropy = 0, margin = 1;
   const auto rows = rows_of(bilevel_.strategy().probabilities());

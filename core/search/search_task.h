@@ -36,9 +36,10 @@ private:
     std::unique_ptr<BatchLoader> loader;
   };
   SearchTask(Session& session, SearchSpace space, const CostTable& costs, Bilevel bilevel, torch::Device device,
-             Side train, Side validation);
+             Side train, Side validation, std::shared_ptr<ImageCache> cache);
 
   [[nodiscard]] Moment moment(int epoch, std::int64_t step) const;
+  void load_epoch(int epoch, std::int64_t first);
   [[nodiscard]] Result<SearchBatch> next_batch(Side& side);
   void append_alphas(int epoch);
   // Series alpha/expected_macs and alpha/expected_params (of a network drawn by the strategy's probabilities), and with
@@ -53,7 +54,10 @@ private:
   Bilevel bilevel_;
   torch::Device device_;
   Side train_, validation_;
+  std::shared_ptr<ImageCache> cache_; // both sides'; may be null
   Moment last_;
+  int loading_ = -1;       // the epoch that the loaders are at
+  std::int64_t steps_ = 0; // of that epoch
   std::set<std::string> warned_;
 };
 

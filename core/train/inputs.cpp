@@ -81,23 +81,6 @@ Result<BatchSampler> make_sampler(const Experiment& experiment, const std::vecto
   return sampler;
 }
 
-Augmentation augmentation_of(const AugmentSpec& spec) {
-  Augmentation out;
-  out.flip = spec.flip;
-  out.pad = spec.pad;
-  out.erase = spec.erase;
-  out.erase_area_low = spec.erase_area_low;
-  out.erase_area_high = spec.erase_area_high;
-  out.erase_aspect_low = spec.erase_aspect_low;
-  out.erase_aspect_high = spec.erase_aspect_high;
-  out.jitter = spec.jitter;
-  out.brightness = spec.brightness;
-  out.contrast = spec.contrast;
-  out.saturation = spec.saturation;
-  out.hue = spec.hue;
-  return out;
-}
-
 LoaderOptions loader_options(const Experiment& experiment, std::shared_ptr<ImageCache> cache) {
   LoaderOptions out;
   out.height = experiment.input.height;
@@ -109,10 +92,6 @@ LoaderOptions loader_options(const Experiment& experiment, std::shared_ptr<Image
   return out;
 }
 
-std::shared_ptr<ImageCache> make_cache(const EngineSpec& engine) {
-  return engine.cache_mb > 0 ? std::make_shared<ImageCache>(static_cast<std::size_t>(engine.cache_mb) << 20) : nullptr;
-}
-
 LossOptions loss_options(const LossSpec& spec) {
   LossOptions out;
   out.margin = spec.margin;
@@ -120,18 +99,6 @@ LossOptions loss_options(const LossSpec& spec) {
   out.label_smoothing = spec.label_smoothing;
   out.triplet_weight = spec.triplet_weight;
   out.softmax_weight = spec.softmax_weight;
-  return out;
-}
-
-SpaceOptions space_options(const SpaceSpec& spec) {
-  SpaceOptions out;
-  out.kernels = spec.kernels;
-  out.depths = spec.depths;
-  out.channels = spec.channels;
-  out.layers_per_stage = spec.layers_per_stage;
-  out.width = spec.width;
-  out.fusion = spec.fusion;
-  out.stem = spec.stem;
   return out;
 }
 

@@ -7,7 +7,7 @@
 #include "data/split.h"
 #include "nn/losses.h"
 #include "run/run_folder.h"
-#include "space/search_space.h"
+#include "space/space_settings.h"
 
 #include <memory>
 
@@ -31,11 +31,8 @@ namespace cds {
 [[nodiscard]] Result<BatchSampler> make_sampler(const Experiment& experiment, const std::vector<int>& of_image,
                                                 std::uint32_t stream = 0);
 
-[[nodiscard]] Augmentation augmentation_of(const AugmentSpec& spec);
 [[nodiscard]] LoaderOptions loader_options(const Experiment& experiment,
                                            std::shared_ptr<ImageCache> cache); // for training
-[[nodiscard]] std::shared_ptr<ImageCache> make_cache(const EngineSpec& engine);
 [[nodiscard]] LossOptions loss_options(const LossSpec& spec);
-[[nodiscard]] SpaceOptions space_options(const SpaceSpec& spec);
 
 } // namespace cds

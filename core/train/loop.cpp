@@ -4,10 +4,12 @@
 #include "base/process.h"
 #include "run/checkpoint_file.h"
 #include "train/pace.h"
+#include "train/stopwatch.h"
 
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <utility>
 
 namespace cds {
 namespace {
@@ -49,6 +51,8 @@ private:
   torch::Tensor sums_;     // of the step means since the epoch began
   double epoch_seconds_ = 0, worked_ = 0, saved_at_ = 0, end_seconds_ = 0;
   StepReport since_; // seconds since the last sample
+  double recording_ = 0,
+         since_recording_ = 0; // seconds for journal and checkpoints: since the last step, since the last sample
   std::int64_t since_steps_ = 0;
   Pace pace_;
   std::unique_ptr<ProgressMeter> meter_;
@@ -67,6 +71,7 @@ Checkpoint Loop::checkpoint() const {
 }
 
 Status Loop::save() {
+  Stopwatch watch;
   CDS_TRY(check_numbers(sums_));
   // Rows up to here first: a reader must never see a checkpoint ahead of its journal.
   CDS_TRY(session_.journal().flush());
@@ -75,13 +80,17 @@ Status Loop::save() {
   task_.save(saved);
   CDS_TRY(save_checkpoint(session_.paths().last_checkpoint(), saved));
   saved_at_ = seconds_now();
+  recording_ += watch.lap();
   return {};
 }
 
 Status Loop::save_best() {
+  Stopwatch watch;
   auto saved = checkpoint();
   task_.save_best(saved);
-  return save_checkpoint(session_.paths().best_checkpoint(), saved);
+  CDS_TRY(save_checkpoint(session_.paths().best_checkpoint(), saved));
+  recording_ += watch.lap();
+  return {};
 }
 
 Status Loop::resume_or_begin() {
@@ -131,8 +140,10 @@ void Loop::sample(const StepReport& report) {
   timing("time/forward", since_.forward);
   timing("time/backward", since_.backward);
   timing("time/optimizer", since_.optimizer);
+  timing("time/journal", since_recording_);
   journal.append("images_per_second", at_.global_step, epoch, pace_.images_per_second());
   since_ = {};
+  since_recording_ = 0;
   since_steps_ = 0;
   if (meter_) {
     char detail[96];
@@ -160,7 +171,10 @@ void Loop::beat(const std::string& phase) {
 }
 
 Status Loop::account(const StepReport& report, double seconds) {
+  Stopwatch watch;
   const torch::NoGradGuard no_grad;
+  since_recording_ += recording_;
+  seconds += std::exchange(recording_, 0); // what followed the step before
   if (sums_.device() != report.means.device())
     sums_ = sums_.to(report.means.device());
   sums_ += report.means;
@@ -180,6 +194,7 @@ Status Loop::account(const StepReport& report, double seconds) {
   if (due)
     sample(report);
   beat(task_.phase());
+  recording_ += watch.lap();
   return {};
 }
 

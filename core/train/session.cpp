@@ -52,6 +52,11 @@ void Session::warn(const std::string& code, const std::string& message, const st
   journal_.append_event(event);
 }
 
+void Session::warn_once(const std::string& code, const std::string& message, const std::string& way_out) {
+  if (warned_.insert(code).second)
+    warn(code, message, way_out);
+}
+
 void Session::inform(const std::string& code, const std::string& message) {
   Event event;
   event.level = "info";

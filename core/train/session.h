@@ -11,6 +11,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <stop_token>
 
 namespace cds {
@@ -18,8 +19,8 @@ namespace cds {
 enum class RunOutcome { finished, stopped };
 
 struct EngineHooks {
-  std::stop_token stop;  // polite: finish the step, save, leave
-  ProgressSink progress; // may be empty
+  std::stop_token stop;           // polite: finish the step, save, leave
+  ProgressSink progress;          // may be empty
   double progress_interval = 0.1; // seconds between two reports at least; 0: every step
 };
 
@@ -38,6 +39,7 @@ public:
   [[nodiscard]] bool stop_requested();
 
   void warn(const std::string& code, const std::string& message, const std::string& way_out = {});
+  void warn_once(const std::string& code, const std::string& message, const std::string& way_out = {}); // by its code
   void inform(const std::string& code, const std::string& message);
 
 private:
@@ -53,6 +55,7 @@ private:
   RequestPoller poller_;
   EngineHooks hooks_;
   bool stop_ = false, pause_ = false;
+  std::set<std::string> warned_; // codes of warn_once()
 };
 
 // Takes the run's lock, sets it running, calls `work`, and records how it ended: finished, stopped, or failed with the

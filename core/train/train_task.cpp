@@ -3,6 +3,7 @@
 #include "run/schedule.h"
 #include "train/class_scores.h"
 #include "train/device.h"
+#include "train/run_cache.h"
 #include "train/step.h"
 #include "train/stopwatch.h"
 
@@ -21,7 +22,7 @@ TrainTask::TrainTask(Session& session, std::filesystem::path root, ReidNetwork n
                      TrainSplit split, Labels labels, BatchSampler sampler)
     : session_(session), spec_(session.experiment()), root_(std::move(root)), network_(std::move(network)),
       device_(device), validation_(std::move(split.validation)), labels_(std::move(labels)),
-      sampler_(std::move(sampler)), cache_(make_cache(spec_.engine)),
+      sampler_(std::move(sampler)), cache_(open_cache(session)),
       loader_(std::move(split.train), labels_.of_image, loader_options(spec_, cache_)),
       optimizer_(make_weight_optimizer(spec_.train, parameters_of(*network_))), loss_(loss_options(spec_.loss)) {}
 
@@ -35,12 +36,18 @@ std::vector<std::pair<std::string, double>> TrainTask::rates(int epoch) const {
   return {{"lr", learning_rate(spec_.train, epoch)}};
 }
 
-Result<std::int64_t> TrainTask::begin_epoch(int epoch, std::int64_t first) {
+void TrainTask::load_epoch(int epoch, std::int64_t first) {
   auto plan = sampler_.epoch(static_cast<std::uint32_t>(epoch));
-  const auto steps = static_cast<std::int64_t>(plan.size());
+  steps_ = static_cast<std::int64_t>(plan.size());
   loader_.start(static_cast<std::uint32_t>(epoch), std::move(plan), static_cast<std::size_t>(first));
+  loading_ = epoch;
+}
+
+Result<std::int64_t> TrainTask::begin_epoch(int epoch, std::int64_t first) {
+  if (loading_ != epoch || first != 0)
+    load_epoch(epoch, first);
   network_->train();
-  return steps;
+  return steps_;
 }
 
 Result<StepReport> TrainTask::step(const Position& at) {
@@ -50,6 +57,8 @@ Result<StepReport> TrainTask::step(const Position& at) {
   if (!batch)
     return failed("the loader ended before the epoch did");
   report.images = batch->count;
+  if (at.step + 1 == steps_ && at.epoch + 1 < spec_.train.epochs)
+    load_epoch(at.epoch + 1, 0); // its first batches come while this step and the validation run
   report.load = watch.lap();
   const auto done = train_step(network_, *optimizer_, image_tensor(*batch, device_), label_tensor(*batch, device_),
                                loss_, spec_.train.clip_norm, learning_rate(spec_.train, at.epoch));
@@ -90,6 +99,7 @@ Result<Json> TrainTask::validation_scores() {
 }
 
 Result<EpochReport> TrainTask::end_epoch(const Position& at) {
+  tell_trouble(session_, cache_.get());
   EpochReport report;
   const int epoch = at.epoch + 1;
   if (validation_.query.empty() || (epoch % std::max(1, spec_.evaluate.every) != 0 && epoch != spec_.train.epochs))

@@ -34,6 +34,7 @@ public:
 private:
   TrainTask(Session& session, std::filesystem::path root, ReidNetwork network, torch::Device device, TrainSplit split,
             Labels labels, BatchSampler sampler);
+  void load_epoch(int epoch, std::int64_t first);
   [[nodiscard]] Result<Json> validation_scores();
 
   Session& session_;
@@ -51,6 +52,8 @@ private:
   Json best_scores_;
   double best_ = -1;
   int best_epoch_ = 0;
+  int loading_ = -1;       // the epoch that loader_ is at
+  std::int64_t steps_ = 0; // of that epoch
 };
 
 } // namespace cds

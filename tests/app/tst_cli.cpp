@@ -8,6 +8,7 @@
 #include <QTest>
 #include <csignal>
 #include <fstream>
+#include <map>
 #include <sys/mount.h>
 #include <unistd.h>
 
@@ -150,6 +151,11 @@ private Q_SLOTS:
       auto journal = Journal::open(run.folder);
       QVERIFY(journal.has_value());
       journal->append("train/loss", 1, 0.5, 2.5);
+      for (const auto& [part, seconds] : std::map<std::string, double>{
+               {"load", 0.01}, {"forward", 0.2}, {"backward", 0.25}, {"optimizer", 0.03}, {"journal", 0.01}}) {
+        journal->append("time/" + part, 1, 0.5, 0.5 * seconds); // together 0.25 and 0.75 s
+        journal->append("time/" + part, 2, 1.0, 1.5 * seconds);
+      }
       journal->append_epoch({1, 0, 3, {{"train/loss", 2.5}}});
       journal->append_event({0, 0, "warning", "nan_loss", "The loss is not a number", "Lower train.lr"});
       journal->put_result("test", {{"mAP", 0.724}, {"cmc", {0.881, 0.9}}});
@@ -174,12 +180,17 @@ private Q_SLOTS:
     QCOMPARE(json["runs"][1]["results"]["test"]["mAP"].get<double>(), 0.724);
     QCOMPARE(json["runs"][2]["state"].get<std::string>(), std::string("queued"));
 
+    const Answer words = call({"show", "first"}, dir.path());
+    QVERIFY2(words.out.contains(
+                 "step        0.500 s: load 2.0 %, forward 40.0 %, backward 50.0 %, optimizer 6.0 %, journal 2.0 %"),
+             words.out.constData());
     for (const QString& name : {QString("first"), QString("fi"), dir.filePath("runs/first")}) {
       const Answer shown = call({"show", name, "--json"}, dir.path());
       QCOMPARE(shown.status, 0);
       const Json object = shown.json();
       QCOMPARE(object["id"].get<std::string>(), std::string("first"));
-      QCOMPARE(object["samples"].get<int>(), 1);
+      QCOMPARE(object["samples"].get<int>(), 11);
+      QCOMPARE(object["step_seconds"]["backward"].get<double>(), 0.25);
       QCOMPARE(object["epochs"][0]["values"]["train/loss"].get<double>(), 2.5);
       QCOMPARE(object["events"][0]["code"].get<std::string>(), std::string("nan_loss"));
       QCOMPARE(object["experiment"]["train"]["epochs"].get<int>(), 240);

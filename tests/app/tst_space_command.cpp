@@ -221,6 +221,10 @@ private Q_SLOTS:
     QCOMPARE(fitting({"--max-macs", "950000000"}), static_cast<double>(of_macs));
     QCOMPARE(fitting({"--max-params", "1700000", "--max-macs", "950000000"}), static_cast<double>(both));
     QCOMPARE(fitting({"--max-params", "1"}), 0.0);
+    for (const char* written : {"1.7M", "1,700,000", "1700k", "1.7e6"})
+      QCOMPARE(fitting({"--max-params", written}), static_cast<double>(of_params));
+    for (const char* written : {"many", "-1", "1.7Q", "M", "1e30"})
+      QVERIFY2(answer({"space", "--max-params", written}).dump().find("--max-params: ") != std::string::npos, written);
   }
 
   void peers() {

@@ -5,6 +5,8 @@
 
 #include <QTest>
 #include <csignal>
+#include <cstring>
+#include <malloc.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -83,6 +85,19 @@ private Q_SLOTS:
     ProgressMeter silent({}, "nobody looks", 10);
     silent.advance(3);
     silent.finish();
+  }
+
+  // A large tensor comes from the heap, and freeing it gives nothing back: the next one faults no new page in.
+  void freedMemoryIsKept() {
+    keep_freed_memory();
+    constexpr std::size_t size = 100 << 20;
+    void* const large = ::malloc(size);
+    QVERIFY(large);
+    std::memset(large, 1, size);
+    QCOMPARE(::mallinfo2().hblkhd, std::size_t{0}); // nothing of its own mapping
+    const double resident = resident_mb();
+    ::free(large);
+    QVERIFY2(resident_mb() > resident - 10, qPrintable(QString("%1 of %2 MB").arg(resident_mb()).arg(resident)));
   }
 
   void durations() {

@@ -2,12 +2,14 @@
 // error.
 #include "made_sets.h"
 
+#include "base/file.h"
 #include "data/loader.h"
 
 #include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <QTest>
 #include <cstring>
+#include <thread>
 
 using namespace cds;
 namespace fs = std::filesystem;
@@ -42,6 +44,28 @@ class TestLoader : public QObject {
       const auto size = static_cast<std::size_t>((*batch)->count) * 24 * 12 * 3;
       out.emplace_back((*batch)->images.get(), (*batch)->images.get() + size);
     }
+  }
+
+  // Of the cache on disk.
+  static constexpr std::uint64_t kept_size = 32 + 24 * 12 * 3; // of one image's file
+
+  std::shared_ptr<DiskCache> opened(const fs::path& folder, std::uint64_t bytes) const {
+    auto cache = DiskCache::open(folder, bytes);
+    if (!cache)
+      qFatal("%s", cache.error().message().c_str());
+    return *cache;
+  }
+  static std::vector<fs::path> files_of(const fs::path& folder) {
+    std::vector<fs::path> out;
+    for (const auto& entry : fs::recursive_directory_iterator(folder))
+      if (entry.is_regular_file() && entry.path().filename() != "bytes")
+        out.push_back(entry.path());
+    return out;
+  }
+  std::vector<std::vector<float>> epoch_with(const std::shared_ptr<DiskCache>& disk) const {
+    BatchLoader loader(records_, labels_, options(3, std::make_shared<ImageCache>(0, disk)));
+    loader.start(3, plan_);
+    return drained(loader);
   }
 
 private Q_SLOTS:
@@ -109,6 +133,85 @@ private Q_SLOTS:
     QVERIFY(end && !*end);
     end = loader.next();
     QVERIFY(end && !*end);
+  }
+
+  void whatTheDiskKeepsIsTheSame() {
+    const QTemporaryDir dir;
+    const fs::path folder = fs::path(dir.path().toStdString()) / "images";
+    BatchLoader plain(records_, labels_, options(1));
+    plain.start(3, plan_);
+    const auto expected = drained(plain);
+    QCOMPARE(epoch_with(opened(folder, 1 << 20)), expected);
+    QCOMPARE(files_of(folder).size(), std::size_t{10});
+    const auto again = opened(folder, 1 << 20);
+    QCOMPARE(again->bytes(), 10 * kept_size);
+    for (const ImageRecord& record : records_) {
+      const auto kept = again->find(record, 24, 12);
+      QVERIFY(kept && kept->pixels == load_resized(record, 24, 12)->pixels);
+      QVERIFY(!again->find(record, 24, 13)); // of another size
+    }
+    QCOMPARE(epoch_with(again), expected);
+  }
+
+  void aDamagedOrOutdatedFileIsDecodedAgain() {
+    const QTemporaryDir dir;
+    const fs::path folder = fs::path(dir.path().toStdString()) / "images", copy = folder.parent_path() / "one.png";
+    const auto disk = opened(folder, 1 << 20);
+    made::write_image(copy, made::picture(24, 12, 1));
+    const ImageRecord record{copy, 1, 1, Split::train, Role::person, -1};
+    disk->keep(record, *load_resized(record, 24, 12));
+    const auto files = files_of(folder);
+    QCOMPARE(files.size(), std::size_t{1});
+    const auto whole = read_file(files[0]);
+    QVERIFY(whole && disk->find(record, 24, 12));
+    std::string flipped = *whole;
+    flipped[100] ^= 1;
+    for (const std::string& bytes : {whole->substr(0, 500), flipped, std::string(), std::string(5000, 'x')}) {
+      QVERIFY(write_file_atomically(files[0], bytes));
+      QVERIFY(!disk->find(record, 24, 12));
+      QVERIFY(!fs::exists(files[0]));
+    }
+    disk->keep(record, *load_resized(record, 24, 12));
+    QVERIFY(disk->find(record, 24, 12));
+    made::write_image(copy, made::picture(24, 12, 2)); // another picture under the same name
+    fs::last_write_time(copy, fs::file_time_type::clock::now() + std::chrono::seconds(5));
+    QVERIFY(!disk->find(record, 24, 12));
+  }
+
+  // The bound holds over two engines that fill one folder at once, and a smaller one clears it.
+  void enginesShareTheBound() {
+    const QTemporaryDir dir;
+    const fs::path folder = fs::path(dir.path().toStdString()) / "images";
+    const auto first = opened(folder, 4 * kept_size + 10), second = opened(folder, 4 * kept_size + 10);
+    std::vector<std::jthread> engines;
+    for (const auto& engine : {first, second})
+      engines.emplace_back([&, engine] {
+        for (const ImageRecord& record : records_)
+          engine->keep(record, *load_resized(record, 24, 12));
+      });
+    engines.clear(); // joins
+    QCOMPARE(files_of(folder).size(), std::size_t{4});
+    QCOMPARE(first->bytes(), 4 * kept_size);
+    QCOMPARE(opened(folder, 2 * kept_size)->bytes(), 2 * kept_size);
+    QCOMPARE(files_of(folder).size(), std::size_t{2});
+    fs::last_write_time(files_of(folder)[0], fs::file_time_type::clock::now() - std::chrono::hours(24 * 8));
+    QCOMPARE(opened(folder, 2 * kept_size)->bytes(), kept_size); // unused for a week, and the folder is full
+  }
+
+  void aDiskThatCannotBeWrittenIsNoError() {
+    const QTemporaryDir dir;
+    const fs::path folder = fs::path(dir.path().toStdString()) / "images";
+    const auto disk = opened(folder, 1 << 20);
+    for (int i = 0; i < 256; ++i) { // files where its folders belong
+      char name[3];
+      std::snprintf(name, sizeof name, "%02x", i);
+      QVERIFY(write_file_atomically(folder / name, ""));
+    }
+    BatchLoader plain(records_, labels_, options(1));
+    plain.start(3, plan_);
+    QCOMPARE(epoch_with(disk), drained(plain));
+    QVERIFY(QString::fromStdString(disk->trouble()).contains("cannot be written"));
+    QVERIFY(!DiskCache::open(folder / "00" / "images", 1 << 20));
   }
 
   void theCacheKeepsToItsBound() {

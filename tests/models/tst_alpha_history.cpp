@@ -1,6 +1,7 @@
 #include "models/alpha_history.h"
 #include "models/run_health.h"
 #include "models/run_series.h"
+#include "support/fail_on_warnings.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -13,6 +14,7 @@ using namespace cds;
 class TestAlphaHistory : public QObject {
   Q_OBJECT
 private Q_SLOTS:
+  void init() { fail_on_warnings(); }
   void softmax_equals_hand_values() {
     const auto p = softmax(std::array{0.0, std::log(2.0), std::log(5.0)});
     QCOMPARE(p.size(), std::size_t{3});

@@ -1,4 +1,5 @@
 #include "models/architecture_model.h"
+#include "support/fail_on_warnings.h"
 
 #include <QAbstractItemModelTester>
 #include <QTest>
@@ -8,6 +9,7 @@ using namespace cds;
 class TestArchitectureModel : public QObject {
   Q_OBJECT
 private Q_SLOTS:
+  void init() { fail_on_warnings(); }
   void the_paper_s_networks_cost_what_is_published() {
     const auto cdnet = published_architecture("paper-cdnet");
     QVERIFY2(cdnet, cdnet ? "" : cdnet.error().message().c_str());

@@ -1,12 +1,19 @@
 // The models behind Data, Space and Experiment, the project and the engine's launch.
+#include "data/loader.h"
+#include "data/split.h"
 #include "fixtures/fake_project.h"
+#include "models/augment_preview.h"
 #include "models/data_set_model.h"
 #include "models/doctor_model.h"
+#include "models/draft_keeper.h"
 #include "models/engine_launcher.h"
+#include "models/experiment_changes.h"
 #include "models/experiment_draft.h"
+#include "models/experiment_presets.h"
 #include "models/project_model.h"
 #include "models/space_model.h"
 #include "models/text.h"
+#include "support/fail_on_warnings.h"
 
 #include <QAbstractItemModelTester>
 #include <QFile>
@@ -14,6 +21,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <cmath>
 
 using namespace cds;
 using cds::fixture::FakeProject;
@@ -36,6 +44,7 @@ QString write_script(const QString& path, const QByteArray& body) {
 class TestDeskModels : public QObject {
   Q_OBJECT
 private Q_SLOTS:
+  void init() { fail_on_warnings(); }
   void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
 
   void textForPeople() {
@@ -120,7 +129,11 @@ private Q_SLOTS:
   void draftEditsAndUndoes() {
     ExperimentDraft draft;
     QSignalSpy changed(&draft, &ExperimentDraft::changed);
-    QVERIFY(draft.changes_to_paper().empty());
+    ExperimentChanges changes([](const QString& key) { return key; });
+    QAbstractItemModelTester tester(&changes, Reporting::QtTest);
+    const Experiment paper = default_experiment(ExperimentKind::search);
+    changes.compare(paper, draft.experiment());
+    QCOMPARE(changes.rowCount(), 0);
     QVERIFY(draft.set("/train/epochs", 20));
     QCOMPARE(draft.experiment().train.epochs, 20);
     QCOMPARE(changed.size(), 1);
@@ -131,7 +144,11 @@ private Q_SLOTS:
     QCOMPARE(draft.experiment().train.epochs, 20);
     QVERIFY(!draft.set("/train/epoch", 3)); // no such key
     QVERIFY(draft.set("/seed", 7));
-    QCOMPARE(int(draft.changes_to_paper().size()), 2);
+    changes.compare(paper, draft.experiment());
+    QCOMPARE(changes.rowCount(), 2);
+    changes.compare(paper, draft.experiment(), {"/train/"});
+    QCOMPARE(changes.rowCount(), 1);
+    QCOMPARE(changes.index(0, ExperimentChanges::setting).data().toString(), QString("/seed"));
     draft.undo();
     QCOMPARE(draft.experiment().seed, default_experiment(ExperimentKind::search).seed);
     QCOMPARE(draft.experiment().train.epochs, 20);
@@ -145,6 +162,165 @@ private Q_SLOTS:
     draft.set_kind(ExperimentKind::train);
     QCOMPARE(draft.experiment().train.epochs, 350);
     QCOMPARE(draft.experiment().seed, std::uint64_t{7});
+  }
+
+  // Going to another experiment is undone like any edit, and loses nothing.
+  void draftOpensAndComesBack() {
+    ExperimentDraft draft;
+    Experiment first = default_experiment(ExperimentKind::search), second = first;
+    first.name = "first";
+    second.name = "second";
+    draft.reset(first, "experiments/first.json");
+    QVERIFY(draft.set("/train/epochs", 20));
+    QVERIFY(draft.is_dirty());
+    QSignalSpy replaced(&draft, &ExperimentDraft::replaced);
+    draft.open(second, "experiments/second.json");
+    QCOMPARE(replaced.size(), 1);
+    QCOMPARE(draft.file(), QString("experiments/second.json"));
+    QVERIFY(!draft.is_dirty());
+    QVERIFY(draft.left().contains("experiments/first.json"));
+    QVERIFY(draft.set("/seed", 9));
+    draft.open(first, "experiments/first.json"); // as its file says it
+    QCOMPARE(draft.experiment().train.epochs, 20);
+    QVERIFY(draft.is_dirty());
+    QVERIFY(!draft.left().contains("experiments/first.json"));
+    QCOMPARE(draft.left().at("experiments/second.json").edited.seed, std::uint64_t{9});
+    draft.mark_saved("experiments/first.json");
+    QVERIFY(!draft.is_dirty());
+    while (draft.can_undo())
+      draft.undo();
+    QCOMPARE(draft.file(), QString("experiments/first.json"));
+    QCOMPARE(draft.experiment().train.epochs, 240);
+    while (draft.can_redo())
+      draft.redo();
+    QCOMPARE(draft.experiment().train.epochs, 20);
+    draft.replace(second, {"first", first}); // a clone
+    QCOMPARE(draft.origin().name, QString("first"));
+    QVERIFY(draft.file().isEmpty());
+    draft.undo();
+    QCOMPARE(draft.file(), QString("experiments/first.json"));
+    QVERIFY(draft.origin().name.isEmpty());
+  }
+
+  // kill -9: what was not saved of two experiments is there again.
+  void allUnsavedEditsOutliveACrash() {
+    QTemporaryDir folder;
+    FakeProject made(folder.filePath("p").toStdString(), false);
+    ProjectModel project;
+    QVERIFY(project.open(made.project().folder));
+    Experiment one = default_experiment(ExperimentKind::search), two = one;
+    one.name = "one";
+    two.name = "two";
+    {
+      ExperimentDraft draft;
+      DraftKeeper keeper(project, draft);
+      draft.reset(one, "experiments/one.json");
+      QVERIFY(draft.set("/seed", 5));
+      draft.open(two, "experiments/two.json");
+      QVERIFY(draft.set("/seed", 6));
+      QTRY_VERIFY(QFile::exists(folder.filePath("p/.unsaved.json")));
+      QTRY_VERIFY([&] {
+        QFile file(folder.filePath("p/.unsaved.json"));
+        return file.open(QIODevice::ReadOnly) && file.readAll().contains("experiments/two.json");
+      }());
+    }
+    ExperimentDraft draft;
+    DraftKeeper keeper(project, draft);
+    QSignalSpy recovered(&keeper, &DraftKeeper::recovered);
+    QVERIFY(keeper.recover());
+    QCOMPARE(recovered.at(0).at(0).toString(), QString("two"));
+    QCOMPARE(draft.experiment().seed, std::uint64_t{6});
+    QVERIFY(draft.left().contains("experiments/one.json"));
+    draft.open(one, "experiments/one.json");
+    QCOMPARE(draft.experiment().seed, std::uint64_t{5});
+    // A file that says nothing brings nothing back, and complains of nothing.
+    QFile file(folder.filePath("p/.unsaved.json"));
+    for (const QByteArray& text :
+         {QByteArray("{"), QByteArray("[]"), QByteArray(R"({"saved": 3, "experiment": {}})")}) {
+      QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+      file.write(text);
+      file.close();
+      ExperimentDraft fresh;
+      DraftKeeper other(project, fresh);
+      QVERIFY(!other.recover());
+    }
+  }
+
+  // Each preset is an experiment that its own reader takes.
+  void presetsAreValid() {
+    QCOMPARE(int(experiment_presets().size()), 7);
+    for (const ExperimentPreset& preset : experiment_presets()) {
+      const auto read = experiment_from_json(to_json(preset.make()), preset.name);
+      QVERIFY2(read, preset.name);
+      QVERIFY2(*read == preset.make(), preset.name);
+      QVERIFY(!preset_title(preset).isEmpty());
+    }
+  }
+
+  // The preview is what the loader gives the network, number by number.
+  void previewIsWhatIsTrained() {
+    QTemporaryDir folder;
+    FakeProject made(folder.filePath("p").toStdString());
+    for (const ExperimentKind kind : {ExperimentKind::train, ExperimentKind::search}) {
+      Experiment experiment = default_experiment(kind);
+      experiment.data.path = (made.project().folder / "people").string();
+      experiment.data.validation_share = 0;
+      experiment.train.images_per_identity = 2;
+      experiment.input = {32, 16};
+      experiment.augment.jitter = 1;
+      experiment.augment.erase = 1;
+      experiment.seed = 11;
+      const auto set = read_dataset(experiment.data.path);
+      QVERIFY(set);
+      const RunData data = seal(*set);
+      std::vector<ImageRecord> records;
+      if (kind == ExperimentKind::train)
+        records = make_train_split(data.train, 11, 0)->train;
+      else
+        records = make_search_split(data.train, 11, experiment.data.search_share, 2)->train;
+      const std::size_t place = records.size() - 1;
+      LoaderOptions options;
+      options.height = 32;
+      options.width = 16;
+      options.augmentation.jitter = 1;
+      options.augmentation.erase = 1;
+      options.seed = 11;
+      BatchLoader loader(records, {}, options);
+      AugmentPreview preview;
+      QSignalSpy changed(&preview, &AugmentPreview::changed);
+      preview.show(experiment, records[place]);
+      QVERIFY(changed.wait());
+      QCOMPARE(int(preview.images().size()), AugmentPreview::count);
+      for (std::uint32_t epoch = 0; epoch < 3; ++epoch) {
+        loader.start(epoch, {{static_cast<std::uint32_t>(place)}});
+        const auto batch = loader.next();
+        QVERIFY(batch && *batch);
+        const Image8& image = preview.images()[epoch];
+        for (std::size_t i = 0; i < image.pixels.size(); ++i) {
+          const std::size_t c = i % 3;
+          const float value = (*batch)->images[static_cast<std::ptrdiff_t>(i)] * imagenet_std[c] + imagenet_mean[c];
+          QVERIFY(std::abs(255 * value - static_cast<float>(image.pixels[i])) <= 0.51F);
+        }
+      }
+      preview.show(experiment, set->query.front()); // never trained on
+      QVERIFY(changed.wait());
+      QVERIFY(preview.is_held_out());
+      QVERIFY(preview.images().empty());
+    }
+  }
+
+  void spreadsCountImages() {
+    QTemporaryDir folder;
+    FakeProject made(folder.filePath("p").toStdString()); // 3 of 6 identities train, 2 cameras, 2 images each
+    DataSetModel model;
+    QSignalSpy loaded(&model, &DataSetModel::loaded);
+    model.load(made.project().folder / "people", "auto");
+    QVERIFY(loaded.wait());
+    QCOMPARE(model.spreads().size(), model.counts().size());
+    QCOMPARE(model.spreads().front().identities_by_images, (std::map<int, int>{{4, 3}}));
+    QCOMPARE(int(model.spreads().front().images_by_camera.size()), 2);
+    for (const auto& [camera, images] : model.spreads().front().images_by_camera)
+      QCOMPARE(images, 6);
   }
 
   void projectKeepsItsLists() {

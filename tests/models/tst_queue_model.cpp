@@ -1,6 +1,7 @@
 // QueueModel over a project's queue.json, which another program changes as well.
 #include "models/queue_model.h"
 #include "run/project.h"
+#include "support/fail_on_warnings.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -12,6 +13,7 @@ using namespace cds;
 class TestQueueModel : public QObject {
   Q_OBJECT
 private Q_SLOTS:
+  void init() { fail_on_warnings(); }
   void followsAndChangesTheFile() {
     QTemporaryDir folder;
     const auto project = create_project(folder.filePath("p").toStdString(), "P");

@@ -2,6 +2,7 @@
 #include "models/retrieval_comparison.h"
 
 #include "base/random.h"
+#include "support/fail_on_warnings.h"
 
 #include <QTest>
 #include <algorithm>
@@ -56,6 +57,7 @@ RetrievalSession::Pointer session_of(RetrievalSets sets) {
 class TestRetrievalComparison : public QObject {
   Q_OBJECT
 private Q_SLOTS:
+  void init() { fail_on_warnings(); }
   void pictures_are_matched_by_path() {
     const auto a = session_of(made_up(1, 1.0, "bounding/"));
     RetrievalSets other = made_up(2, 0.4, "elsewhere/set/"); // other folders, another order

@@ -6,6 +6,7 @@
 #include "models/match_analysis.h"
 #include "models/own_image.h"
 #include "models/picture_list.h"
+#include "support/fail_on_warnings.h"
 #include "support/fake_run.h"
 
 #include <QAbstractItemModelTester>
@@ -22,6 +23,7 @@ using namespace cds;
 class TestRetrievalLook : public QObject {
   Q_OBJECT
 private Q_SLOTS:
+  void init() { fail_on_warnings(); }
   void initTestCase() {
     fake::RunOptions run;
     run.name = "evaluated";

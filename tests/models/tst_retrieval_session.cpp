@@ -1,5 +1,6 @@
 #include "models/retrieval_models.h"
 #include "models/retrieval_session.h"
+#include "support/fail_on_warnings.h"
 #include "support/fake_run.h"
 
 #include <QAbstractItemModelTester>
@@ -17,6 +18,7 @@ using namespace cds;
 class TestRetrievalSession : public QObject {
   Q_OBJECT
 private Q_SLOTS:
+  void init() { fail_on_warnings(); }
   void initTestCase() {
     QVERIFY(folder_.isValid());
     const std::filesystem::path project = folder_.path().toStdString();

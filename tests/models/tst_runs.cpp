@@ -13,6 +13,7 @@
 #include "models/selection.h"
 #include "models/workspace.h"
 #include "run/run_folder.h"
+#include "support/fail_on_warnings.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -43,6 +44,7 @@ QString printed(const QAbstractItemModel& model, const QModelIndex& parent = {},
 class TestRuns : public QObject {
   Q_OBJECT
 private Q_SLOTS:
+  void init() { fail_on_warnings(); }
   void readsWhatIsThere() {
     QTemporaryDir folder;
     FakeProject project(folder.filePath("p").toStdString(), false);

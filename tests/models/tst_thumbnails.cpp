@@ -2,6 +2,7 @@
 #include "data/encode.h"
 #include "models/thumbnail_store.h"
 #include "models/thumbnails.h"
+#include "support/fail_on_warnings.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -56,6 +57,7 @@ std::uintmax_t bytes_in(const fs::path& folder) {
 class TestThumbnails : public QObject {
   Q_OBJECT
 private Q_SLOTS:
+  void init() { fail_on_warnings(); }
   void initTestCase() {
     QVERIFY(folder_.isValid());
     home_ = folder_.path().toStdString();

@@ -145,6 +145,13 @@ private Q_SLOTS:
     const auto embedding = network->embed(torch::ones({2, 3, 112, 32}));
     QCOMPARE(embedding.size(1), std::int64_t{64 + 3 * 128});
     QCOMPARE(embedding.size(1), std::int64_t{plan.neck.embedding});
+
+    NeckImpl neck(plan.neck, std::make_shared<DropoutStream>()); // its local part is PyTorch's adaptive pooling
+    neck.eval();
+    const FeatureMaps maps{torch::randn({2, plan.neck.squeeze->input.channels, 7, 4}), torch::randn({2, 64, 3, 2})};
+    const auto squeezed = torch::conv2d(maps.local, neck.named_parameters()["squeeze.weight"]);
+    const auto expected = torch::adaptive_avg_pool2d(squeezed, {3, 1}).squeeze(3).transpose(1, 2).flatten(1);
+    QVERIFY(torch::allclose(neck.embed(maps).slice(1, 64), expected, 1e-5, 1e-6));
   }
 
   void only_what_runs_is_touched() {

@@ -64,13 +64,7 @@ private Q_SLOTS:
     QVERIFY(curves.at("train/loss").begin()->second < 2.5);       // cross entropy alone: ln 5 = 1.6
     QVERIFY(reader->result("cost").value());
     std::stop_source stop;
-    EngineHooks hooks;
-    hooks.stop = stop.get_token();
-    hooks.progress_interval = 0;
-    hooks.progress = [&](const Progress& progress) {
-      if (progress.done >= 3)
-        stop.request_stop();
-    };
+    const EngineHooks hooks = tiny::stopping_after(3, stop);
     QCOMPARE(run_session(run, hooks, run_search).value(), RunOutcome::stopped);
     QCOMPARE(run_session(run, {}, run_search).value(), RunOutcome::finished);
     std::string difference;

@@ -7,7 +7,6 @@
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QtTest>
-#include <csignal>
 
 using namespace cds;
 namespace fs = std::filesystem;
@@ -16,12 +15,6 @@ namespace {
 
 Result<RunOutcome> search(const fs::path& run, EngineHooks hooks = {}) {
   return run_session(run, hooks, run_search);
-}
-
-const char* text(const Error& error) {
-  static std::string kept;
-  kept = error.message();
-  return kept.c_str();
 }
 
 } // namespace
@@ -35,7 +28,7 @@ private Q_SLOTS:
     torch::set_num_threads(1);
     whole_ = new_run("whole", experiment());
     const auto outcome = search(whole_);
-    QVERIFY2(outcome, outcome ? "" : text(outcome.error()));
+    QVERIFY2(outcome, outcome ? "" : tiny::text(outcome.error()));
     QCOMPARE(*outcome, RunOutcome::finished);
   }
 
@@ -44,7 +37,7 @@ private Q_SLOTS:
     const auto spec = experiment();
     const auto space = SearchSpace::make(space_options(spec.space)).value();
     const auto genotype = load_genotype(RunPaths{whole_}.genotype().string());
-    QVERIFY2(genotype, genotype ? "" : text(genotype.error()));
+    QVERIFY2(genotype, genotype ? "" : tiny::text(genotype.error()));
     QVERIFY(check_genotype(*genotype, space, "genotype.json"));
     QCOMPARE(genotype->alphas.size(), std::size_t{3});
     auto reader = JournalReader::open(whole_);
@@ -107,22 +100,16 @@ private Q_SLOTS:
     if (strategy != "topk") {
       whole = new_run("whole-" + strategy.toStdString(), spec);
       const auto outcome = search(whole);
-      QVERIFY2(outcome, outcome ? "" : text(outcome.error()));
+      QVERIFY2(outcome, outcome ? "" : tiny::text(outcome.error()));
     }
     const auto run = new_run("stopped-" + strategy.toStdString(), spec);
     std::stop_source stop;
-    EngineHooks hooks;
-    hooks.stop = stop.get_token();
-    hooks.progress_interval = 0; // a fast machine would be done before the first report
-    hooks.progress = [&](const Progress& progress) {
-      if (progress.done >= 2)
-        stop.request_stop();
-    };
+    const EngineHooks hooks = tiny::stopping_after(2, stop);
     auto outcome = search(run, hooks);
-    QVERIFY2(outcome, outcome ? "" : text(outcome.error()));
+    QVERIFY2(outcome, outcome ? "" : tiny::text(outcome.error()));
     QCOMPARE(*outcome, RunOutcome::stopped);
     outcome = search(run);
-    QVERIFY2(outcome, outcome ? "" : text(outcome.error()));
+    QVERIFY2(outcome, outcome ? "" : tiny::text(outcome.error()));
     compare(whole, run);
   }
 
@@ -132,7 +119,7 @@ private Q_SLOTS:
     spec.train.epochs = 1;
     const auto run = new_run("darts2", spec);
     const auto outcome = search(run);
-    QVERIFY2(outcome, outcome ? "" : text(outcome.error()));
+    QVERIFY2(outcome, outcome ? "" : tiny::text(outcome.error()));
   }
 
   void killed_and_resumed_is_the_same_run() {
@@ -146,7 +133,7 @@ private Q_SLOTS:
     QCOMPARE(engine.exitStatus(), QProcess::CrashExit);
     QCOMPARE(tiny::state_of(run), RunState::running); // the journal's last word; the process is gone
     const auto outcome = search(run);
-    QVERIFY2(outcome, outcome ? "" : text(outcome.error()));
+    QVERIFY2(outcome, outcome ? "" : tiny::text(outcome.error()));
     compare(whole_, run);
   }
 
@@ -168,7 +155,7 @@ private Q_SLOTS:
     spec.network.genotype = RunPaths{whole_}.genotype().string();
     const auto run = new_run("derived", spec);
     const auto outcome = run_session(run, {}, run_training);
-    QVERIFY2(outcome, outcome ? "" : text(outcome.error()));
+    QVERIFY2(outcome, outcome ? "" : tiny::text(outcome.error()));
     QCOMPARE(*outcome, RunOutcome::finished);
   }
 
@@ -211,13 +198,7 @@ int main(int argc, char** argv) {
   const QCoreApplication app(argc, argv);
   if (argc == 3 && std::string(argv[1]) == "--engine") {
     torch::set_num_threads(1);
-    EngineHooks hooks; // dies in the middle of an epoch, whatever the machine's speed
-    hooks.progress_interval = 0;
-    hooks.progress = [](const Progress& progress) {
-      if (progress.done >= 4)
-        std::raise(SIGKILL);
-    };
-    return search(argv[2], hooks) ? 0 : 1;
+    return search(argv[2], tiny::dying_after(4)) ? 0 : 1;
   }
   TestSearch test;
   return QTest::qExec(&test, argc, argv);

@@ -100,6 +100,7 @@ inline Result<std::filesystem::path> make_run(const std::filesystem::path& proje
       sample("time/forward", step, at, 0.25, t);
       sample("time/backward", step, at, 0.5, t);
       sample("time/optimizer", step, at, 0.01, t);
+      sample("time/journal", step, at, 0.004, t);
       if (search) {
         sample("alpha/loss", step, at, loss + 0.5 + 0.2 * noise.normal(), t);
         sample("alpha/accuracy", step, at, std::clamp(0.93 - std::exp(-2.6 * share) + 0.05 * noise.normal(), 0.0, 1.0),

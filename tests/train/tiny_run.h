@@ -5,9 +5,12 @@
 #include "run/journal_reader.h"
 #include "run/run_folder.h"
 #include "train/checkpoint.h"
+#include "train/session.h"
 
+#include <csignal>
 #include <filesystem>
 #include <map>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -105,6 +108,36 @@ inline bool same_checkpoints(const std::filesystem::path& a, const std::filesyst
     }
   difference = "progress";
   return one->groups.size() == two->groups.size() && one->progress["task"] == two->progress["task"];
+}
+
+// Hooks that ask for a stop once `done` steps were reported, whatever the machine's speed. `stop` must outlive them.
+inline cds::EngineHooks stopping_after(std::int64_t done, std::stop_source& stop) {
+  cds::EngineHooks hooks;
+  hooks.stop = stop.get_token();
+  hooks.progress_interval = 0; // a fast machine would be done before the first report
+  hooks.progress = [done, &stop](const cds::Progress& progress) {
+    if ((progress.phase == "train" || progress.phase == "search") && progress.done >= done)
+      stop.request_stop();
+  };
+  return hooks;
+}
+
+// Hooks by which the process dies in the middle of an epoch.
+inline cds::EngineHooks dying_after(std::int64_t done) {
+  cds::EngineHooks hooks;
+  hooks.progress_interval = 0;
+  hooks.progress = [done](const cds::Progress& progress) {
+    if (progress.done >= done)
+      std::raise(SIGKILL);
+  };
+  return hooks;
+}
+
+// An error's text for QVERIFY2; valid until the next call.
+inline const char* text(const cds::Error& error) {
+  static std::string kept;
+  kept = error.message();
+  return kept.c_str();
 }
 
 } // namespace tiny

@@ -92,13 +92,7 @@ private Q_SLOTS:
     const auto whole = new_run("osnet", "bn"), run = new_run("osnet", "bn");
     QVERIFY(run_session(whole, {}, run_training));
     std::stop_source stop;
-    EngineHooks hooks;
-    hooks.stop = stop.get_token();
-    hooks.progress_interval = 0;
-    hooks.progress = [&](const Progress& progress) {
-      if (progress.phase == "train" && progress.done >= 2)
-        stop.request_stop();
-    };
+    const EngineHooks hooks = tiny::stopping_after(2, stop);
     QCOMPARE(run_session(run, hooks, run_training).value(), RunOutcome::stopped);
     QCOMPARE(run_session(run, {}, run_training).value(), RunOutcome::finished);
     std::string difference;

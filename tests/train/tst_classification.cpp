@@ -75,13 +75,7 @@ private Q_SLOTS:
     const auto whole = new_run("short", spec), run = new_run("stopped", spec);
     QVERIFY(run_session(whole, {}, run_training));
     std::stop_source stop;
-    EngineHooks hooks;
-    hooks.stop = stop.get_token();
-    hooks.progress_interval = 0;
-    hooks.progress = [&](const Progress& progress) {
-      if (progress.phase == "train" && progress.done >= 8)
-        stop.request_stop();
-    };
+    const EngineHooks hooks = tiny::stopping_after(8, stop);
     QCOMPARE(run_session(run, hooks, run_training).value(), RunOutcome::stopped);
     QVERIFY(load_checkpoint(RunPaths{run}.last_checkpoint())->progress["step"].get<int>() > 0);
     QCOMPARE(run_session(run, {}, run_training).value(), RunOutcome::finished);

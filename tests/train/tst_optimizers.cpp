@@ -1,7 +1,7 @@
 // Optimisers and schedules against PyTorch's own, recorded by golden/optimizers.py.
 #include "base/json.h"
-#include "train/optimizer.h"
 #include "run/schedule.h"
+#include "train/optimizer.h"
 
 #include <QtTest>
 #include <functional>

@@ -1,8 +1,13 @@
 // A training as a whole: it runs, stops, resumes bit for bit, and fails with a reason.
+#include "base/file.h"
+#include "base/process.h"
 #include "data/dataset.h"
+#include "data/disk_cache.h"
 #include "retrieval/embeddings.h"
 #include "run/requests.h"
+#include "run/step_times.h"
 #include "tiny_run.h"
+#include "train/device.h"
 #include "train/evaluate_run.h"
 #include "train/trainer.h"
 
@@ -23,12 +28,6 @@ Result<RunOutcome> train(const fs::path& run, EngineHooks hooks = {}) {
   return run_session(run, hooks, run_training);
 }
 
-const char* text(const Error& error) {
-  static std::string kept;
-  kept = error.message();
-  return kept.c_str();
-}
-
 } // namespace
 
 class TestTraining : public QObject {
@@ -38,12 +37,74 @@ private Q_SLOTS:
     QVERIFY(folder_.isValid());
     project_ = folder_.path().toStdString();
     const auto made = make_set(project_ / "set");
-    QVERIFY2(made, made ? "" : text(made.error()));
+    QVERIFY2(made, made ? "" : tiny::text(made.error()));
     torch::set_num_threads(1);
     whole_ = new_run("whole");
     const auto outcome = train(whole_);
-    QVERIFY2(outcome, outcome ? "" : text(outcome.error()));
+    QVERIFY2(outcome, outcome ? "" : tiny::text(outcome.error()));
     QCOMPARE(*outcome, RunOutcome::finished);
+  }
+
+  void what_a_step_takes_is_recorded() {
+    auto reader = JournalReader::open(whole_);
+    const auto times = step_times(*reader).value();
+    QVERIFY(times);
+    double epochs = 0, total = 0;
+    for (const auto& part : StepTimes::parts())
+      QVERIFY2((*times).*part.seconds > 0, part.name);
+    for (const auto& row : reader->epochs().value())
+      epochs += row.seconds;
+    for (const auto& part : StepTimes::parts()) { // every step was recorded here: the parts are within the epochs' time
+      const auto rows = reader->samples_of(part.series).value();
+      QCOMPARE(rows.size(), tiny::curves(whole_).at("train/loss").size());
+      for (const auto& row : rows)
+        total += row.value;
+    }
+    QVERIFY2(total > 0.2 * epochs && total <= epochs, qPrintable(QString("%1 of %2 s").arg(total).arg(epochs)));
+  }
+
+  // All cores, and channels_last for weights and images: what LibTorch does not do by itself.
+  void the_engine_is_set_up_for_speed() {
+    QCOMPARE(use_threads(0), core_count());
+    QCOMPARE(torch::get_num_threads(), core_count());
+    QCOMPARE(use_threads(1), 1);
+    const auto network = make_network(experiment(), *load_genotype("paper-cdnet"), 6);
+    for (const auto& item : (*network)->named_parameters())
+      if (item.value().dim() == 4)
+        QVERIFY2(item.value().is_contiguous(torch::MemoryFormat::ChannelsLast), item.key().c_str());
+    Batch batch;
+    batch.count = 2;
+    batch.height = batch.width = 4;
+    batch.images = std::shared_ptr<float[]>(new float[2 * 4 * 4 * 3]());
+    const auto images = image_tensor(batch, torch::kCPU);
+    QVERIFY(images.is_contiguous(torch::MemoryFormat::ChannelsLast));
+    QCOMPARE(images.data_ptr<float>(), batch.images.get());
+  }
+
+  void images_are_kept_on_disk_or_else_a_warning() {
+    const auto before = qgetenv("XDG_CACHE_HOME");
+    const auto with_cache = [&](const fs::path& home, const std::string& name) {
+      qputenv("XDG_CACHE_HOME", home.c_str());
+      auto spec = experiment();
+      spec.engine.cache_mb = 0;
+      spec.engine.disk_cache_mb = 10;
+      const auto run = new_run(name, spec);
+      if (!train(run))
+        qFatal("the run failed");
+      return run;
+    };
+    const auto kept = with_cache(project_ / "cache", "kept");
+    compare_with_whole(kept);
+    QVERIFY(JournalReader::open(kept)->events().value().empty());
+    const auto disk = DiskCache::open(project_ / "cache/cds-workbench/images", 10 << 20).value();
+    QVERIFY(disk->bytes() > 32 * 32 * 16 * 3);
+    QVERIFY(write_file_atomically(project_ / "no-folder", ""));
+    const auto without = with_cache(project_ / "no-folder", "without");
+    compare_with_whole(without);
+    const auto events = JournalReader::open(without)->events().value();
+    QCOMPARE(events.size(), std::size_t{1});
+    QCOMPARE(events[0].code, std::string("image_cache"));
+    qputenv("XDG_CACHE_HOME", before);
   }
 
   void a_finished_run_has_it_all() {
@@ -97,21 +158,15 @@ private Q_SLOTS:
   void stopped_and_resumed_is_the_same_run() {
     const auto run = new_run("stopped");
     std::stop_source stop;
-    EngineHooks hooks;
-    hooks.stop = stop.get_token();
-    hooks.progress_interval = 0; // a fast machine would be done before the first report
-    hooks.progress = [&](const Progress& progress) {
-      if (progress.phase == "train" && progress.done >= 3)
-        stop.request_stop();
-    };
+    const EngineHooks hooks = tiny::stopping_after(3, stop);
     auto outcome = train(run, hooks);
-    QVERIFY2(outcome, outcome ? "" : text(outcome.error()));
+    QVERIFY2(outcome, outcome ? "" : tiny::text(outcome.error()));
     QCOMPARE(*outcome, RunOutcome::stopped);
     QCOMPARE(tiny::state_of(run), RunState::stopped);
     const auto saved = load_checkpoint(RunPaths{run}.last_checkpoint());
     QVERIFY(saved->progress["step"].get<int>() > 0); // in the middle of an epoch
     outcome = train(run);
-    QVERIFY2(outcome, outcome ? "" : text(outcome.error()));
+    QVERIFY2(outcome, outcome ? "" : tiny::text(outcome.error()));
     compare_with_whole(run);
   }
 
@@ -126,7 +181,7 @@ private Q_SLOTS:
     QCOMPARE(engine.exitStatus(), QProcess::CrashExit);
     QCOMPARE(tiny::state_of(run), RunState::running); // the journal's last word; the process is gone
     const auto outcome = train(run);
-    QVERIFY2(outcome, outcome ? "" : text(outcome.error()));
+    QVERIFY2(outcome, outcome ? "" : tiny::text(outcome.error()));
     compare_with_whole(run);
   }
 
@@ -140,7 +195,7 @@ private Q_SLOTS:
     });
     const auto outcome = train(run);
     person.join();
-    QVERIFY2(outcome, outcome ? "" : text(outcome.error()));
+    QVERIFY2(outcome, outcome ? "" : tiny::text(outcome.error()));
     compare_with_whole(run);
   }
 
@@ -151,7 +206,7 @@ private Q_SLOTS:
     EngineHooks hooks;
     hooks.stop = stop.get_token();
     const auto outcome = train(run, hooks);
-    QVERIFY2(outcome, outcome ? "" : text(outcome.error()));
+    QVERIFY2(outcome, outcome ? "" : tiny::text(outcome.error()));
     QCOMPARE(*outcome, RunOutcome::stopped);
     QCOMPARE(tiny::state_of(run), RunState::stopped);
     QVERIFY(train(run));
@@ -162,7 +217,7 @@ private Q_SLOTS:
     const auto run = new_run("asked");
     QVERIFY(send_request(run, RequestAction::stop));
     const auto outcome = train(run);
-    QVERIFY2(outcome, outcome ? "" : text(outcome.error()));
+    QVERIFY2(outcome, outcome ? "" : tiny::text(outcome.error()));
     QCOMPARE(*outcome, RunOutcome::stopped);
     QVERIFY(fs::exists(RunPaths{run}.last_checkpoint()));
   }
@@ -191,7 +246,7 @@ private Q_SLOTS:
         return failed("wrong kind: " + second.error().message());
       return RunOutcome::stopped;
     });
-    QVERIFY2(outcome, outcome ? "" : text(outcome.error()));
+    QVERIFY2(outcome, outcome ? "" : tiny::text(outcome.error()));
     QCOMPARE(tiny::state_of(run), RunState::stopped);
   }
 
@@ -232,11 +287,11 @@ private Q_SLOTS:
     setrlimit(RLIMIT_FSIZE, &old);
     QVERIFY(!outcome);
     QCOMPARE(outcome.error().kind, ErrorKind::failed);
-    QVERIFY2(outcome.error().message().find("checkpoints") != std::string::npos, text(outcome.error()));
+    QVERIFY2(outcome.error().message().find("checkpoints") != std::string::npos, tiny::text(outcome.error()));
     QCOMPARE(tiny::state_of(run), RunState::failed);
     QVERIFY(fs::is_empty(RunPaths{run}.checkpoints()));
     const auto again = train(run); // with room it starts over
-    QVERIFY2(again, again ? "" : text(again.error()));
+    QVERIFY2(again, again ? "" : tiny::text(again.error()));
     compare_with_whole(run);
   }
 
@@ -262,7 +317,7 @@ private Q_SLOTS:
     auto reader = JournalReader::open(whole_);
     const auto first = *reader->result("test").value();
     const auto again = evaluate_run(whole_);
-    QVERIFY2(again, again ? "" : text(again.error()));
+    QVERIFY2(again, again ? "" : tiny::text(again.error()));
     QCOMPARE(again->test["mAP"].get<double>(), first["mAP"].get<double>());
     QVERIFY(again->test["cmc"] == first["cmc"]);
   }
@@ -293,7 +348,7 @@ private Q_SLOTS:
     spec.train.epochs = 1;
     const auto run = new_run("vehicles", spec);
     const auto outcome = train(run);
-    QVERIFY2(outcome, outcome ? "" : text(outcome.error()));
+    QVERIFY2(outcome, outcome ? "" : tiny::text(outcome.error()));
     auto reader = JournalReader::open(run);
     const auto test = *reader->result("test").value();
     QCOMPARE(test["trials"].get<int>(), 5);
@@ -305,7 +360,7 @@ private Q_SLOTS:
     QCOMPARE(features->gallery.rows, std::int64_t{8});
     QCOMPARE(features->query.rows, std::int64_t{8 * 7});
     const auto again = evaluate_run(run); // the draws follow the seed
-    QVERIFY2(again, again ? "" : text(again.error()));
+    QVERIFY2(again, again ? "" : tiny::text(again.error()));
     QVERIFY(again->test["cmc"] == test["cmc"]);
     QVERIFY(again->test["rank1_spread"] == test["rank1_spread"]);
   }
@@ -351,13 +406,7 @@ int main(int argc, char** argv) {
   const QCoreApplication app(argc, argv);
   if (argc == 3 && std::string(argv[1]) == "--engine") {
     torch::set_num_threads(1);
-    EngineHooks hooks; // dies in the middle of an epoch, whatever the machine's speed
-    hooks.progress_interval = 0;
-    hooks.progress = [](const Progress& progress) {
-      if (progress.done >= 4)
-        std::raise(SIGKILL);
-    };
-    return train(argv[2], hooks) ? 0 : 1;
+    return train(argv[2], tiny::dying_after(4)) ? 0 : 1;
   }
   TestTraining test;
   return QTest::qExec(&test, argc, argv);

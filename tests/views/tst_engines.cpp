@@ -9,6 +9,7 @@
 #include "models/run_watcher.h"
 #include "models/selection.h"
 #include "run/status.h"
+#include "support/fail_on_warnings.h"
 #include "views/frame/language.h"
 #include "views/frame/main_window.h"
 #include "views/pages/experiment/experiment_page.h"
@@ -43,6 +44,7 @@ private Q_SLOTS:
   }
 
   void init() {
+    fail_on_warnings();
     static int number = 0;
     project_ = std::make_unique<FakeProject>(home_.filePath(QString("p%1").arg(++number)).toStdString());
     language_.set("en");

@@ -1,3 +1,4 @@
+#include "support/fail_on_warnings.h"
 #include "views/plots/envelope.h"
 
 #include <QTest>
@@ -10,6 +11,7 @@ using namespace cds;
 class TestEnvelope : public QObject {
   Q_OBJECT
 private Q_SLOTS:
+  void init() { fail_on_warnings(); }
   void few_points_come_back_as_they_are() {
     const std::vector<double> x{1, 2, 3, 4, 5}, y{5, 4, 3, 2, 1};
     const auto all = envelope(x, y, 1, 5, 100);

@@ -1,4 +1,5 @@
 #include "models/architecture_model.h"
+#include "support/fail_on_warnings.h"
 #include "views/scenes/network_layout.h"
 
 #include <QTest>
@@ -9,6 +10,7 @@ using namespace cds;
 class TestNetworkLayout : public QObject {
   Q_OBJECT
 private Q_SLOTS:
+  void init() { fail_on_warnings(); }
   void initTestCase() {
     auto made = published_architecture("paper-cdnet");
     QVERIFY2(made, made ? "" : made.error().message().c_str());

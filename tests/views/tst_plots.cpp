@@ -1,10 +1,13 @@
+#include "support/fail_on_warnings.h"
 #include "views/plots/curve_plot.h"
 #include "views/plots/heat_map.h"
 #include "views/scenes/network_view.h"
 
+#include <QApplication>
 #include <QImage>
 #include <QSignalSpy>
 #include <QTest>
+#include <QWheelEvent>
 #include <cmath>
 
 using namespace cds;
@@ -12,6 +15,7 @@ using namespace cds;
 class TestPlots : public QObject {
   Q_OBJECT
 private Q_SLOTS:
+  void init() { fail_on_warnings(); }
   void many_appends_ask_for_one_replot() {
     CurvePlot plot;
     plot.resize(500, 300);
@@ -225,6 +229,56 @@ private:
     QCOMPARE(image.size(), picture.size * 2);
     QVERIFY(render(picture, PictureFormat::svg).contains("<svg"));
     QVERIFY(render(picture, PictureFormat::pdf).startsWith("%PDF"));
+  }
+
+  // The cell under the pointer stays under it; dragging goes no further than there are cells; all are seen again after
+  // a double click.
+  void heatMapZooms() {
+    HeatMap map;
+    QStringList rows, columns;
+    std::vector<std::vector<double>> values;
+    for (int row = 0; row < 6; ++row) {
+      rows << QString::number(row);
+      values.emplace_back();
+      for (int column = 0; column < 12; ++column)
+        values.back().push_back(row + column);
+    }
+    for (int column = 0; column < 12; ++column)
+      columns << QString::number(column);
+    map.set_labels(rows, columns, rows, columns);
+    map.set_values(values);
+    map.resize(600, 300);
+    map.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&map));
+    const auto press = [&](QPoint at) {
+      QTest::mouseClick(&map, Qt::LeftButton, {}, at);
+      return std::pair(map.current_row(), map.current_column());
+    };
+    const QPoint at(430, 170);
+    const auto before = press(at);
+    QVERIFY(before.first >= 0);
+    for (int turn = 0; turn < 8; ++turn) {
+      QWheelEvent wheel(at, map.mapToGlobal(at), {}, QPoint(0, 120), Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase,
+                        false);
+      QCoreApplication::sendEvent(&map, &wheel);
+    }
+    QVERIFY(map.zoom() > 3);
+    QTest::qWait(QApplication::doubleClickInterval() + 10);
+    QCOMPARE(press(at), before);
+    QTest::qWait(QApplication::doubleClickInterval() + 10);
+    QTest::mousePress(&map, Qt::LeftButton, {}, at);
+    QMouseEvent drag(QEvent::MouseMove, QPointF(100000, 100000), QPointF(100000, 100000), Qt::NoButton, Qt::LeftButton,
+                     Qt::NoModifier);
+    QCoreApplication::sendEvent(&map, &drag);
+    QTest::mouseRelease(&map, Qt::LeftButton, {}, at);
+    QTest::qWait(QApplication::doubleClickInterval() + 10);
+    QCOMPARE(press(QPoint(60, 60)), std::pair(0, 0)); // the first cell, large
+    QTest::mouseDClick(&map, Qt::LeftButton, {}, at);
+    QCOMPARE(map.zoom(), 1.0);
+    QTest::keyClick(&map, Qt::Key_Plus);
+    QVERIFY(map.zoom() > 1);
+    QTest::keyClick(&map, Qt::Key_0);
+    QCOMPARE(map.zoom(), 1.0);
   }
 };
 

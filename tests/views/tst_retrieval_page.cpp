@@ -5,6 +5,7 @@
 #include "models/run_watcher.h"
 #include "models/selection.h"
 #include "models/workspace.h"
+#include "support/fail_on_warnings.h"
 #include "support/fake_run.h"
 #include "views/pages/retrieval/compare_tab.h"
 #include "views/pages/retrieval/gallery_wall.h"
@@ -77,6 +78,7 @@ private Q_SLOTS:
   }
 
   void init() {
+    fail_on_warnings();
     page_ = std::make_unique<RetrievalPage>(*workspace_);
     page_->prepare();
     page_->resize(1280, 720);

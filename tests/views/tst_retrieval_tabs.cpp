@@ -6,6 +6,7 @@
 #include "models/selection.h"
 #include "models/thumbnails.h"
 #include "models/workspace.h"
+#include "support/fail_on_warnings.h"
 #include "support/fake_run.h"
 #include "views/pages/retrieval/activation_tab.h"
 #include "views/pages/retrieval/box_picture.h"
@@ -38,6 +39,7 @@ using namespace cds;
 class TestRetrievalTabs : public QObject {
   Q_OBJECT
 private Q_SLOTS:
+  void init() { fail_on_warnings(); }
   void initTestCase() {
     QStandardPaths::setTestModeEnabled(true);
     project_ = std::filesystem::path(folder_.path().toStdString()) / "project";

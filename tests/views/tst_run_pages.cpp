@@ -4,6 +4,7 @@
 #include "models/run_watcher.h"
 #include "models/selection.h"
 #include "models/workspace.h"
+#include "support/fail_on_warnings.h"
 #include "support/fake_run.h"
 #include "views/pages/architecture/architecture_page.h"
 #include "views/pages/compare/compare_page.h"
@@ -35,6 +36,7 @@ using namespace cds;
 class TestRunPages : public QObject {
   Q_OBJECT
 private Q_SLOTS:
+  void init() { fail_on_warnings(); }
   void initTestCase() {
     project_ = std::filesystem::path(folder_.path().toStdString()) / "project";
     fake::RunOptions search;
@@ -181,6 +183,16 @@ private Q_SLOTS:
     workspace_->selection().set_layer(2);
     QCOMPARE(certainty->visible_x().first, low);
     workspace_->selection().set_layer(Selection::none);
+  }
+
+  void a_steps_time_is_shared_out() {
+    LivePage page(*workspace_);
+    open(page, "a-search");
+    const auto* words = page.findChild<QLabel*>("step_words");
+    QVERIFY(words);
+    QTRY_COMPARE(words->text(),
+                 QString::fromUtf8(
+                     "766 ms a step: loading 0.3 % · forward 33 % · backward 65 % · optimiser 1.3 % · journal 0.5 %"));
   }
 
   void curves_are_smoothed_scaled_and_pointed_at_together() {

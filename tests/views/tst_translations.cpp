@@ -1,4 +1,6 @@
 // No visible string without a finished translation: the sources are read again by lupdate and every entry must be done.
+#include "support/fail_on_warnings.h"
+
 #include <QDir>
 #include <QFile>
 #include <QProcess>
@@ -10,6 +12,7 @@
 class TestTranslations : public QObject {
   Q_OBJECT
 private Q_SLOTS:
+  void init() { cds::fail_on_warnings(); }
   void nothingIsLeftOpen_data() {
     QTest::addColumn<QString>("language");
     QTest::newRow("Simplified Chinese") << "zh_CN";

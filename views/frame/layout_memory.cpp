@@ -1,6 +1,7 @@
 #include "views/frame/layout_memory.h"
 
 #include "models/settings.h"
+#include "views/widgets/dock_area.h"
 
 #include <QHeaderView>
 #include <QMainWindow>
@@ -44,7 +45,7 @@ void remember_layout(const QWidget& page, const QString& name) {
 void restore_layout(const QWidget& page, const QString& name) {
   const auto bring = [](auto* part, const QString& key) {
     if (const QByteArray state = Settings::bytes(key); !state.isEmpty())
-      part->restoreState(state);
+      part->setProperty(DockArea::arranged, part->restoreState(state));
   };
   each<QSplitter>(page, name, bring);
   each<QMainWindow>(page, name, bring);

@@ -1,17 +1,18 @@
 #include "views/frame/main_window.h"
 
+#include "models/core_text.h"
 #include "models/engine_launcher.h"
 #include "models/project_model.h"
 #include "models/run_notices.h"
 #include "models/run_watcher.h"
 #include "models/selection.h"
 #include "models/settings.h"
-#include "models/text.h"
+#include "views/frame/about_dialog.h"
 #include "views/frame/action_palette.h"
 #include "views/frame/desktop_notice.h"
 #include "views/frame/header_bar.h"
+#include "views/frame/help_dialog.h"
 #include "views/frame/language.h"
-#include "views/frame/layout_memory.h"
 #include "views/frame/rail.h"
 #include "views/frame/run_actions.h"
 #include "views/frame/status_line.h"
@@ -20,23 +21,19 @@
 
 #include <QAction>
 #include <QActionGroup>
-#include <QCloseEvent>
 #include <QCoreApplication>
-#include <QCryptographicHash>
-#include <QFileDialog>
-#include <QFileInfo>
 #include <QGridLayout>
 #include <QMenu>
-#include <QMessageBox>
-#include <QMimeData>
 #include <QStackedWidget>
 #include <algorithm>
+#include <utility>
 
 namespace cds {
 
 MainWindow::MainWindow(Workspace& workspace, Language& language, const std::vector<PageEntry>& pages, QWidget* parent)
-    : QWidget(parent), workspace_(workspace), language_(language), menu_(new QMenu(this)), theme_menu_(new QMenu(this)),
-      language_menu_(new QMenu(this)), themes_(new QActionGroup(this)), languages_(new QActionGroup(this)) {
+    : QWidget(parent), workspace_(workspace), language_(language), menu_(new QMenu(this)),
+      recent_menu_(new QMenu(this)), theme_menu_(new QMenu(this)), language_menu_(new QMenu(this)),
+      themes_(new QActionGroup(this)), languages_(new QActionGroup(this)) {
   setObjectName(QStringLiteral("main_window"));
   setAcceptDrops(true);
   setMinimumSize(960, 600);
@@ -77,7 +74,7 @@ MainWindow::MainWindow(Workspace& workspace, Language& language, const std::vect
   connect(&workspace.project(), &ProjectModel::opened, this, &MainWindow::take_project);
   connect(&workspace.project(), &ProjectModel::closed, this, &MainWindow::take_project);
   connect(&workspace.engine(), &EngineLauncher::failed_to_start, this,
-          [this](const QString&, const QString& text) { say(tr("The run did not start: %1").arg(text)); });
+          [this](const QString&, const QString& text) { say(tr("The run did not start: %1").arg(core_text(text))); });
   // A look at the newest run when a project opens; the person's choice afterwards.
   connect(&workspace.watcher(), &RunWatcher::scanned, this, [this] {
     restore_selection();
@@ -111,6 +108,7 @@ void MainWindow::make_menu() {
   notices_->setCheckable(true);
   notices_->setChecked(Settings::flag(QStringLiteral("notices"), true));
   full_screen_ = add_action("full_screen", {}, QKeySequence(Qt::Key_F11));
+  help_action_ = add_action("help_action", {}, QKeySequence::HelpContents);
   about_ = add_action("about", QStringLiteral("info"));
   quit_ = add_action("quit", {}, QKeySequence::Quit);
   full_screen_->setCheckable(true);
@@ -142,7 +140,9 @@ void MainWindow::make_menu() {
       language_.set(code);
     });
   }
-  menu_->addActions({create_, open_, close_});
+  menu_->addActions({create_, open_});
+  menu_->addMenu(recent_menu_);
+  menu_->addAction(close_);
   menu_->addSeparator();
   menu_->addAction(find_);
   theme_menu_->setIcon(themed_icon(QStringLiteral("theme")));
@@ -151,12 +151,13 @@ void MainWindow::make_menu() {
   menu_->addMenu(language_menu_);
   menu_->addActions({full_screen_, notices_});
   menu_->addSeparator();
-  menu_->addActions({about_, quit_});
+  menu_->addActions({help_action_, about_, quit_});
   connect(find_, &QAction::triggered, this, &MainWindow::show_palette);
   connect(open_, &QAction::triggered, this, &MainWindow::choose_project);
   connect(create_, &QAction::triggered, this, &MainWindow::create_project);
   connect(close_, &QAction::triggered, &workspace_.project(), &ProjectModel::close);
   connect(about_, &QAction::triggered, this, &MainWindow::show_about);
+  connect(help_action_, &QAction::triggered, this, &MainWindow::show_help);
   connect(notices_, &QAction::toggled, this, [](bool on) { Settings::set_flag(QStringLiteral("notices"), on); });
   connect(quit_, &QAction::triggered, this, &QWidget::close);
   connect(full_screen_, &QAction::toggled, this,
@@ -172,8 +173,11 @@ void MainWindow::retranslate() {
   full_screen_->setText(tr("Full screen"));
   notices_->setText(tr("Desktop notice when a run ends"));
   notices_->setToolTip(tr("Tell on the desktop when a run finishes or fails while this window is in the background"));
+  help_action_->setText(tr("Help"));
+  help_action_->setToolTip(tr("What this page shows, and what its words mean"));
   about_->setText(tr("About CDS Workbench"));
   quit_->setText(tr("Quit"));
+  recent_menu_->setTitle(tr("Recent projects"));
   theme_menu_->setTitle(tr("Theme"));
   theme_system_->setText(tr("Theme of the system"));
   theme_light_->setText(tr("Light theme"));
@@ -188,25 +192,6 @@ void MainWindow::retranslate() {
   }
   run_actions_->retranslate();
   take_project();
-}
-
-void MainWindow::take_project() {
-  const ProjectModel& project = workspace_.project();
-  close_->setEnabled(project.is_open());
-  setWindowTitle(project.is_open() ? tr("%1 — CDS Workbench").arg(project.name()) : tr("CDS Workbench"));
-  if (project.is_open()) {
-    Settings::add_recent_project(to_qstring(project.folder()));
-    welcome_->show_problem({});
-    if (shown_ < 0 && !entries_.empty())
-      show_index(0);
-    return;
-  }
-  welcome_->set_recent(Settings::recent_projects());
-  if (shown_ >= 0)
-    entries_[static_cast<std::size_t>(shown_)].page->on_screen(false);
-  shown_ = -1;
-  run_actions_->set_page(nullptr);
-  stack_->setCurrentWidget(welcome_);
 }
 
 void MainWindow::show_index(int index) {
@@ -271,42 +256,22 @@ void MainWindow::show_palette() {
   palette->open();
 }
 
-void MainWindow::open_project(const QString& folder) {
-  remember_selection();
-  if (const Status opened = workspace_.project().open(to_path(folder)); !opened) {
-    const QString text = to_qstring(opened.error().message());
-    welcome_->show_problem(text);
-    say(text);
-  }
-}
-
-void MainWindow::choose_project() {
-  const QString folder = QFileDialog::getExistingDirectory(this, tr("Open a project"));
-  if (!folder.isEmpty())
-    open_project(folder);
-}
-
-void MainWindow::create_project() {
-  const QString folder = QFileDialog::getSaveFileName(this, tr("New project: name its folder"), {}, {}, nullptr,
-                                                      QFileDialog::ShowDirsOnly);
-  if (folder.isEmpty())
-    return;
-  if (const Status made = workspace_.project().create(to_path(folder), QFileInfo(folder).fileName()); !made) {
-    const QString text = to_qstring(made.error().message());
-    welcome_->show_problem(text);
-    say(text);
-  }
-}
-
 void MainWindow::show_about() {
-  QMessageBox box(this);
-  box.setWindowTitle(tr("About CDS Workbench"));
-  box.setIconPixmap(themed_icon(QStringLiteral("architecture")).pixmap(QSize(48, 48), devicePixelRatioF()));
-  box.setText(tr("<b>CDS Workbench %1</b>").arg(QCoreApplication::applicationVersion()));
-  box.setInformativeText(tr("Architecture search for person re-identification in the Combined Depth Space "
-                            "(CDNet, CVPR 2021).\n\nQt %1. Free software under the GPL, version 3 or later.")
-                             .arg(QString::fromLatin1(qVersion())));
-  box.exec();
+  auto* about = new AboutDialog(workspace_.engine(), this);
+  about->setAttribute(Qt::WA_DeleteOnClose);
+  about->open();
+}
+
+// About the page on screen; one window, which stays beside the work.
+void MainWindow::show_help() {
+  if (!help_) {
+    help_ = new HelpDialog(language_.code(), this);
+    help_->setAttribute(Qt::WA_DeleteOnClose);
+  }
+  help_->show_topic(page_name());
+  help_->show();
+  help_->raise();
+  help_->activateWindow();
 }
 
 // In the window where the person looks at it, else on the desktop.
@@ -321,97 +286,13 @@ void MainWindow::say(const QString& text) {
   status_->show_message(text);
 }
 
-void MainWindow::restore_session() {
-  restores_ = true;
-  restoreGeometry(Settings::bytes(QStringLiteral("window/geometry")));
-  for (const Entry& entry : entries_)
-    restore_layout(*entry.page, entry.name);
-  restore_selection();
-  show_page(Settings::text(QStringLiteral("window/page")));
-}
-
 void MainWindow::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
-  if (event->type() == QEvent::LanguageChange)
-    retranslate();
-}
-
-// What one looked at in each project is remembered under its folder.
-QString MainWindow::selection_key() const {
-  const QByteArray folder = to_qstring(workspace_.project().folder()).toUtf8();
-  return QStringLiteral("selection/") +
-         QString::fromLatin1(QCryptographicHash::hash(folder, QCryptographicHash::Md5).toHex());
-}
-
-void MainWindow::remember_selection() {
-  if (!workspace_.project().is_open() || !workspace_.watcher().ready())
+  if (event->type() != QEvent::LanguageChange)
     return;
-  const Selection& selection = workspace_.selection();
-  Settings::set_text(selection_key(), QStringLiteral("%1\n%2\n%3\n%4\n%5")
-                                          .arg(selection.run())
-                                          .arg(selection.epoch())
-                                          .arg(selection.layer())
-                                          .arg(selection.candidate())
-                                          .arg(selection.query()));
-}
-
-void MainWindow::restore_selection() {
-  if (!restores_ || !workspace_.project().is_open() || !workspace_.watcher().ready())
-    return;
-  const QStringList words = Settings::text(selection_key()).split(QLatin1Char('\n'));
-  if (words.size() != 5 || !workspace_.watcher().info(words[0]))
-    return;
-  Selection& selection = workspace_.selection();
-  selection.set_run(words[0]);
-  selection.set_epoch(words[1].toInt());
-  selection.set_layer(words[2].toInt());
-  selection.set_candidate(words[3].toInt());
-  selection.set_query(words[4].toInt());
-}
-
-// Engines are processes of their own: closing the window leaves them alone.
-void MainWindow::closeEvent(QCloseEvent* event) {
-  for (const Entry& entry : entries_)
-    remember_layout(*entry.page, entry.name);
-  remember_selection();
-  Settings::set_bytes(QStringLiteral("window/geometry"), saveGeometry());
-  if (shown_ >= 0)
-    Settings::set_text(QStringLiteral("window/page"), page_name());
-  QWidget::closeEvent(event);
-}
-
-namespace {
-
-// The folder itself, or the one whose project.json was dropped; empty: neither.
-QString dropped_folder(const QUrl& url) {
-  const QFileInfo file(url.toLocalFile());
-  if (file.isDir())
-    return file.absoluteFilePath();
-  return file.fileName() == QLatin1String("project.json") ? file.absolutePath() : QString();
-}
-
-} // namespace
-
-void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-  const auto urls = event->mimeData()->urls();
-  if (std::any_of(urls.begin(), urls.end(), [](const QUrl& url) { return !dropped_folder(url).isEmpty(); }))
-    event->acceptProposedAction();
-}
-
-// A project's folder opens it; any other folder becomes a data set of the open project.
-void MainWindow::dropEvent(QDropEvent* event) {
-  for (const QUrl& url : event->mimeData()->urls()) {
-    const QString folder = dropped_folder(url);
-    if (folder.isEmpty())
-      continue;
-    if (!workspace_.project().is_open() || QFileInfo::exists(folder + QStringLiteral("/project.json"))) {
-      open_project(folder);
-    } else if (const auto added = workspace_.project().add_data_set(to_path(folder)); added) {
-      show_page(QStringLiteral("data"));
-    } else {
-      say(to_qstring(added.error().message()));
-    }
-  }
+  retranslate();
+  if (help_)
+    help_->close();
 }
 
 } // namespace cds

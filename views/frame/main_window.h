@@ -3,6 +3,8 @@
 
 #include "views/frame/page.h"
 
+#include <QList>
+#include <QPointer>
 #include <QWidget>
 #include <vector>
 
@@ -14,6 +16,7 @@ class QStackedWidget;
 namespace cds {
 
 class HeaderBar;
+class HelpDialog;
 class Language;
 class Rail;
 class RunActions;
@@ -53,10 +56,12 @@ private:
   void retranslate();
   void show_index(int index);
   void take_project();
+  void fill_recent();
   void choose_project();
   void create_project();
   void show_palette();
   void show_about();
+  void show_help();
   [[nodiscard]] QString selection_key() const;
   void remember_selection();
   void restore_selection();
@@ -68,15 +73,17 @@ private:
   std::vector<Entry> entries_;
   int shown_ = -1;
   bool restores_ = false; // what was remembered is brought back (not for pictures and tests)
-  QMenu *menu_, *theme_menu_, *language_menu_;
+  QMenu *menu_, *recent_menu_, *theme_menu_, *language_menu_;
+  QList<QAction*> recent_; // the recent projects, newest first
   QActionGroup *themes_, *languages_;
-  QAction *find_, *open_, *create_, *close_, *about_, *full_screen_, *notices_, *quit_;
+  QAction *find_, *open_, *create_, *close_, *about_, *help_action_, *full_screen_, *notices_, *quit_;
   QAction *theme_system_, *theme_light_, *theme_dark_;
   Rail* rail_;
   RunActions* run_actions_;
   HeaderBar* header_;
   QStackedWidget* stack_;
   Welcome* welcome_;
+  QPointer<HelpDialog> help_; // while it is open
   StatusLine* status_;
 };
 

@@ -4,6 +4,7 @@
 
 #include <QAction>
 #include <QEvent>
+#include <QStatusTipEvent>
 
 namespace cds {
 
@@ -53,6 +54,14 @@ void Page::changeEvent(QEvent* event) {
     retranslate();
   else if (event->type() == QEvent::PaletteChange)
     restyle();
+}
+
+bool Page::event(QEvent* event) {
+  if (event->type() != QEvent::StatusTip)
+    return QWidget::event(event);
+  if (const QString tip = static_cast<QStatusTipEvent*>(event)->tip(); !tip.isEmpty())
+    Q_EMIT message(tip);
+  return true;
 }
 
 } // namespace cds

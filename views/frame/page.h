@@ -51,6 +51,7 @@ protected:
   // A new action of this page, found by the palette; its text is set in retranslate().
   QAction* add_page_action(const char* object_name, const QString& icon_name = {});
   void changeEvent(QEvent* event) override;
+  bool event(QEvent* event) override; // what plots and tables tell becomes message()
 
 private:
   Workspace& workspace_;

@@ -169,13 +169,4 @@ void add_export_actions(QMenu& menu, QWidget* widget, const std::function<Pictur
   }
 }
 
-QByteArray csv_field(const QString& text) {
-  QByteArray bytes = text.toUtf8();
-  if (bytes.contains(',') || bytes.contains('"') || bytes.contains('\n') || bytes.contains('\r')) {
-    bytes.replace("\"", "\"\"");
-    bytes = '"' + bytes + '"';
-  }
-  return bytes;
-}
-
 } // namespace cds

@@ -1,6 +1,8 @@
 // Any plot, drawing or table of ours as a file or on the clipboard.
 #pragma once
 
+#include "models/save_bytes.h"
+
 #include <QByteArray>
 #include <QSize>
 #include <QString>
@@ -36,8 +38,5 @@ void add_export_actions(QMenu& menu, QWidget* widget, const std::function<Pictur
 // Asks for a file name and writes it; a long table in the background. False when cancelled or failed (then a status tip
 // tells why).
 bool save_picture(QWidget* widget, const Picture& picture, PictureFormat format);
-
-// One CSV field, quoted where needed (RFC 4180).
-[[nodiscard]] QByteArray csv_field(const QString& text);
 
 } // namespace cds

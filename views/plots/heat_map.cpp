@@ -4,12 +4,8 @@
 #include "views/style/theme.h"
 
 #include <QApplication>
-#include <QContextMenuEvent>
-#include <QHelpEvent>
 #include <QLocale>
-#include <QMenu>
 #include <QPainter>
-#include <QToolTip>
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -31,7 +27,7 @@ QRectF HeatMapGeometry::cell(int row, int column) const {
 }
 
 std::pair<int, int> HeatMapGeometry::at(QPointF point) const {
-  if (cell_width <= 0 || cell_height <= 0)
+  if (cell_width <= 0 || cell_height <= 0 || !view.contains(point))
     return {-1, -1};
   for (int row = 0; row < rows; ++row) {
     const QRectF first = cell(row, 0);
@@ -52,6 +48,7 @@ HeatMapGeometry heat_map_geometry(QSizeF size, int rows, int columns, int group,
   g.group = group;
   g.gap = group > 0 ? stage_gap : 0;
   g.cells = QRectF(left, top, std::max(0.0, size.width() - left - pad), std::max(0.0, size.height() - top - bottom));
+  g.view = g.cells;
   const int groups = group > 0 && rows > 0 ? (rows - 1) / group : 0;
   g.cell_width = columns > 0 ? g.cells.width() / columns : 0;
   g.cell_height = rows > 0 ? std::max(0.0, (g.cells.height() - groups * g.gap) / rows) : 0;
@@ -189,8 +186,13 @@ HeatMapGeometry HeatMap::geometry_for(QSizeF size) const {
   for (const QString& column : columns_)
     lines = std::max(lines, static_cast<int>(column.count(QLatin1Char('\n'))) + 1);
   const double top = title_height(bold) + lines * metrics.height() + 4;
-  return heat_map_geometry(size, static_cast<int>(rows_.size()), static_cast<int>(columns_.size()), group_,
-                           left + 2 * pad, top, bar_width + metrics.height() + 2 * pad + 2);
+  HeatMapGeometry g = heat_map_geometry(size, static_cast<int>(rows_.size()), static_cast<int>(columns_.size()), group_,
+                                        left + 2 * pad, top, bar_width + metrics.height() + 2 * pad + 2);
+  g.cells = QRectF(g.view.topLeft() - offset_, g.view.size() * zoom_);
+  g.cell_width *= zoom_;
+  g.cell_height *= zoom_;
+  g.gap *= zoom_;
+  return g;
 }
 
 void HeatMap::paint(QPainter& painter, QSizeF size, bool focus) const {
@@ -224,15 +226,17 @@ void HeatMap::paint(QPainter& painter, QSizeF size, bool focus) const {
     }
   }
   const QFontMetricsF metrics(small);
-  painter.setPen(c.faint_text);
+  painter.save();
+  painter.setClipRect(QRectF(g.view.left() - 4, 0, g.view.width() + 8, g.view.top()));
   for (int column = 0; column < g.columns; ++column) {
     const QRectF cell = g.cell(0, column);
     const int lines = static_cast<int>(columns_[column].count(QLatin1Char('\n'))) + 1;
-    const QRectF room(cell.left() - 4, cell.top() - lines * metrics.height() - 3, cell.width() + 8,
+    const QRectF room(cell.left() - 4, g.view.top() - lines * metrics.height() - 3, cell.width() + 8,
                       lines * metrics.height());
     painter.setPen(column == column_ ? c.text : c.faint_text);
     painter.drawText(room, Qt::AlignHCenter | Qt::AlignBottom, columns_[column]);
   }
+  painter.setClipRect(QRectF(0, g.view.top(), size.width(), g.view.height()));
   const bool roomy =
       g.cell_width >= metrics.horizontalAdvance(QStringLiteral("000")) + 2 && g.cell_height >= metrics.height() - 2;
   for (int row = 0; row < g.rows; ++row) {
@@ -241,8 +245,10 @@ void HeatMap::paint(QPainter& painter, QSizeF size, bool focus) const {
     const bool marked = std::find(marked_.begin(), marked_.end(), row) != marked_.end();
     if (marked)
       painter.setPen(c.warning);
-    painter.drawText(QRectF(0, first.top(), g.cells.left() - pad, first.height()), Qt::AlignRight | Qt::AlignVCenter,
+    painter.drawText(QRectF(0, first.top(), g.view.left() - pad, first.height()), Qt::AlignRight | Qt::AlignVCenter,
                      marked ? QStringLiteral("⚠ ") + rows_[row] : rows_[row]);
+    painter.save();
+    painter.setClipRect(g.view, Qt::IntersectClip);
     for (int column = 0; column < g.columns; ++column) {
       const QRectF cell = g.cell(row, column).adjusted(0.5, 0.5, -0.5, -0.5);
       const double v = value(row, column);
@@ -257,7 +263,9 @@ void HeatMap::paint(QPainter& painter, QSizeF size, bool focus) const {
       painter.setPen(readable_on(ground));
       painter.drawText(cell, Qt::AlignCenter, in_cell_(v));
     }
+    painter.restore();
   }
+  painter.setClipRect(g.view.adjusted(-2, -2, 2, 2));
   painter.setBrush(Qt::NoBrush);
   for (int row = 0; row < g.rows && row < static_cast<int>(chosen_.size()); ++row) {
     const int column = chosen_[static_cast<std::size_t>(row)];
@@ -278,6 +286,7 @@ void HeatMap::paint(QPainter& painter, QSizeF size, bool focus) const {
     painter.drawRect(g.cell(row_, 0).united(g.cell(row_, g.columns - 1)).adjusted(-1, -1, 1, 1));
   }
 
+  painter.restore();
   // Colour scale: a short bar with its ends.
   const QString low_text = in_cell_(low), high_text = in_cell_(high) + QStringLiteral(" ") + unit_;
   const double wide = std::min(160.0, g.bar.width() / 2);
@@ -303,67 +312,6 @@ void HeatMap::paintEvent(QPaintEvent*) {
     painter.setBrush(Qt::NoBrush);
     painter.drawRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5));
   }
-}
-
-void HeatMap::choose(int row, int column) {
-  row = std::clamp(row, 0, static_cast<int>(rows_.size()) - 1);
-  column = std::clamp(column, 0, static_cast<int>(columns_.size()) - 1);
-  if (row == row_ && column == column_)
-    return;
-  set_current(row, column);
-  Q_EMIT current_changed(row, column);
-}
-
-void HeatMap::mousePressEvent(QMouseEvent* event) {
-  const auto [row, column] = geometry_for(map_size()).at(event->position());
-  if (event->button() == Qt::LeftButton && row >= 0)
-    choose(row, column);
-  else
-    QWidget::mousePressEvent(event);
-}
-
-void HeatMap::keyPressEvent(QKeyEvent* event) {
-  if (rows_.isEmpty() || columns_.isEmpty())
-    return QWidget::keyPressEvent(event);
-  const int row = std::max(0, row_);
-  const int chosen = static_cast<std::size_t>(row) < chosen_.size() ? chosen_[static_cast<std::size_t>(row)] : 0;
-  const int column = column_ >= 0 ? column_ : std::max(0, chosen);
-  const bool fresh = column_ < 0;
-  switch (event->key()) {
-  case Qt::Key_Left:
-    return choose(row, column - (fresh ? 0 : 1));
-  case Qt::Key_Right:
-    return choose(row, column + (fresh ? 0 : 1));
-  case Qt::Key_Up:
-    return choose(row - (row_ < 0 ? 0 : 1), column);
-  case Qt::Key_Down:
-    return choose(row + (row_ < 0 ? 0 : 1), column);
-  case Qt::Key_Home:
-    return choose(row, 0);
-  case Qt::Key_End:
-    return choose(row, static_cast<int>(columns_.size()) - 1);
-  default:
-    QWidget::keyPressEvent(event);
-  }
-}
-
-bool HeatMap::event(QEvent* event) {
-  if (event->type() == QEvent::ToolTip) {
-    const auto* help = static_cast<QHelpEvent*>(event);
-    const auto [row, column] = geometry_for(map_size()).at(help->pos());
-    if (row >= 0)
-      QToolTip::showText(help->globalPos(), cell_text(row, column), this);
-    else
-      QToolTip::hideText();
-    return true;
-  }
-  return QWidget::event(event);
-}
-
-void HeatMap::contextMenuEvent(QContextMenuEvent* event) {
-  QMenu menu(this);
-  add_export_actions(menu, this, [this] { return picture(); });
-  menu.exec(event->globalPos());
 }
 
 void HeatMap::changeEvent(QEvent* event) {

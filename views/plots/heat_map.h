@@ -1,5 +1,6 @@
 // A table of numbers as colours (cividis): layers by candidates. Values on hover and, where there is room, in the
-// cells; arrow keys move a current cell; a frame marks the chosen column of each row. GUI thread.
+// cells; arrow keys move a current cell; a frame marks the chosen column of each row. The wheel zooms, dragging pans,
+// double click shows all; keys: + and - zoom, 0 shows all. GUI thread.
 #pragma once
 
 #include "views/plots/export.h"
@@ -14,7 +15,8 @@ namespace cds {
 
 // Where things lie, in logical pixels; pure, so that it can be tested without painting.
 struct HeatMapGeometry {
-  QRectF cells;                                    // all cells
+  QRectF cells;                                    // all cells; larger than view where it is zoomed
+  QRectF view;                                     // where cells are seen
   QRectF bar;                                      // colour scale
   double cell_width = 0, cell_height = 0, gap = 0; // gap: extra space between groups of rows
   int rows = 0, columns = 0, group = 0;            // group: rows of one group; 0: none
@@ -54,6 +56,8 @@ public:
   [[nodiscard]] QString cell_text(int row, int column) const; // what a tooltip says
   [[nodiscard]] Picture picture() const;
   [[nodiscard]] QByteArray csv() const;
+  void reset_view();
+  [[nodiscard]] double zoom() const { return zoom_; } // 1: all cells are seen
 
   [[nodiscard]] QSize sizeHint() const override { return {460, 220}; }
   [[nodiscard]] QSize minimumSizeHint() const override { return {240, 150}; }
@@ -64,6 +68,10 @@ Q_SIGNALS:
 protected:
   void paintEvent(QPaintEvent* event) override;
   void mousePressEvent(QMouseEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void mouseDoubleClickEvent(QMouseEvent* event) override;
+  void wheelEvent(QWheelEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
   void contextMenuEvent(QContextMenuEvent* event) override;
   void changeEvent(QEvent* event) override;
@@ -79,6 +87,8 @@ private:
   void choose(int row, int column);
   void place_notes();
   [[nodiscard]] QSizeF map_size() const; // without the notes
+  void zoom_at(QPointF place, double factor);
+  void pan_to(QPointF offset); // as far as there are cells
 
   QString title_, unit_;
   QStringList rows_, columns_, long_rows_, long_columns_;
@@ -88,6 +98,8 @@ private:
   Format in_cell_, in_full_;
   double low_ = 0, high_ = 0;
   int group_ = 0, row_ = -1, column_ = -1;
+  double zoom_ = 1;
+  QPointF offset_, grip_; // of the view in the zoomed cells; where a drag began
 };
 
 } // namespace cds

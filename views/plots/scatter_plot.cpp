@@ -1,5 +1,6 @@
 #include "views/plots/scatter_plot.h"
 
+#include "views/plots/plot_look.h"
 #include "views/style/theme.h"
 
 #include <QApplication>
@@ -76,28 +77,7 @@ void ScatterPlot::Impl::rebuild() {
   const Colors c = colors();
   QFont small = QApplication::font();
   small.setPointSizeF(std::max(9.0, small.pointSizeF() * 0.9));
-  QFont bold = QApplication::font();
-  bold.setWeight(QFont::DemiBold);
-  plot->setBackground(c.panel);
-  title->setText(title_text);
-  title->setFont(bold);
-  title->setTextColor(c.text);
-  for (QCPAxis* axis : {plot->xAxis, plot->yAxis}) {
-    axis->setBasePen(QPen(c.line));
-    axis->setTickPen(QPen(c.line));
-    axis->setSubTickPen(Qt::NoPen);
-    axis->setTickLengthIn(0);
-    axis->setTickLengthOut(3);
-    axis->setTickLabelColor(c.faint_text);
-    axis->setTickLabelFont(small);
-    axis->setLabelColor(c.faint_text);
-    axis->setLabelFont(small);
-    axis->setLabelPadding(2);
-    axis->grid()->setPen(QPen(c.grid, 1));
-    axis->grid()->setZeroLinePen(QPen(c.grid, 1));
-  }
-  plot->xAxis->setLabel(x_text);
-  plot->yAxis->setLabel(y_text);
+  style_plot(*plot, *title, title_text, x_text, y_text);
   plot->clearGraphs();
   plot->clearItems();
   // Points of one look share a graph: a thousand graphs would take their time.
@@ -145,23 +125,12 @@ void ScatterPlot::Impl::rebuild() {
 ScatterPlot::ScatterPlot(QWidget* parent) : QWidget(parent), d_(std::make_unique<Impl>(this)) {
   setFocusPolicy(Qt::StrongFocus);
   d_->plot = new QCustomPlot(this);
-  d_->plot->setMinimumSize(80, 60); // QCustomPlot warns when it paints into nothing
-  d_->plot->setFocusPolicy(Qt::NoFocus);
   auto* box = new QVBoxLayout(this);
   box->setContentsMargins(0, 0, 0, 0);
   box->addWidget(d_->plot);
-  d_->plot->plotLayout()->insertRow(0);
-  d_->title = new QCPTextElement(d_->plot);
-  d_->title->setTextFlags(Qt::AlignLeft | Qt::AlignVCenter);
-  d_->title->setMargins(QMargins(8, 6, 8, 0));
-  d_->plot->plotLayout()->addElement(0, 0, d_->title);
-  d_->plot->plotLayout()->setRowSpacing(0);
-  d_->plot->axisRect()->setMinimumMargins(QMargins(8, 6, 12, 4));
+  d_->title = add_title(*d_->plot);
   d_->plot->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
-  connect(d_->plot, &QCustomPlot::mouseDoubleClick, this, [this] {
-    d_->fit();
-    d_->plot->replot(QCustomPlot::rpQueuedReplot);
-  });
+  connect(d_->plot, &QCustomPlot::mouseDoubleClick, this, &ScatterPlot::reset_view);
   connect(d_->plot, &QCustomPlot::mouseMove, this, [this](QMouseEvent* event) {
     const int at = d_->nearest(event->position());
     if (at >= 0)
@@ -231,7 +200,24 @@ void ScatterPlot::showEvent(QShowEvent* event) {
   d_->plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
+void ScatterPlot::reset_view() {
+  d_->fit();
+  d_->plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void ScatterPlot::zoom(double factor) {
+  for (QCPAxis* axis : {d_->plot->xAxis, d_->plot->yAxis})
+    axis->scaleRange(factor, axis->range().center());
+  d_->plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
 void ScatterPlot::keyPressEvent(QKeyEvent* event) {
+  if (event->key() == Qt::Key_Plus || event->key() == Qt::Key_Equal)
+    return zoom(0.8);
+  if (event->key() == Qt::Key_Minus)
+    return zoom(1.25);
+  if (event->key() == Qt::Key_0)
+    return reset_view();
   const int count = static_cast<int>(d_->points.size());
   const int turn = event->key() == Qt::Key_Right ? 1 : event->key() == Qt::Key_Left ? -1 : 0;
   if (count == 0 || (turn == 0 && event->key() != Qt::Key_Return))
@@ -247,6 +233,8 @@ void ScatterPlot::keyPressEvent(QKeyEvent* event) {
 
 void ScatterPlot::contextMenuEvent(QContextMenuEvent* event) {
   QMenu menu(this);
+  connect(menu.addAction(tr("Reset the view")), &QAction::triggered, this, &ScatterPlot::reset_view);
+  menu.addSeparator();
   add_export_actions(menu, this, [this] { return picture(); });
   menu.exec(event->globalPos());
 }

@@ -1,4 +1,7 @@
 // One point a run, or several seeds as their mean: what is reached against what it costs. GUI thread.
+//
+// Wheel and drag zoom and pan, double click resets; keys: + and - zoom, 0 resets, Left and Right walk over the points,
+// Enter opens one.
 #pragma once
 
 #include "views/plots/export.h"
@@ -25,6 +28,7 @@ public:
 
   void set_texts(const QString& title, const QString& x_label, const QString& y_label);
   void set_points(std::vector<Point> points); // equal ones: the view stays where a person moved it
+  void reset_view();
   [[nodiscard]] Picture picture() const;
   [[nodiscard]] QByteArray csv() const;
   [[nodiscard]] QSize sizeHint() const override { return {360, 260}; }
@@ -40,6 +44,7 @@ protected:
   void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
+  void zoom(double factor);
   struct Impl;
   std::unique_ptr<Impl> d_;
 };

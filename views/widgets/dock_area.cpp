@@ -3,8 +3,10 @@
 #include "views/style/theme.h"
 
 #include <QDockWidget>
+#include <QLayout>
 #include <QPainter>
 #include <QTimer>
+#include <utility>
 
 namespace cds {
 
@@ -82,12 +84,34 @@ void DockArea::raise(QWidget* panel) {
   QTimer::singleShot(0, docks_[panel], [dock = docks_[panel]] { dock->raise(); });
 }
 
+void DockArea::share(const QList<QWidget*>& panels, const QList<int>& sizes, bool vertical) {
+  Share share{{}, sizes, vertical ? Qt::Vertical : Qt::Horizontal};
+  for (QWidget* panel : panels)
+    share.docks << docks_[panel];
+  shares_ << share;
+}
+
+void DockArea::give_shares() {
+  for (const Share& share : shares_) // from the outer ones to the inner ones
+    resizeDocks(share.docks, share.sizes, share.along);
+}
+
+// Docks take sizes only when they are laid out; a layout that was remembered keeps its own.
+void DockArea::showEvent(QShowEvent* event) {
+  QMainWindow::showEvent(event);
+  if (std::exchange(shown_, true) || first_.isEmpty() || property(arranged).toBool())
+    return;
+  layout()->activate();
+  give_shares();
+}
+
 void DockArea::settle() {
   first_ = saveState();
 }
 
 void DockArea::restore_first_layout() {
   restoreState(first_);
+  give_shares();
 }
 
 } // namespace cds

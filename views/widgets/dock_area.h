@@ -18,10 +18,26 @@ public:
   void set_shown(QWidget* panel, bool shown);
   [[nodiscard]] bool is_shown(QWidget* panel) const; // in the layout, be it behind another tab
   void raise(QWidget* panel);                        // to the front of its tabs
-  void settle();              // after the last add: what restore_first_layout() goes back to
+  // The property that says that a remembered state was restored: shares do not count then.
+  static constexpr const char* arranged = "arranged";
+
+  // How much room panels get beside each other (or below, where `vertical`) at the first sight of the layout.
+  void share(const QList<QWidget*>& panels, const QList<int>& sizes, bool vertical = false);
+  void settle(); // after the last add: what restore_first_layout() goes back to
   void restore_first_layout();
 
+protected:
+  void showEvent(QShowEvent* event) override;
+
 private:
+  struct Share {
+    QList<QDockWidget*> docks;
+    QList<int> sizes;
+    Qt::Orientation along;
+  };
+  void give_shares();
+  QList<Share> shares_;
+  bool shown_ = false;
   QHash<QWidget*, QDockWidget*> docks_;
   QByteArray first_;
 };

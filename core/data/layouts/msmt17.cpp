@@ -3,11 +3,6 @@
 // Train and test number their people separately.
 #include "data/layouts/reader.h"
 
-#include "base/file.h"
-
-#include <charconv>
-#include <sstream>
-
 namespace cds {
 namespace fs = std::filesystem;
 namespace {
@@ -42,40 +37,20 @@ std::optional<ParsedName> parse(std::string_view stem) {
 
 Status read_list(const fs::path& list, const fs::path& folder, Split split, Dataset& set,
                  std::vector<ImageRecord>& records) {
-  CDS_ASSIGN(const std::string text, read_file(list));
-  std::istringstream lines(text);
-  std::string line;
-  for (int number = 1; std::getline(lines, line); ++number) {
-    while (!line.empty() && (line.back() == '\r' || line.back() == ' '))
-      line.pop_back();
-    if (line.empty())
-      continue;
-    const std::string place = "line " + std::to_string(number) + ": ";
-    const auto space = line.rfind(' ');
-    std::int64_t identity = 0;
-    const char* const end = line.data() + line.size();
-    if (space == std::string::npos || std::from_chars(line.data() + space + 1, end, identity).ptr != end) {
-      set.findings.push_back(misnamed(list, place + "'" + line + "' is not a path and an identity; left out",
-                                      "Lines look like 0000/0000_000_01_0303morning_0015_0.jpg 0"));
-      continue;
-    }
-    const fs::path file = folder / line.substr(0, space);
+  const auto use = [&](const std::string& path, std::int64_t identity, const std::string& place) {
+    const fs::path file = folder / path;
     const auto name = parse(stem_of(file)); // lists number the people, names only repeat it
-    if (!name) {
+    if (!name)
       set.findings.push_back(
           misnamed(file, "name does not fit the layout (" + place + list.filename().string() + "); left out",
                    "Names look like 0000_000_01_0303morning_0015_0.jpg, the third field is the camera"));
-      continue;
-    }
-    if (!is_file(file)) {
-      set.findings.push_back({"missing-file", Severity::error, file,
-                              "is in " + list.filename().string() + " but not on the disk; left out",
-                              "Unpack the whole set again"});
-      continue;
-    }
-    records.push_back({file, identity, name->camera, split, Role::person, -1});
-  }
-  return {};
+    else if (!is_file(file))
+      set.findings.push_back(listed_but_missing(file, list));
+    else
+      records.push_back({file, identity, name->camera, split, Role::person, -1});
+  };
+  return for_each_listed(list, "a path and an identity", "0000/0000_000_01_0303morning_0015_0.jpg 0", set.findings,
+                         use);
 }
 
 Result<Dataset> read(const fs::path& root, const ReadOptions& options) {

@@ -1,8 +1,12 @@
 #include "data/layouts/reader.h"
 
+#include "base/file.h"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <charconv>
+#include <sstream>
 
 namespace cds {
 namespace fs = std::filesystem;
@@ -25,6 +29,35 @@ bool NameScanner::number(std::int64_t& out) {
   text_.remove_prefix(digits);
   out = value;
   return true;
+}
+
+Status for_each_listed(
+    const fs::path& list, const std::string& what, const std::string& example, std::vector<Finding>& findings,
+    const std::function<void(const std::string& text, std::int64_t number, const std::string& place)>& use) {
+  CDS_ASSIGN(const std::string content, read_file(list));
+  std::istringstream lines(content);
+  std::string line;
+  for (int count = 1; std::getline(lines, line); ++count) {
+    line.erase(line.find_last_not_of(" \t\r") + 1);
+    if (line.empty())
+      continue;
+    const std::string place = "line " + std::to_string(count) + ": ";
+    const auto space = line.find_last_of(" \t");
+    const auto text_end = space == std::string::npos ? space : line.find_last_not_of(" \t", space);
+    std::int64_t number = 0;
+    const char* const end = line.data() + line.size();
+    if (text_end == std::string::npos || std::from_chars(line.data() + space + 1, end, number).ptr != end || number < 0)
+      findings.push_back(
+          misnamed(list, place + "'" + line + "' is not " + what + "; left out", "Lines look like " + example));
+    else
+      use(line.substr(0, text_end + 1), number, place);
+  }
+  return {};
+}
+
+Finding listed_but_missing(const fs::path& file, const fs::path& list) {
+  return {"missing-file", Severity::error, file, "is in " + list.filename().string() + " but not on the disk; left out",
+          "Unpack the whole set again"};
 }
 
 bool is_folder(const fs::path& path) {

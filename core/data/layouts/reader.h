@@ -3,6 +3,7 @@
 
 #include "data/layouts.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,6 +43,13 @@ struct FolderTriple {
 [[nodiscard]] bool has_image_extension(const std::filesystem::path& path);
 [[nodiscard]] std::string stem_of(const std::filesystem::path& path); // "a.jpg.jpg" gives "a"
 [[nodiscard]] Finding misnamed(const std::filesystem::path& path, std::string reason, std::string way_out);
+// Calls use(TEXT, NUMBER, "line N: ") for each line "TEXT NUMBER" of a list; TEXT may hold spaces, NUMBER is from 0.
+// Any other line that is not empty becomes a finding: it is not `what`. Errors: a list that cannot be read.
+[[nodiscard]] Status
+for_each_listed(const std::filesystem::path& list, const std::string& what, const std::string& example,
+                std::vector<Finding>& findings,
+                const std::function<void(const std::string& text, std::int64_t number, const std::string& place)>& use);
+[[nodiscard]] Finding listed_but_missing(const std::filesystem::path& file, const std::filesystem::path& list);
 [[nodiscard]] bool is_folder(const std::filesystem::path& path); // never throws
 [[nodiscard]] bool is_file(const std::filesystem::path& path);
 

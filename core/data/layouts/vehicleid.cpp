@@ -3,11 +3,7 @@
 // trial draws one image of each vehicle for the gallery, the others ask. The lists tell no cameras: all are 0.
 #include "data/layouts/reader.h"
 
-#include "base/file.h"
-
-#include <charconv>
 #include <set>
-#include <sstream>
 
 namespace cds {
 namespace fs = std::filesystem;
@@ -23,34 +19,14 @@ double recognise(const fs::path& root) {
 
 Status read_list(const fs::path& root, const fs::path& list, Split split, Dataset& set,
                  std::vector<ImageRecord>& records) {
-  CDS_ASSIGN(const std::string text, read_file(list));
-  std::istringstream lines(text);
-  std::string line;
-  for (int number = 1; std::getline(lines, line); ++number) {
-    while (!line.empty() && (line.back() == '\r' || line.back() == ' '))
-      line.pop_back();
-    if (line.empty())
-      continue;
-    const auto space = line.find_last_of(" \t");
-    std::int64_t vehicle = 0;
-    const char* const end = line.data() + line.size();
-    if (space == std::string::npos || space == 0 || std::from_chars(line.data() + space + 1, end, vehicle).ptr != end ||
-        vehicle < 0) {
-      set.findings.push_back(
-          misnamed(list, "line " + std::to_string(number) + ": '" + line + "' is not a name and a vehicle; left out",
-                   "Lines look like 0000001 1234"));
-      continue;
-    }
-    const fs::path file = root / "image" / (line.substr(0, line.find_last_not_of(" \t", space) + 1) + ".jpg");
-    if (!is_file(file)) {
-      set.findings.push_back({"missing-file", Severity::error, file,
-                              "is in " + list.filename().string() + " but not on the disk; left out",
-                              "Unpack the whole set again"});
-      continue;
-    }
-    records.push_back({file, vehicle, 0, split, Role::person, -1});
-  }
-  return {};
+  return for_each_listed(list, "a name and a vehicle", "0000001 1234", set.findings,
+                         [&](const std::string& name, std::int64_t vehicle, const std::string&) {
+                           const fs::path file = root / "image" / (name + ".jpg");
+                           if (is_file(file))
+                             records.push_back({file, vehicle, 0, split, Role::person, -1});
+                           else
+                             set.findings.push_back(listed_but_missing(file, list));
+                         });
 }
 
 Result<Dataset> read(const fs::path& root, const ReadOptions& options) {

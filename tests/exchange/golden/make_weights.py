@@ -42,6 +42,18 @@ def types():
     return out
 
 
+def trained():
+    """What torchreid's save_checkpoint() writes: NumPy scores, an optimiser's and a schedule's state beside the weights."""
+    layer = torch.nn.Linear(3, 2)
+    optimizer = torch.optim.SGD(layer.parameters(), 0.1, momentum=0.9)
+    schedule = torch.optim.lr_scheduler.MultiStepLR(optimizer, [2, 4])
+    layer(torch.ones(1, 3)).sum().backward()
+    optimizer.step()
+    weights = collections.OrderedDict([("w", torch.tensor([1.0, 2.0])), ("b", torch.tensor([3.0]))])
+    return {"state_dict": weights, "epoch": 60, "rank1": np.float32(0.937), "mAP": np.float64(0.86), "best": np.int64(59),
+            "cmc": np.linspace(0, 1, 5), "names": np.array(["a", "b"]), "optimizer": optimizer.state_dict(), "scheduler": schedule.state_dict()}
+
+
 class Evil:
     def __reduce__(self):
         return os.system, ("touch evil-was-here",)
@@ -100,6 +112,8 @@ def main(folder):
     images = 2 * values("images", (2, 3, 64, 32))
     with torch.no_grad():
         np.save(path("cdnet-embedding.npy"), network.embed(images.float()).numpy())
+    torch.save(trained(), path("beside-zip.pth"))
+    torch.save(trained(), path("beside-legacy.pth"), _use_new_zipfile_serialization=False, pickle_protocol=4)
     torch.save(types(), path("types-zip.pth"))
     torch.save(types(), path("types-legacy.pth"), _use_new_zipfile_serialization=False)
     old = io.BytesIO()
@@ -108,7 +122,9 @@ def main(folder):
         "system": pickled(lambda: pickle.dumps(Evil(), 2)),
         "system-4": pickled(lambda: pickle.dumps({"w": Evil()}, 4)),
         "getattr": pickled(lambda: b"\x80\x02c__builtin__\ngetattr\n."),
-        "numpy-number": lambda p: torch.save({"acc": np.float64(0.5), "state_dict": {"w": torch.zeros(2)}}, p),
+        "numpy-function": pickled(lambda: b"\x80\x02cnumpy.core.multiarray\nfromfile\n."),
+        "numpy-class": pickled(lambda: b"\x80\x02cnumpy\nndarray\n)R."),
+        "codecs": pickled(lambda: b"\x80\x02c_codecs\ndecode\n."),
         "whole-model": lambda p: torch.save(torch.nn.Linear(2, 2), p),
         "no-tensors": lambda p: torch.save({"epoch": 3, "names": ["a", ("b", None, True, 1.5, -7)]}, p),
         "a-list": lambda p: torch.save([torch.zeros(2)], p),

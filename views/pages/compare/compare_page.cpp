@@ -257,16 +257,7 @@ void ComparePage::follow_loading() {
 Picture ComparePage::table_picture() const {
   Picture picture;
   picture.name = tr("runs");
-  picture.csv = [this] {
-    QByteArray out;
-    for (const QString& line : table_text(*tree_, true).split(QLatin1Char('\n'))) {
-      QByteArray row;
-      for (const QString& cell : line.split(QLatin1Char('\t')))
-        row += (row.isEmpty() ? "" : ",") + csv_field(cell);
-      out += row + '\n';
-    }
-    return out;
-  };
+  picture.csv = [this] { return table_csv(*tree_); };
   return picture;
 }
 

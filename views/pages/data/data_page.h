@@ -1,74 +1,67 @@
-// "Is my data right?": counts and findings beside a wall of pictures.
+// "Is my data right?": a wall of pictures; counts, histograms and findings beside it. Which set, and where panels
+// stand.
 #pragma once
 
 #include "models/data_set_model.h"
-#include "models/doctor_model.h"
-#include "models/thumbnails.h"
 #include "views/frame/page.h"
 
 class QComboBox;
 class QLabel;
-class QProgressBar;
-class QPushButton;
-class QSplitter;
 class QStackedWidget;
-class QTableView;
-class QTableWidget;
 class QToolButton;
 
 namespace cds {
 
+class CountsPanel;
+class DockArea;
 class EmptyState;
-class MeaningLabel;
-class PictureWall;
-class SpreadPlot;
+class FindingsPanel;
+class Spreads;
+class TrainedPanel;
+class WallPanel;
 
 class DataPage : public Page {
   Q_OBJECT
 public:
   explicit DataPage(Workspace& workspace, QWidget* parent = nullptr);
+  ~DataPage() override;
 
   [[nodiscard]] QString title() const override;
   [[nodiscard]] QString question() const override;
   [[nodiscard]] QString icon() const override { return QStringLiteral("data"); }
   void retranslate() override;
-  void restyle() override;
 
   void add_folder(const QString& folder);
 
+protected:
+  void entered() override;
+
 private:
-  QWidget* make_side();
-  QWidget* make_wall();
+  void make_layout();
+  void connect_actions();
   void take_sets();
   void choose_set(int index);
   void take_loaded();
-  void apply_filter();
-  void fill_counts();
-  void fill_filters();
-  void show_doctor();
   void examine();
-  void jump_to_finding(const QModelIndex& index);
   void choose_folder();
+  void show_picture();
 
   DataSetModel model_;
-  DoctorModel doctor_;
-  Thumbnails thumbnails_;
   bool load_open_ = false;
+  bool check_when_loaded_ = false; // it was added just now
 
-  QAction *add_, *check_, *remove_, *synth_;
+  QAction *add_, *check_, *remove_, *synth_, *first_layout_;
   QStackedWidget* stack_;
   EmptyState* empty_;
-  QSplitter* splitter_;
-  QComboBox *sets_, *split_, *identity_, *camera_;
+  QLabel* sets_title_;
+  QComboBox* sets_;
   QToolButton* add_button_;
-  MeaningLabel *layout_, *problem_, *counts_title_, *doctor_title_, *doctor_text_, *shown_, *spread_title_,
-      *spread_same_;
-  SpreadPlot* spread_;
-  QTableWidget* counts_;
-  QPushButton* check_button_;
-  QProgressBar* progress_;
-  QTableView* findings_;
-  PictureWall* wall_;
+  DockArea* panels_;
+  CountsPanel* counts_;
+  FindingsPanel* findings_;
+  Spreads* spreads_;
+  WallPanel* wall_;
+  TrainedPanel* trained_;
 };
 
 } // namespace cds

@@ -1,9 +1,11 @@
 #include "views/pages/experiment/experiment_form.h"
 
+#include "models/core_text.h"
 #include "models/space_model.h"
 #include "models/text.h"
 #include "views/pages/experiment/experiment_fields.h"
 #include "views/style/theme.h"
+#include "views/widgets/fields.h"
 #include "views/widgets/labels.h"
 
 #include <QCheckBox>
@@ -16,6 +18,7 @@
 #include <QSpinBox>
 #include <QVBoxLayout>
 #include <QWheelEvent>
+#include <algorithm>
 #include <cmath>
 
 namespace cds {
@@ -183,6 +186,7 @@ void ExperimentForm::add_row(QFormLayout* form, int index) {
     break;
   }
   }
+  leave_undo_to_page(row.editor);
   row.editor->setObjectName(QString::fromLatin1(field.pointer).mid(1).replace(QLatin1Char('/'), QLatin1Char('_')));
   row.problem = new MeaningLabel(MeaningLabel::Meaning::problem, this);
   row.problem->hide();
@@ -220,8 +224,27 @@ void ExperimentForm::put(std::size_t row_index, const Json& value) {
     draft_.set_kind(value == "train" ? ExperimentKind::train : ExperimentKind::search);
   else
     status = draft_.set(pointer, value);
-  row.problem->setText(status ? QString() : QStringLiteral("↑ ") + to_qstring(status.error().what));
+  row.problem->setText(status ? QString() : QStringLiteral("↑ ") + core_text(status.error().what));
   row.problem->setVisible(!status);
+  Q_EMIT refused_changed();
+}
+
+bool ExperimentForm::has_refused() const {
+  return std::any_of(rows_.begin(), rows_.end(), [](const Row& row) { return !row.problem->isHidden(); });
+}
+
+bool ExperimentForm::revert_refused() {
+  if (!has_refused())
+    return false;
+  filling_ = true;
+  for (const Row& row : rows_)
+    if (!row.problem->isHidden()) {
+      row.problem->hide();
+      row.show(draft_.value(QString::fromLatin1(field_at(row.field).pointer)));
+    }
+  filling_ = false;
+  Q_EMIT refused_changed();
+  return true;
 }
 
 void ExperimentForm::set_choices(const QString& pointer, const std::vector<Choice>& choices) {

@@ -29,8 +29,15 @@ public:
   void set_fold_button(QWidget* button); // stands between the short form and the advanced part
   void set_advanced(bool shown);
   [[nodiscard]] bool advanced() const { return advanced_; }
+  // Takes back what was refused and stands in a field; false: nothing was.
+  bool revert_refused();
+  [[nodiscard]] bool has_refused() const;
   void retranslate();
 
+Q_SIGNALS:
+  void refused_changed();
+
+public:
   // The name a key has in the form, for lists of differences; the pointer where it has none.
   [[nodiscard]] static QString label_of(const QString& pointer);
 

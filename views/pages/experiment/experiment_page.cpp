@@ -1,52 +1,31 @@
 #include "views/pages/experiment/experiment_page.h"
 
+#include "models/core_text.h"
 #include "models/engine_launcher.h"
+#include "models/experiment_presets.h"
 #include "models/project_model.h"
 #include "models/queue_model.h"
 #include "models/run_watcher.h"
 #include "models/selection.h"
 #include "models/text.h"
-#include "views/pages/experiment/augment_strip.h"
+#include "views/pages/experiment/changes_panel.h"
 #include "views/pages/experiment/experiment_form.h"
+#include "views/pages/experiment/preview_panel.h"
+#include "views/pages/experiment/run_panel.h"
 #include "views/pages/experiment/schedule_plot.h"
 #include "views/style/theme.h"
-#include "views/widgets/labels.h"
+#include "views/widgets/dock_area.h"
 
 #include <QAction>
 #include <QComboBox>
-#include <QHeaderView>
-#include <QLabel>
-#include <QPushButton>
+#include <QMenu>
 #include <QScrollArea>
 #include <QSignalBlocker>
-#include <QSpinBox>
-#include <QTableWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <utility>
 
 namespace cds {
-
-using Meaning = MeaningLabel::Meaning;
-
-namespace {
-
-QString value_text(const Json& value) {
-  if (value.is_null())
-    return QStringLiteral("—");
-  return value.is_string() ? to_qstring(value.get<std::string>()) : to_qstring(value.dump());
-}
-
-// "/train/milestones/1" to "/train/milestones": list entries count as their list.
-QString key_of(const std::string& pointer) {
-  QString key = to_qstring(pointer);
-  const qsizetype slash = key.lastIndexOf(QLatin1Char('/'));
-  bool number = false;
-  (void)key.mid(slash + 1).toInt(&number);
-  return number ? key.left(slash) : key;
-}
-
-} // namespace
 
 ExperimentPage::ExperimentPage(Workspace& workspace, QWidget* parent)
     : Page(workspace, parent), draft_(workspace.draft()), keeper_(workspace.project(), workspace.draft()),
@@ -54,62 +33,87 @@ ExperimentPage::ExperimentPage(Workspace& workspace, QWidget* parent)
       queue_(add_page_action("queue_experiment", QStringLiteral("queue"))),
       save_(add_page_action("save_experiment", QStringLiteral("save"))),
       undo_(add_page_action("undo", QStringLiteral("undo"))), redo_(add_page_action("redo", QStringLiteral("redo"))),
-      new_(add_page_action("new_experiment", QStringLiteral("add"))), advanced_(add_page_action("advanced")),
-      form_(new ExperimentForm(draft_, this)) {
+      new_(add_page_action("new_experiment", QStringLiteral("add"))),
+      clone_(add_page_action("clone_experiment", QStringLiteral("copy"))), advanced_(add_page_action("advanced")),
+      first_layout_(add_page_action("experiment_first_layout")), form_(new ExperimentForm(draft_, this)),
+      panels_(new DockArea(QStringLiteral("experiment_panels"), this)) {
   save_->setShortcut(QKeySequence::Save);
   undo_->setShortcut(QKeySequence::Undo);
   redo_->setShortcut(QKeySequence::Redo);
+  clone_->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D));
   advanced_->setCheckable(true);
-  auto* row = new QHBoxLayout(this);
-  row->setContentsMargins(page_margin, page_margin, page_margin, page_margin);
-  row->setSpacing(8 * step);
-  row->addWidget(make_left(), 4);
-  row->addWidget(make_right(), 5);
+  for (const ExperimentPreset& preset : experiment_presets()) {
+    QAction* action = add_page_action(qPrintable(QStringLiteral("preset_") + QLatin1String(preset.name)));
+    connect(action, &QAction::triggered, this, [this, &preset] { take_preset(preset.make(), preset_title(preset)); });
+    presets_ << action;
+  }
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(page_margin, page_margin, page_margin, page_margin);
+  column->addWidget(panels_);
+  make_panels(make_left());
   connect(start_, &QAction::triggered, this, &ExperimentPage::start);
   connect(queue_, &QAction::triggered, this, &ExperimentPage::queue);
   connect(save_, &QAction::triggered, this, &ExperimentPage::save);
-  connect(undo_, &QAction::triggered, &draft_, &ExperimentDraft::undo);
+  connect(undo_, &QAction::triggered, this, &ExperimentPage::undo);
   connect(redo_, &QAction::triggered, &draft_, &ExperimentDraft::redo);
-  connect(new_, &QAction::triggered, this, &ExperimentPage::new_experiment);
+  connect(new_, &QAction::triggered, this, [this] { draft_.start(fresh_experiment()); });
+  connect(clone_, &QAction::triggered, this, &ExperimentPage::clone);
+  connect(first_layout_, &QAction::triggered, panels_, &DockArea::restore_first_layout);
   connect(advanced_, &QAction::toggled, this, [this](bool on) {
     form_->set_advanced(on);
     advanced_button_->setArrowType(on ? Qt::DownArrow : Qt::RightArrow);
   });
+  connect_draft();
+  connect_engine();
+}
+
+void ExperimentPage::connect_draft() {
   connect(&draft_, &ExperimentDraft::changed, this, &ExperimentPage::show_draft);
   connect(&draft_, &ExperimentDraft::changed, this, &ExperimentPage::show_preview);
-  connect(&draft_, &ExperimentDraft::replaced, this, [this] { take_file({}); });
+  connect(form_, &ExperimentForm::refused_changed, this, &ExperimentPage::show_undo);
+  connect(run_, &RunPanel::seeds_changed, this, &ExperimentPage::show_draft);
+  connect(&draft_, &ExperimentDraft::replaced, this, [this] {
+    run_->show_problem({});
+    fill_experiments();
+    changes_->fill_bases();
+  });
   connect(&keeper_, &DraftKeeper::recovered, this, [this](const QString& name) {
-    take_file(draft_.file());
     Q_EMIT message(
         tr("Unsaved edits of %1 were brought back; Ctrl+Z on this page goes back to what was saved").arg(name));
   });
   // Once the pages have taken the project.
   connect(
-      &workspace.project(), &ProjectModel::opened, this, [this] { keeper_.recover(); }, Qt::QueuedConnection);
-  connect(&preview_, &AugmentPreview::changed, this, [this] {
-    preview_title_->setVisible(!preview_.images().empty());
+      &workspace().project(), &ProjectModel::opened, this, [this] { keeper_.recover(); }, Qt::QueuedConnection);
+  connect(&workspace().project(), &ProjectModel::opened, this, &ExperimentPage::take_project);
+  connect(&workspace().project(), &ProjectModel::experiments_changed, this, [this] {
+    fill_experiments();
+    changes_->fill_bases();
+  });
+  connect(&workspace().project(), &ProjectModel::data_sets_changed, this, &ExperimentPage::fill_data_sets);
+  connect(preview_, &PreviewPanel::drawn, this, [this] {
     if (std::exchange(previewing_, false))
       end_load();
   });
-  connect(&workspace.project(), &ProjectModel::experiments_changed, this, &ExperimentPage::fill_experiments);
-  connect(&workspace.project(), &ProjectModel::data_sets_changed, this, &ExperimentPage::fill_data_sets);
-  connect(&workspace.project(), &ProjectModel::opened, this, &ExperimentPage::new_experiment);
-  connect(&workspace.engine(), &EngineLauncher::started, this, [this](const QString& id) {
-    this->workspace().watcher().look_for_runs();
+}
+
+void ExperimentPage::connect_engine() {
+  connect(&workspace().engine(), &EngineLauncher::started, this, [this](const QString& id) {
+    workspace().watcher().look_for_runs();
     if (id == expected_)
       start_->setEnabled(true);
   });
-  connect(&workspace.engine(), &EngineLauncher::failed_to_start, this, [this](const QString& id, const QString& text) {
-    if (id != expected_)
-      return;
-    expected_.clear();
-    start_->setEnabled(true);
-    show_problem(text);
-  });
-  connect(&workspace.watcher(), &RunWatcher::runs_added, this, [this](const QStringList& ids) {
+  connect(&workspace().engine(), &EngineLauncher::failed_to_start, this,
+          [this](const QString& id, const QString& text) {
+            if (id != expected_)
+              return;
+            expected_.clear();
+            start_->setEnabled(true);
+            run_->show_problem(core_text(text));
+          });
+  connect(&workspace().watcher(), &RunWatcher::runs_added, this, [this](const QStringList& ids) {
     if (expected_.isEmpty() || !ids.contains(expected_))
       return;
-    this->workspace().selection().set_run(std::exchange(expected_, {}));
+    workspace().selection().set_run(std::exchange(expected_, {}));
     Q_EMIT page_requested(QStringLiteral("live"));
   });
 }
@@ -123,20 +127,33 @@ QString ExperimentPage::question() const {
 
 QWidget* ExperimentPage::make_left() {
   auto* side = new QWidget(this);
-  side->setMaximumWidth(600);
   auto* column = new QVBoxLayout(side);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(2 * step);
   auto* row = new QHBoxLayout;
+  row->setSpacing(step);
   experiments_ = new QComboBox(side);
   experiments_->setObjectName(QStringLiteral("experiments"));
-  experiments_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+  experiments_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+  experiments_->setMinimumWidth(40 * step);
   connect(experiments_, &QComboBox::activated, this, &ExperimentPage::choose_experiment);
-  new_button_ = new QToolButton(side);
-  new_button_->setDefaultAction(new_);
-  new_button_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
   row->addWidget(experiments_, 1);
-  row->addWidget(new_button_);
+  const auto button = [&](QAction* action) {
+    auto* made = new QToolButton(side);
+    if (action)
+      made->setDefaultAction(action);
+    made->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    row->addWidget(made);
+    return made;
+  };
+  new_button_ = button(new_);
+  presets_button_ = button(nullptr);
+  presets_button_->setObjectName(QStringLiteral("presets_button"));
+  presets_button_->setPopupMode(QToolButton::InstantPopup);
+  auto* menu = new QMenu(presets_button_);
+  menu->addActions(presets_);
+  presets_button_->setMenu(menu);
+  clone_button_ = button(clone_);
   column->addLayout(row);
   scroll_ = new QScrollArea(side);
   scroll_->setObjectName(QStringLiteral("form_area"));
@@ -163,127 +180,63 @@ QWidget* ExperimentPage::make_left() {
   return side;
 }
 
-QWidget* ExperimentPage::make_right() {
-  auto* side = new QWidget(this);
-  side->setMinimumWidth(320);
-  auto* column = new QVBoxLayout(side);
-  column->setContentsMargins(0, 0, 0, 0);
-  column->setSpacing(2 * step);
-  plan_title_ = new MeaningLabel(Meaning::heading, side);
-  plan_ = new QLabel(side);
-  plan_->setObjectName(QStringLiteral("plan"));
-  plan_->setWordWrap(true);
-  plan_->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  start_button_ = new QPushButton(themed_icon(QStringLiteral("start")), {}, side);
-  start_button_->setObjectName(QStringLiteral("start_button"));
-  start_button_->setDefault(true);
-  start_button_->setMinimumHeight(9 * step);
-  save_button_ = new QPushButton(themed_icon(QStringLiteral("save")), {}, side);
-  save_button_->setObjectName(QStringLiteral("save_button"));
-  save_button_->setMinimumHeight(9 * step);
-  connect(start_button_, &QPushButton::clicked, start_, &QAction::trigger);
-  connect(save_button_, &QPushButton::clicked, save_, &QAction::trigger);
-  queue_button_ = new QPushButton(themed_icon(QStringLiteral("queue")), {}, side);
-  queue_button_->setObjectName(QStringLiteral("queue_button"));
-  queue_button_->setMinimumHeight(9 * step);
-  connect(queue_button_, &QPushButton::clicked, queue_, &QAction::trigger);
-  connect(queue_, &QAction::changed, this, [this] { queue_button_->setEnabled(queue_->isEnabled()); });
-  seeds_title_ = new QLabel(side);
-  seeds_ = new QSpinBox(side);
-  seeds_->setObjectName(QStringLiteral("seeds"));
-  seeds_->setRange(1, 100);
-  seeds_->setMinimumHeight(9 * step);
-  seeds_title_->setBuddy(seeds_);
-  connect(seeds_, &QSpinBox::valueChanged, this, &ExperimentPage::show_draft);
-  connect(start_, &QAction::changed, this, [this] { start_button_->setEnabled(start_->isEnabled()); });
-  auto* buttons = new QHBoxLayout;
-  buttons->addWidget(seeds_title_);
-  buttons->addWidget(seeds_);
-  buttons->addWidget(start_button_, 2);
-  buttons->addWidget(queue_button_, 1);
-  buttons->addWidget(save_button_, 1);
-  problem_ = new MeaningLabel(Meaning::problem, side);
-  problem_->setObjectName(QStringLiteral("start_problem"));
-  problem_->hide();
-  changes_title_ = new MeaningLabel(Meaning::heading, side);
-  changes_none_ = new MeaningLabel(Meaning::remark, side);
-  changes_ = new QTableWidget(0, 3, side);
-  changes_->setObjectName(QStringLiteral("changes"));
-  changes_->setEditTriggers(QAbstractItemView::NoEditTriggers);
-  changes_->setSelectionBehavior(QAbstractItemView::SelectRows);
-  changes_->setShowGrid(false);
-  changes_->setAlternatingRowColors(true);
-  changes_->verticalHeader()->hide();
-  changes_->verticalHeader()->setDefaultSectionSize(7 * step);
-  changes_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-  changes_->horizontalHeader()->setHighlightSections(false);
-  changes_->setTabKeyNavigation(false);
-  column->addWidget(plan_title_);
-  column->addWidget(plan_);
-  column->addSpacing(step);
-  column->addLayout(buttons);
-  column->addWidget(problem_);
-  column->addSpacing(3 * step);
-  column->addWidget(changes_title_);
-  column->addWidget(changes_none_);
-  column->addWidget(changes_, 1);
-  preview_title_ = new MeaningLabel(Meaning::heading, side);
-  schedule_title_ = new MeaningLabel(Meaning::heading, side);
-  schedule_ = new SchedulePlot(side);
+void ExperimentPage::make_panels(QWidget* left) {
+  run_ = new RunPanel(start_, queue_, save_);
+  changes_ = new ChangesPanel(workspace());
+  schedule_ = new SchedulePlot;
   schedule_->setObjectName(QStringLiteral("schedule"));
-  column->addWidget(schedule_title_);
-  column->addWidget(schedule_, 1);
-  strip_ = new AugmentStrip(preview_, side);
-  strip_->setObjectName(QStringLiteral("augment_strip"));
-  column->addWidget(preview_title_);
-  column->addWidget(strip_);
-  return side;
+  preview_ = new PreviewPanel;
+  using Side = DockArea::Side;
+  panels_->add(QStringLiteral("form"), left);
+  panels_->add(QStringLiteral("run"), run_, Side::right_of, left);
+  panels_->add(QStringLiteral("changes"), changes_, Side::below, run_);
+  panels_->add(QStringLiteral("schedule"), schedule_, Side::below, changes_);
+  panels_->add(QStringLiteral("images"), preview_, Side::below, schedule_);
+  panels_->share({left, run_}, {540, 640});
+  panels_->share({run_, changes_, schedule_, preview_}, {120, 170, 170, 175}, true);
+  panels_->settle();
 }
 
 void ExperimentPage::retranslate() {
   start_->setText(tr("Start the run"));
   start_->setToolTip(tr("Save the experiment and start it as a process of its own, which outlives this window (F5)"));
-  start_button_->setText(tr("Start"));
-  start_button_->setAccessibleName(start_->text());
-  start_button_->setToolTip(start_->toolTip());
   queue_->setText(tr("Put the experiment into the queue"));
   queue_->setToolTip(tr("Save the experiment and let it wait on the Runs page until its turn"));
-  queue_button_->setText(tr("Queue"));
-  queue_button_->setAccessibleName(queue_->text());
-  queue_button_->setToolTip(queue_->toolTip());
-  seeds_title_->setText(tr("Seeds"));
-  seeds_->setAccessibleName(tr("How many seeds"));
-  seeds_->setToolTip(tr("So many runs that differ in their seed alone, counted up from the experiment's; they tell how "
-                        "sure a result is"));
   save_->setText(tr("Save the experiment"));
-  save_button_->setText(tr("Save"));
-  save_button_->setAccessibleName(save_->text());
-  save_button_->setToolTip(tr("Write the experiment into the project without starting it (Ctrl+S)"));
+  save_->setToolTip(tr("Write the experiment into the project without starting it (Ctrl+S)"));
   undo_->setText(tr("Undo the last edit"));
   redo_->setText(tr("Redo the edit"));
   new_->setText(tr("New experiment"));
   new_->setIconText(tr("New"));
-  new_->setToolTip(tr("Begin with the paper's settings"));
+  new_->setToolTip(tr("Begin with the paper's settings; Ctrl+Z brings back what is here now"));
   new_button_->setAccessibleName(new_->text());
+  clone_->setText(tr("Clone the experiment"));
+  clone_->setIconText(tr("Clone"));
+  clone_->setToolTip(tr("A new experiment with these settings, and a list of what you change in it (Ctrl+Shift+D)"));
+  clone_button_->setAccessibleName(clone_->text());
+  presets_button_->setText(tr("Presets"));
+  presets_button_->setAccessibleName(tr("Presets of the paper"));
+  presets_button_->setToolTip(tr("The paper's searches and trainings, with the data set that is chosen here"));
+  const auto presets = experiment_presets();
+  for (qsizetype i = 0; i < presets_.size(); ++i)
+    presets_[i]->setText(preset_title(presets[static_cast<std::size_t>(i)]));
+  first_layout_->setText(tr("Arrange the panels as they were at first"));
   advanced_->setText(tr("Show advanced settings"));
   advanced_button_->setText(tr("Advanced settings"));
   advanced_button_->setAccessibleName(advanced_button_->text());
   advanced_button_->setToolTip(tr("Space, search, optimiser, losses, augmentation, engine"));
   experiments_->setAccessibleName(tr("Experiments of the project"));
   scroll_->setAccessibleName(tr("Settings"));
-  plan_title_->setText(tr("The run"));
-  schedule_title_->setText(tr("Learning rate over the epochs"));
-  schedule_->setAccessibleName(schedule_title_->text());
-  preview_title_->setText(tr("Training images as the network sees them"));
-  strip_->setAccessibleName(preview_title_->text());
-  strip_->setToolTip(tr("Random ones of the training split, after resizing and augmentation, in epoch 1"));
-  changes_title_->setText(tr("Other than in the paper"));
-  changes_none_->setText(tr("Nothing: these are the paper's settings."));
-  changes_->setAccessibleName(changes_title_->text());
-  changes_->setHorizontalHeaderLabels({tr("Setting"), tr("Paper"), tr("Here")});
-  for (int column = 0; column < 3; ++column)
-    changes_->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+  panels_->set_title(scroll_->parentWidget(), tr("Settings"));
+  panels_->set_title(run_, tr("The run"));
+  panels_->set_title(changes_, tr("Differences"));
+  panels_->set_title(schedule_, tr("Learning rate"));
+  panels_->set_title(preview_, tr("Training images"));
+  run_->retranslate();
+  schedule_->retranslate();
+  preview_->retranslate();
   form_->retranslate();
+  changes_->retranslate();
   fill_experiments();
   fill_data_sets();
   show_draft();
@@ -291,6 +244,7 @@ void ExperimentPage::retranslate() {
 
 void ExperimentPage::entered() {
   fill_genotypes();
+  changes_->fill_bases();
   show_preview();
 }
 
@@ -298,21 +252,32 @@ void ExperimentPage::entered() {
 void ExperimentPage::show_preview() {
   if (!is_on_screen())
     return;
-  preview_.show(draft_.experiment());
-  if (preview_.is_working() && !std::exchange(previewing_, true))
+  preview_->show_experiment(draft_.experiment());
+  if (preview_->is_working() && !std::exchange(previewing_, true))
     begin_load();
 }
 
+int ExperimentPage::file_index() const {
+  const auto& list = workspace().project().experiments();
+  for (std::size_t i = 0; i < list.size() && !draft_.file().isEmpty(); ++i)
+    if (to_qstring(list[i].file) == draft_.file())
+      return static_cast<int>(i);
+  return -1;
+}
+
+// Experiments with edits that are not saved say so.
 void ExperimentPage::fill_experiments() {
   const QSignalBlocker quiet(experiments_);
+  const auto marked = [this](const QString& name, const QString& file) {
+    const bool open = file == draft_.file();
+    return (open ? draft_.is_dirty() : draft_.left().contains(file)) ? tr("%1 (not saved)").arg(name) : name;
+  };
   experiments_->clear();
-  experiments_->addItem(tr("New experiment"), -1);
+  experiments_->addItem(marked(tr("New experiment"), {}), -1);
   const auto& list = workspace().project().experiments();
   for (std::size_t i = 0; i < list.size(); ++i)
-    experiments_->addItem(to_qstring(list[i].name), static_cast<int>(i));
-  if (loaded_ >= static_cast<int>(list.size()))
-    loaded_ = -1;
-  experiments_->setCurrentIndex(loaded_ + 1);
+    experiments_->addItem(marked(to_qstring(list[i].name), to_qstring(list[i].file)), static_cast<int>(i));
+  experiments_->setCurrentIndex(file_index() + 1);
 }
 
 void ExperimentPage::fill_data_sets() {
@@ -323,7 +288,10 @@ void ExperimentPage::fill_data_sets() {
   if (draft_.experiment().data.path.empty() && !choices.empty()) {
     Experiment experiment = draft_.experiment();
     experiment.data.path = choices.front().value.get<std::string>();
-    draft_.reset(experiment);
+    if (draft_.can_undo() || draft_.is_dirty())
+      draft_.edit(experiment);
+    else
+      draft_.reset(experiment);
   }
   form_->set_choices(QStringLiteral("/data/path"), choices);
   show_draft();
@@ -340,76 +308,94 @@ void ExperimentPage::fill_genotypes() {
   form_->set_choices(QStringLiteral("/network/genotype"), choices);
 }
 
-void ExperimentPage::new_experiment() {
-  loaded_ = -1;
+Experiment ExperimentPage::fresh_experiment() const {
   Experiment experiment = default_experiment(ExperimentKind::search);
   experiment.name = tr("Top-2 search").toStdString();
   if (!workspace().project().data_sets().empty())
     experiment.data.path = workspace().project().data_set_folder(0).string();
-  show_problem({});
-  draft_.reset(experiment);
-  fill_experiments();
+  return experiment;
+}
+
+void ExperimentPage::take_project() {
+  run_->show_problem({});
+  draft_.reset(fresh_experiment());
+}
+
+void ExperimentPage::take_preset(const Experiment& preset, const QString& name) {
+  Experiment experiment = preset;
+  const double share = experiment.data.validation_share;
+  experiment.data = draft_.experiment().data;
+  experiment.data.validation_share = share;
+  experiment.engine = draft_.experiment().engine;
+  experiment.name = name.toStdString();
+  draft_.start(experiment);
+}
+
+void ExperimentPage::clone() {
+  Experiment copy = draft_.experiment();
+  const ExperimentOrigin origin{to_qstring(copy.name), copy};
+  copy.name = tr("%1 (copy)").arg(to_qstring(copy.name)).toStdString();
+  draft_.replace(copy, origin);
+  changes_->show_parent();
+}
+
+void ExperimentPage::undo() {
+  if (!form_->revert_refused())
+    draft_.undo();
 }
 
 void ExperimentPage::choose_experiment(int index) {
   const int wanted = experiments_->itemData(index).toInt();
+  if (wanted == file_index())
+    return;
   if (wanted < 0) {
-    new_experiment();
+    if (draft_.left().contains({}))
+      draft_.open(fresh_experiment(), {});
+    else
+      draft_.start(fresh_experiment());
     return;
   }
   const auto experiment = workspace().project().experiment(wanted);
   if (!experiment) {
-    show_problem(to_qstring(experiment.error().message()));
+    run_->show_problem(error_text(experiment.error()));
     fill_experiments();
     return;
   }
-  loaded_ = wanted;
-  show_problem({});
-  draft_.reset(*experiment, to_qstring(workspace().project().experiments()[static_cast<std::size_t>(wanted)].file));
-}
-
-// The experiment under edit is this file of the project, or none.
-void ExperimentPage::take_file(const QString& file) {
-  const auto& list = workspace().project().experiments();
-  loaded_ = -1;
-  for (std::size_t i = 0; i < list.size() && !file.isEmpty(); ++i)
-    if (to_qstring(list[i].file) == file)
-      loaded_ = static_cast<int>(i);
-  fill_experiments();
+  draft_.open(*experiment, to_qstring(workspace().project().experiments()[static_cast<std::size_t>(wanted)].file));
 }
 
 void ExperimentPage::save() {
-  const bool is_new = loaded_ < 0;
-  const auto file = workspace().project().save_experiment(draft_.experiment(), loaded_);
+  int index = file_index();
+  const auto file = workspace().project().save_experiment(draft_.experiment(), index);
   if (!file) {
-    show_problem(to_qstring(file.error().message()));
+    run_->show_problem(error_text(file.error()));
     return;
   }
-  if (is_new) {
-    loaded_ = static_cast<int>(workspace().project().experiments().size()) - 1;
-    fill_experiments();
-  }
-  draft_.mark_saved(to_qstring(workspace().project().experiments()[static_cast<std::size_t>(loaded_)].file));
-  show_problem({});
+  if (index < 0)
+    index = static_cast<int>(workspace().project().experiments().size()) - 1;
+  draft_.mark_saved(to_qstring(workspace().project().experiments()[static_cast<std::size_t>(index)].file));
+  fill_experiments();
+  changes_->fill_bases();
+  run_->show_problem({});
   Q_EMIT message(tr("Saved as %1").arg(to_qstring(*file)));
 }
 
 void ExperimentPage::start() {
   save();
-  if (!problem_->text().isEmpty())
+  if (run_->has_problem())
     return;
-  if (seeds_->value() > 1) { // one after another
+  if (run_->seeds() > 1) { // one after another
     if (!put_in_queue())
       return;
     if (const auto status = workspace().engine().run_queue(workspace().project().folder()); !status)
-      return show_problem(to_qstring(status.error().message()));
+      return run_->show_problem(error_text(status.error()));
     Q_EMIT page_requested(QStringLiteral("runs"));
     return;
   }
-  const auto file = workspace().project().experiment_file(loaded_);
+  const auto file = workspace().project().experiment_file(file_index());
   const auto id = workspace().engine().start(workspace().project().folder(), draft_.experiment(), file);
   if (!id) {
-    show_problem(to_qstring(id.error().message()));
+    run_->show_problem(error_text(id.error()));
     return;
   }
   expected_ = *id;
@@ -419,91 +405,37 @@ void ExperimentPage::start() {
 
 void ExperimentPage::queue() {
   save();
-  if (problem_->text().isEmpty() && put_in_queue())
+  if (!run_->has_problem() && put_in_queue())
     Q_EMIT page_requested(QStringLiteral("runs"));
 }
 
 bool ExperimentPage::put_in_queue() {
-  const ProjectModel& project = workspace().project();
-  if (loaded_ < 0 || loaded_ >= static_cast<int>(project.experiments().size()))
+  if (file_index() < 0)
     return false;
   QueueItem item;
   item.command = to_string(draft_.experiment().kind);
-  item.experiment = project.experiments()[static_cast<std::size_t>(loaded_)].file;
-  workspace().queue().add(items_for_seeds(item, draft_.experiment().seed, seeds_->value()));
-  Q_EMIT message(tr("%n run(s) put into the queue", nullptr, seeds_->value()));
+  item.experiment = draft_.file().toStdString();
+  workspace().queue().add(items_for_seeds(item, draft_.experiment().seed, run_->seeds()));
+  Q_EMIT message(tr("%n run(s) put into the queue", nullptr, run_->seeds()));
   return true;
 }
 
-void ExperimentPage::show_problem(const QString& text) {
-  problem_->setText(text);
-  problem_->setVisible(!text.isEmpty());
+void ExperimentPage::show_undo() {
+  undo_->setEnabled(draft_.can_undo() || form_->has_refused());
+  redo_->setEnabled(draft_.can_redo());
 }
 
 void ExperimentPage::show_draft() {
   const Experiment& experiment = draft_.experiment();
-  undo_->setEnabled(draft_.can_undo());
-  redo_->setEnabled(draft_.can_redo());
+  show_undo();
   const bool has_data = !experiment.data.path.empty();
   start_->setEnabled(has_data && expected_.isEmpty());
   queue_->setEnabled(has_data);
-  const bool classes = classifies(experiment.network);
-  const int batch = classes ? experiment.train.batch_size
-                            : experiment.train.identities_per_batch * experiment.train.images_per_identity;
-  QString text =
-      experiment.kind == ExperimentKind::search
-          ? tr("Searches for %n epoch(s) and derives the most likely network.", nullptr, experiment.train.epochs)
-      : classes
-          ? tr("Trains for %n epoch(s) and then names the classes of the test images, once.", nullptr,
-               experiment.train.epochs)
-          : tr("Trains for %n epoch(s) and then tests on query and gallery, once.", nullptr, experiment.train.epochs);
-  if (classes)
-    text = tr("%1 %2", "two sentences")
-               .arg(text, tr("Random batches of %1 images of %2 × %3 px.")
-                              .arg(batch)
-                              .arg(experiment.input.height)
-                              .arg(experiment.input.width));
-  else
-    text = tr("%1 %2", "two sentences")
-               .arg(text, tr("Batches of %1 images (%2 × %3) of %4 × %5 px.")
-                              .arg(batch)
-                              .arg(experiment.train.identities_per_batch)
-                              .arg(experiment.train.images_per_identity)
-                              .arg(experiment.input.height)
-                              .arg(experiment.input.width));
-  if (seeds_->value() > 1)
-    text = tr("%1 %2", "two sentences")
-               .arg(text, tr("%n run(s), one after another, with seeds %1 to %2.", nullptr, seeds_->value())
-                              .arg(experiment.seed)
-                              .arg(experiment.seed + static_cast<std::uint64_t>(seeds_->value()) - 1));
-  if (!has_data)
-    text += QLatin1Char('\n') + tr("First choose a data set: add one on the Data page (Ctrl+1).");
-  plan_->setText(text);
+  run_->show_plan(experiment);
   schedule_->show_experiment(experiment);
-
-  const auto all = draft_.changes_to_paper();
-  QStringList keys;
-  changes_->setRowCount(0);
-  const Json here = to_json(experiment), paper = to_json(default_experiment(experiment.kind));
-  for (const ExperimentChange& change : all) {
-    const QString key = key_of(change.pointer);
-    if (keys.contains(key))
-      continue;
-    keys << key;
-    const Json::json_pointer place(key.toStdString());
-    const Json before = paper.contains(place) ? paper.at(place) : change.before;
-    const Json after = here.contains(place) ? here.at(place) : change.after;
-    const int row = changes_->rowCount();
-    changes_->insertRow(row);
-    const QStringList words{ExperimentForm::label_of(key), value_text(before), value_text(after)};
-    for (int column = 0; column < words.size(); ++column) {
-      auto* item = new QTableWidgetItem(words[column]);
-      item->setToolTip(column == 0 ? key : words[column]);
-      changes_->setItem(row, column, item);
-    }
-  }
-  changes_->setVisible(!keys.isEmpty());
-  changes_none_->setVisible(keys.isEmpty());
+  changes_->show_changes();
+  if (std::exchange(marked_dirty_, draft_.is_dirty()) != draft_.is_dirty())
+    fill_experiments();
 }
 
 } // namespace cds

@@ -1,25 +1,21 @@
 // "What will run?": a short form with good defaults, what differs from the paper beside it, and Start.
 #pragma once
 
-#include "models/augment_preview.h"
 #include "models/draft_keeper.h"
 #include "models/experiment_draft.h"
 #include "views/frame/page.h"
 
-class QAction;
 class QComboBox;
-class QLabel;
-class QPushButton;
 class QScrollArea;
-class QSpinBox;
-class QTableWidget;
 class QToolButton;
 
 namespace cds {
 
-class AugmentStrip;
+class ChangesPanel;
+class DockArea;
 class ExperimentForm;
-class MeaningLabel;
+class PreviewPanel;
+class RunPanel;
 class SchedulePlot;
 
 class ExperimentPage : public Page {
@@ -40,42 +36,44 @@ protected:
 
 private:
   QWidget* make_left();
-  QWidget* make_right();
+  void make_panels(QWidget* left);
+  void connect_draft();
+  void connect_engine();
   void fill_experiments();
   void fill_data_sets();
   void fill_genotypes();
   void choose_experiment(int index);
-  void new_experiment();
-  void take_file(const QString& file);
+  [[nodiscard]] Experiment fresh_experiment() const;
+  void take_preset(const Experiment& preset, const QString& name);
+  void clone();
+  void undo();
+  void take_project();
   void save();
   void start();
   void queue(); // one entry for each seed
   [[nodiscard]] bool put_in_queue();
+  [[nodiscard]] int file_index() const; // of the draft among the project's experiments; -1: a new one
   void show_draft();
+  void show_undo();
   void show_preview();
-  void show_problem(const QString& text);
 
   ExperimentDraft& draft_; // the workspace's
-  AugmentPreview preview_;
   DraftKeeper keeper_;
   bool previewing_ = false;
-  int loaded_ = -1; // the project's experiment under edit; -1: a new one
-  bool filling_ = false;
-  QString expected_; // the run being started: shown when its folder is there
+  bool marked_dirty_ = false; // as the list of experiments says it
+  QString expected_;          // the run being started: shown when its folder is there
 
-  QAction *start_, *queue_, *save_, *undo_, *redo_, *new_, *advanced_;
+  QAction *start_, *queue_, *save_, *undo_, *redo_, *new_, *clone_, *advanced_, *first_layout_;
+  QList<QAction*> presets_;
   QComboBox* experiments_;
   ExperimentForm* form_;
   QScrollArea* scroll_;
-  QToolButton *new_button_, *advanced_button_;
-  QPushButton *start_button_, *queue_button_, *save_button_;
-  QLabel* seeds_title_;
-  QSpinBox* seeds_;
-  MeaningLabel *problem_, *changes_title_, *changes_none_, *plan_title_, *preview_title_, *schedule_title_;
+  QToolButton *new_button_, *presets_button_, *clone_button_, *advanced_button_;
+  DockArea* panels_;
+  RunPanel* run_;
+  ChangesPanel* changes_;
   SchedulePlot* schedule_;
-  AugmentStrip* strip_;
-  QLabel* plan_;
-  QTableWidget* changes_;
+  PreviewPanel* preview_;
 };
 
 } // namespace cds

@@ -1,26 +1,22 @@
-// The learning rate over the epochs of an experiment, as it will be: what milestones, warm-up and decay come to.
+// The learning rates over the epochs of an experiment, as they will be: what milestones, warm-up and decay come to.
 #pragma once
 
 #include "run/experiment.h"
-
-#include <QWidget>
+#include "views/plots/curve_plot.h"
 
 namespace cds {
 
-class SchedulePlot : public QWidget {
+class SchedulePlot : public CurvePlot {
   Q_OBJECT
 public:
   explicit SchedulePlot(QWidget* parent = nullptr);
   void show_experiment(const Experiment& experiment);
-  [[nodiscard]] QSize sizeHint() const override { return {320, 120}; }
-
-protected:
-  void paintEvent(QPaintEvent* event) override;
-  bool event(QEvent* event) override;
+  void retranslate();
 
 private:
-  [[nodiscard]] QRectF area() const;
   TrainSpec train_;
+  SearchSpec search_;
+  bool searches_ = false, drawn_ = false;
 };
 
 } // namespace cds

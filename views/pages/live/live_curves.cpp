@@ -5,6 +5,7 @@
 #include "models/run_series.h"
 #include "models/text.h"
 #include "views/pages/live/live_findings.h"
+#include "views/pages/live/step_panel.h"
 #include "views/plots/curve_controls.h"
 #include "views/plots/curve_plot.h"
 
@@ -17,6 +18,7 @@ namespace cds {
 LiveCurves::LiveCurves(QObject* parent)
     : QObject(parent), loss(new CurvePlot), accuracy(new CurvePlot), rates(new CurvePlot), speed(new CurvePlot),
       times(new CurvePlot), validation(new CurvePlot), expected_macs(new CurvePlot), expected_params(new CurvePlot),
+      steps(new StepPanel(times)),
       controls(new CurveControls({{loss, accuracy, speed, times}, {loss, accuracy}, {loss}})),
       binder_(new SeriesBinder(this)), cursor_(std::nan("")) {
   accuracy->set_legend_corner(CurvePlot::Corner::bottom_right);
@@ -75,14 +77,9 @@ void LiveCurves::bind() {
       validation, "val/accuracy", [] { return tr("top-1"); }, 0, false, 100);
   tie(
       validation, "val/top5", [] { return tr("top-5"); }, 1, false, 100);
-  tie(
-      times, "time/load", [] { return tr("loading"); }, 0, true, 1000);
-  tie(
-      times, "time/forward", [] { return tr("forward"); }, 1, true, 1000);
-  tie(
-      times, "time/backward", [] { return tr("backward"); }, 2, true, 1000);
-  tie(
-      times, "time/optimizer", [] { return tr("optimiser"); }, 3, true, 1000);
+  for (std::size_t part = 0; part < step_series.size(); ++part)
+    tie(
+        times, step_series[part], [part] { return step_part_text(part); }, static_cast<int>(part), true, 1000);
 }
 
 std::vector<CurvePlot*> LiveCurves::all() const {
@@ -91,6 +88,7 @@ std::vector<CurvePlot*> LiveCurves::all() const {
 
 void LiveCurves::follow(RunFeed* feed) {
   binder_->follow(feed);
+  steps->show_feed(feed);
 }
 
 void LiveCurves::set_cursor(double epoch) {
@@ -134,6 +132,7 @@ void LiveCurves::name_axes() {
 void LiveCurves::retranslate() {
   controls->retranslate();
   name_axes();
+  steps->retranslate();
   binder_->retranslate();
 }
 

@@ -9,14 +9,16 @@ namespace cds {
 
 class CurveControls;
 struct HealthFinding;
+class StepPanel;
 
 class LiveCurves : public QObject {
   Q_OBJECT
 public:
   explicit LiveCurves(QObject* parent = nullptr);
-  // The caller's layout owns them.
+  // The caller's layout owns them; `times` lies in `steps`.
   CurvePlot *const loss, *const accuracy, *const rates, *const speed, *const times, *const validation;
   CurvePlot *const expected_macs, *const expected_params; // of the network that the weights make likely
+  StepPanel* const steps;                                 // holds `times`
   CurveControls* const controls;
 
   void follow(RunFeed* feed);    // null: none

@@ -1,5 +1,6 @@
 #include "views/pages/live/live_events.h"
 
+#include "models/core_text.h"
 #include "models/run_feed.h"
 #include "models/text.h"
 #include "views/style/theme.h"
@@ -27,9 +28,9 @@ void LiveEvents::follow(RunFeed* feed) {
 void LiveEvents::add(int first, int last) {
   for (int i = first; i <= last; ++i) {
     const Event& event = feed_->events()[static_cast<std::size_t>(i)];
-    QString text = moment_text(event.t) + QStringLiteral("  ") + to_qstring(event.message);
+    QString text = moment_text(event.t) + QStringLiteral("  ") + core_text(event.message);
     if (!event.way_out.empty())
-      text += QStringLiteral("\n    → ") + to_qstring(event.way_out);
+      text += QStringLiteral("\n    → ") + core_text(event.way_out);
     const QString icon = event.level == "info" ? QStringLiteral("info") : QStringLiteral("warning");
     addItem(new QListWidgetItem(themed_icon(icon), text));
   }

@@ -1,5 +1,6 @@
 #include "views/pages/live/live_head.h"
 
+#include "models/core_text.h"
 #include "models/run_columns.h"
 #include "models/text.h"
 #include "views/pages/live/live_findings.h"
@@ -80,6 +81,8 @@ void LiveHead::show_status(const RunInfo* info) {
     parts << tr("%1 left").arg(time_span_text(info->seconds_left));
   if (info->active() && info->images_per_second > 0)
     parts << speed_text(info->images_per_second);
+  if (info->peak_mb > 0)
+    parts << tr("memory up to %1").arg(memory_text(info->peak_mb));
   if (info->map >= 0)
     parts << tr("mAP %1 %").arg(percent_text(info->map));
   if (info->accuracy >= 0)
@@ -89,7 +92,7 @@ void LiveHead::show_status(const RunInfo* info) {
   if (info->rank1 >= 0)
     parts << tr("rank-1 %1 %").arg(percent_text(info->rank1));
   if (!info->reason.isEmpty())
-    parts << info->reason.toHtmlEscaped();
+    parts << core_text(info->reason).toHtmlEscaped();
   status_->setText(parts.join(QStringLiteral("&nbsp; · &nbsp;")));
   progress_->setValue(static_cast<int>(std::lround(info->progress() * 1000)));
 }

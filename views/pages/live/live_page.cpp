@@ -14,6 +14,7 @@
 #include "views/pages/live/live_findings.h"
 #include "views/pages/live/live_head.h"
 #include "views/pages/live/live_network.h"
+#include "views/pages/live/step_panel.h"
 #include "views/plots/curve_controls.h"
 #include "views/plots/curve_plot.h"
 #include "views/plots/heat_map.h"
@@ -126,8 +127,8 @@ void LivePage::make_panels() {
   panels_->add(QStringLiteral("layer"), alphas_->layer_curves, Side::tab_of, alphas_->margin);
   panels_->add(QStringLiteral("cost"), cost_, Side::tab_of, alphas_->layer_curves);
   panels_->add(QStringLiteral("network"), alphas_->network->view, Side::tab_of, curves_->validation);
-  panels_->add(QStringLiteral("time"), curves_->times, Side::tab_of, cost_);
-  panels_->add(QStringLiteral("events"), events_, Side::tab_of, curves_->times);
+  panels_->add(QStringLiteral("time"), curves_->steps, Side::tab_of, cost_);
+  panels_->add(QStringLiteral("events"), events_, Side::tab_of, curves_->steps);
   for (QWidget* front : std::initializer_list<QWidget*>{alphas_->heat, curves_->accuracy, alphas_->ledger})
     panels_->raise(front);
   panels_->settle();
@@ -256,6 +257,7 @@ void LivePage::refresh() {
   take_epochs();
   show_epoch();
   alphas_->show_certainty(workspace().selection().layer());
+  curves_->steps->show_feed(feed_);
 }
 
 void LivePage::choose_epoch(int epoch) {
@@ -298,7 +300,7 @@ void LivePage::title_panels() {
   panels_->set_title(alphas_->ledger, tr("Ledger"));
   panels_->set_title(alphas_->entropy, tr("Certainty"));
   panels_->set_title(alphas_->layer_curves, tr("Layer"));
-  panels_->set_title(curves_->times, tr("Time"));
+  panels_->set_title(curves_->steps, tr("Time"));
   panels_->set_title(events_, events_->count() > 0 ? tr("Events (%1)").arg(events_->count()) : tr("Events"));
 }
 

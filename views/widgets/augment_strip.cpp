@@ -1,4 +1,4 @@
-#include "views/pages/experiment/augment_strip.h"
+#include "views/widgets/augment_strip.h"
 
 #include "views/style/theme.h"
 
@@ -9,6 +9,7 @@ namespace cds {
 
 AugmentStrip::AugmentStrip(const AugmentPreview& preview, QWidget* parent) : QWidget(parent), preview_(preview) {
   setFixedHeight(140);
+  resize(width(), 140);
   connect(&preview, &AugmentPreview::changed, this, qOverload<>(&QWidget::update));
 }
 

@@ -1,0 +1,68 @@
+// What the window remembers from one day to the next: size, page, panels, and what one looked at in each project.
+#include "models/project_model.h"
+#include "models/run_watcher.h"
+#include "models/selection.h"
+#include "models/settings.h"
+#include "models/text.h"
+#include "views/frame/layout_memory.h"
+#include "views/frame/main_window.h"
+
+#include <QCloseEvent>
+#include <QCryptographicHash>
+
+namespace cds {
+
+void MainWindow::restore_session() {
+  restores_ = true;
+  restoreGeometry(Settings::bytes(QStringLiteral("window/geometry")));
+  for (const Entry& entry : entries_)
+    restore_layout(*entry.page, entry.name);
+  restore_selection();
+  show_page(Settings::text(QStringLiteral("window/page")));
+}
+
+// What one looked at in each project is remembered under its folder.
+QString MainWindow::selection_key() const {
+  const QByteArray folder = to_qstring(workspace_.project().folder()).toUtf8();
+  return QStringLiteral("selection/") +
+         QString::fromLatin1(QCryptographicHash::hash(folder, QCryptographicHash::Md5).toHex());
+}
+
+void MainWindow::remember_selection() {
+  if (!workspace_.project().is_open() || !workspace_.watcher().ready())
+    return;
+  const Selection& selection = workspace_.selection();
+  Settings::set_text(selection_key(), QStringLiteral("%1\n%2\n%3\n%4\n%5")
+                                          .arg(selection.run())
+                                          .arg(selection.epoch())
+                                          .arg(selection.layer())
+                                          .arg(selection.candidate())
+                                          .arg(selection.query()));
+}
+
+void MainWindow::restore_selection() {
+  if (!restores_ || !workspace_.project().is_open() || !workspace_.watcher().ready())
+    return;
+  const QStringList words = Settings::text(selection_key()).split(QLatin1Char('\n'));
+  if (words.size() != 5 || !workspace_.watcher().info(words[0]))
+    return;
+  Selection& selection = workspace_.selection();
+  selection.set_run(words[0]);
+  selection.set_epoch(words[1].toInt());
+  selection.set_layer(words[2].toInt());
+  selection.set_candidate(words[3].toInt());
+  selection.set_query(words[4].toInt());
+}
+
+// Engines are processes of their own: closing the window leaves them alone.
+void MainWindow::closeEvent(QCloseEvent* event) {
+  for (const Entry& entry : entries_)
+    remember_layout(*entry.page, entry.name);
+  remember_selection();
+  Settings::set_bytes(QStringLiteral("window/geometry"), saveGeometry());
+  if (shown_ >= 0)
+    Settings::set_text(QStringLiteral("window/page"), page_name());
+  QWidget::closeEvent(event);
+}
+
+} // namespace cds
