@@ -141,11 +141,6 @@ void HeatMap::place_notes() {
   notes_->setGeometry(0, height() - tall, width(), tall);
 }
 
-void HeatMap::resizeEvent(QResizeEvent* event) {
-  QWidget::resizeEvent(event);
-  place_notes();
-}
-
 void HeatMap::set_format(Format in_cell, Format in_full) {
   in_cell_ = std::move(in_cell);
   in_full_ = std::move(in_full);

@@ -132,6 +132,7 @@ void HeatMap::mouseDoubleClickEvent(QMouseEvent* event) {
 
 void HeatMap::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
+  place_notes();
   pan_to(offset_);
 }
 
