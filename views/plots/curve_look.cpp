@@ -126,7 +126,7 @@ void CurvePlot::Impl::restyle() {
   cursor->setPen(QPen(c.accent, 1.5));
   for (Curve& curve : curves)
     style_curve(curve);
-  self->setAccessibleName(title_text);
+  self->setAccessibleName(title_text.isEmpty() ? CurvePlot::tr("Curves") : title_text);
   self->set_markers(std::move(markers));
 }
 
