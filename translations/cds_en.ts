@@ -12,6 +12,16 @@
     </message>
 </context>
 <context>
+    <name>cds::ComparePage</name>
+    <message numerus="yes">
+        <source>%n run(s) drawn</source>
+        <translation>
+            <numerusform>%n run drawn</numerusform>
+            <numerusform>%n runs drawn</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cds::CompareTab</name>
     <message numerus="yes">
         <source>%n query(ies) not there</source>
@@ -49,12 +59,32 @@
     </message>
 </context>
 <context>
+    <name>cds::LiveHead</name>
+    <message numerus="yes">
+        <source>%n warning(s): %1</source>
+        <translation>
+            <numerusform>%n warning: %1</numerusform>
+            <numerusform>%n warnings: %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cds::MapTab</name>
     <message numerus="yes">
         <source>%n picture(s) circled</source>
         <translation>
             <numerusform>%n picture circled</numerusform>
             <numerusform>%n pictures circled</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cds::NoteBar</name>
+    <message numerus="yes">
+        <source>(and %n more)</source>
+        <translation>
+            <numerusform>(and %n more)</numerusform>
+            <numerusform>(and %n more)</numerusform>
         </translation>
     </message>
 </context>

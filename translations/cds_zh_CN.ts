@@ -27,6 +27,10 @@
         <source>Save as %1...</source>
         <translation>另存为 %1…</translation>
     </message>
+    <message>
+        <source>Writing the values…</source>
+        <translation>正在写出数值…</translation>
+    </message>
 </context>
 <context>
     <name>RankSheet</name>
@@ -207,34 +211,6 @@ Qt %2
 <context>
     <name>cds::ArchitecturePage</name>
     <message>
-        <source>Parameters (inference)</source>
-        <translation>参数量（推理）</translation>
-    </message>
-    <message>
-        <source>Multiply-adds</source>
-        <translation>乘加次数</translation>
-    </message>
-    <message>
-        <source>Input</source>
-        <translation>输入</translation>
-    </message>
-    <message>
-        <source>Embedding</source>
-        <translation>嵌入维数</translation>
-    </message>
-    <message>
-        <source>Layer %1 (stage %2): %3</source>
-        <translation>第 %1 层（阶段 %2）：%3</translation>
-    </message>
-    <message>
-        <source>Entropy %1 of 1, top two %2 % apart</source>
-        <translation>熵 %1（最大 1），前两名相差 %2 %</translation>
-    </message>
-    <message>
-        <source>No search stands behind this network: candidates with their costs.</source>
-        <translation>该网络背后没有搜索：仅列出候选块及其开销。</translation>
-    </message>
-    <message>
         <source>Network</source>
         <translation>网络</translation>
     </message>
@@ -295,18 +271,6 @@ Qt %2
         <translation>导出图形</translation>
     </message>
     <message>
-        <source>The whole network</source>
-        <translation>整个网络</translation>
-    </message>
-    <message>
-        <source>Costs of the whole network</source>
-        <translation>整个网络的开销</translation>
-    </message>
-    <message>
-        <source>Candidates of the layer, most likely first</source>
-        <translation>该层的候选块，概率从高到低</translation>
-    </message>
-    <message>
         <source>first branch</source>
         <translation>第一分支</translation>
     </message>
@@ -339,14 +303,6 @@ Qt %2
         <translation>
             <numerusform>手动更改了 %n 层：参数 %1，乘加 %2</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>above</source>
-        <translation>上图</translation>
-    </message>
-    <message>
-        <source>below</source>
-        <translation>下图</translation>
     </message>
     <message>
         <source>nothing</source>
@@ -427,6 +383,27 @@ Qt %2
     <message>
         <source>Network beside</source>
         <translation>对照网络</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>name and id of a run</comment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>%1 cannot be drawn beside it: %2</source>
+        <translation>%1 无法并列绘制：%2</translation>
+    </message>
+    <message>
+        <source>Shapes and costs</source>
+        <translation>形状与开销</translation>
+    </message>
+    <message>
+        <source>Costs</source>
+        <translation>开销</translation>
+    </message>
+    <message>
+        <source>Write shapes and costs into the drawing at any zoom (Ctrl+I)</source>
+        <translation>在任意缩放下把形状与开销写入图中（Ctrl+I）</translation>
     </message>
 </context>
 <context>
@@ -660,19 +637,50 @@ Qt %2
     </message>
 </context>
 <context>
-    <name>cds::ComparePage</name>
-    <message>
-        <source>mAP against cost</source>
-        <translation>mAP 与开销</translation>
-    </message>
-    <message>
-        <source>mAP (%)</source>
-        <translation>mAP（%）</translation>
-    </message>
+    <name>cds::CompareCurves</name>
     <message>
         <source>%1 (%)</source>
         <translation>%1（%）</translation>
     </message>
+    <message>
+        <source>Training loss</source>
+        <translation>训练损失</translation>
+    </message>
+    <message>
+        <source>Training accuracy</source>
+        <translation>训练准确率</translation>
+    </message>
+    <message>
+        <source>Validation mAP</source>
+        <translation>验证 mAP</translation>
+    </message>
+    <message>
+        <source>Validation rank-1</source>
+        <translation>验证 rank-1</translation>
+    </message>
+    <message>
+        <source>Validation top-1</source>
+        <translation>验证 top-1</translation>
+    </message>
+    <message>
+        <source>Architecture loss</source>
+        <translation>架构损失</translation>
+    </message>
+    <message>
+        <source>Images per second</source>
+        <translation>每秒图像数</translation>
+    </message>
+    <message>
+        <source>Curves of</source>
+        <translation>曲线</translation>
+    </message>
+    <message>
+        <source>What the curves show</source>
+        <translation>曲线显示的内容</translation>
+    </message>
+</context>
+<context>
+    <name>cds::ComparePage</name>
     <message>
         <source>runs</source>
         <translation>运行</translation>
@@ -698,54 +706,6 @@ Qt %2
         <translation>设置实验</translation>
     </message>
     <message>
-        <source>Training loss</source>
-        <translation>训练损失</translation>
-    </message>
-    <message>
-        <source>Training accuracy</source>
-        <translation>训练准确率</translation>
-    </message>
-    <message>
-        <source>Validation mAP</source>
-        <translation>验证 mAP</translation>
-    </message>
-    <message>
-        <source>Validation rank-1</source>
-        <translation>验证 rank-1</translation>
-    </message>
-    <message>
-        <source>Architecture loss</source>
-        <translation>架构损失</translation>
-    </message>
-    <message>
-        <source>parameters (M)</source>
-        <translation>参数量（百万）</translation>
-    </message>
-    <message>
-        <source>multiply-adds (M)</source>
-        <translation>乘加次数（百万）</translation>
-    </message>
-    <message>
-        <source>time (min)</source>
-        <translation>时间（分钟）</translation>
-    </message>
-    <message>
-        <source>Curves of</source>
-        <translation>曲线</translation>
-    </message>
-    <message>
-        <source>mAP against</source>
-        <translation>mAP 对</translation>
-    </message>
-    <message>
-        <source>What the curves show</source>
-        <translation>曲线显示的内容</translation>
-    </message>
-    <message>
-        <source>Horizontal axis of the scatter</source>
-        <translation>散点图的横轴</translation>
-    </message>
-    <message>
         <source>Runs and their results</source>
         <translation>运行及其结果</translation>
     </message>
@@ -761,9 +721,102 @@ Qt %2
         <source>%1, seed %2</source>
         <translation>%1，种子 %2</translation>
     </message>
+    <message numerus="yes">
+        <source>%n run(s) drawn</source>
+        <translation>
+            <numerusform>已绘制 %n 个运行</numerusform>
+        </translation>
+    </message>
     <message>
-        <source>Validation top-1</source>
-        <translation>验证 top-1</translation>
+        <source>Filter by any word (Ctrl+F)</source>
+        <translation>按任意文字筛选（Ctrl+F）</translation>
+    </message>
+    <message>
+        <source>Filter the runs</source>
+        <translation>筛选运行</translation>
+    </message>
+    <message>
+        <source>Draw all listed runs</source>
+        <translation>绘制列出的全部运行</translation>
+    </message>
+    <message>
+        <source>Draw the curves of all runs that the table lists now</source>
+        <translation>绘制表中当前列出的全部运行的曲线</translation>
+    </message>
+    <message>
+        <source>Draw the newest runs</source>
+        <translation>绘制最新的运行</translation>
+    </message>
+    <message>
+        <source>Draw the curves of the newest runs, also of those to come</source>
+        <translation>绘制最新运行的曲线，包括之后出现的运行</translation>
+    </message>
+    <message>
+        <source>Draw no run</source>
+        <translation>不绘制运行</translation>
+    </message>
+    <message>
+        <source>Take all curves away</source>
+        <translation>移除全部曲线</translation>
+    </message>
+    <message>
+        <source>Panels back to their first places</source>
+        <translation>面板恢复原位</translation>
+    </message>
+    <message>
+        <source>Panels of the comparison</source>
+        <translation>比较页的面板</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Curves</source>
+        <translation>曲线</translation>
+    </message>
+    <message>
+        <source>Other curves</source>
+        <translation>其他曲线</translation>
+    </message>
+    <message>
+        <source>Scatter</source>
+        <translation>散点图</translation>
+    </message>
+</context>
+<context>
+    <name>cds::CompareScatter</name>
+    <message>
+        <source>mAP against cost</source>
+        <translation>mAP 与开销</translation>
+    </message>
+    <message>
+        <source>mAP (%)</source>
+        <translation>mAP（%）</translation>
+    </message>
+    <message>
+        <source>parameters (M)</source>
+        <translation>参数量（百万）</translation>
+    </message>
+    <message>
+        <source>multiply-adds (M)</source>
+        <translation>乘加次数（百万）</translation>
+    </message>
+    <message>
+        <source>training time (min)</source>
+        <translation>训练时间（分钟）</translation>
+    </message>
+    <message>
+        <source>search time (min)</source>
+        <translation>搜索时间（分钟）</translation>
+    </message>
+    <message>
+        <source>mAP against</source>
+        <translation>mAP 对</translation>
+    </message>
+    <message>
+        <source>Horizontal axis of the scatter</source>
+        <translation>散点图的横轴</translation>
     </message>
 </context>
 <context>
@@ -1870,6 +1923,10 @@ Qt %2
     <message>
         <source>Curves</source>
         <translation>曲线</translation>
+    </message>
+    <message>
+        <source>the nearest of %1</source>
+        <translation>共 %1 条，显示最近的</translation>
     </message>
 </context>
 <context>
@@ -3167,6 +3224,57 @@ identity %2, camera %3, %4</source>
     </message>
 </context>
 <context>
+    <name>cds::LayerPanel</name>
+    <message>
+        <source>above</source>
+        <translation>上图</translation>
+    </message>
+    <message>
+        <source>below</source>
+        <translation>下图</translation>
+    </message>
+    <message>
+        <source>Parameters (inference)</source>
+        <translation>参数量（推理）</translation>
+    </message>
+    <message>
+        <source>Multiply-adds</source>
+        <translation>乘加次数</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>Embedding</source>
+        <translation>嵌入维数</translation>
+    </message>
+    <message>
+        <source>Layer %1 (stage %2): %3</source>
+        <translation>第 %1 层（阶段 %2）：%3</translation>
+    </message>
+    <message>
+        <source>Entropy %1 of 1, top two %2 % apart</source>
+        <translation>熵 %1（最大 1），前两名相差 %2 %</translation>
+    </message>
+    <message>
+        <source>No search stands behind this network: candidates with their costs.</source>
+        <translation>该网络背后没有搜索：仅列出候选块及其开销。</translation>
+    </message>
+    <message>
+        <source>The whole network</source>
+        <translation>整个网络</translation>
+    </message>
+    <message>
+        <source>Costs of the whole network</source>
+        <translation>整个网络的开销</translation>
+    </message>
+    <message>
+        <source>Candidates of the layer, most likely first</source>
+        <translation>该层的候选块，概率从高到低</translation>
+    </message>
+</context>
+<context>
     <name>cds::LiveAlphas</name>
     <message>
         <source>%1 steps</source>
@@ -3216,6 +3324,14 @@ identity %2, camera %3, %4</source>
     <message>
         <source>steps</source>
         <translation>步</translation>
+    </message>
+    <message>
+        <source>Lead of the most likely candidate</source>
+        <translation>最可能候选块的领先幅度</translation>
+    </message>
+    <message>
+        <source>top two apart (%)</source>
+        <translation>前两名之差（%）</translation>
     </message>
 </context>
 <context>
@@ -3300,6 +3416,93 @@ identity %2, camera %3, %4</source>
         <source>top-5</source>
         <translation>top-5</translation>
     </message>
+    <message>
+        <source>price of the cost</source>
+        <translation>开销惩罚</translation>
+    </message>
+    <message>
+        <source>multiply-adds</source>
+        <translation>乘加次数</translation>
+    </message>
+    <message>
+        <source>parameters</source>
+        <translation>参数量</translation>
+    </message>
+    <message>
+        <source>Expected multiply-adds</source>
+        <translation>期望乘加次数</translation>
+    </message>
+    <message>
+        <source>multiply-adds (M)</source>
+        <translation>乘加次数（百万）</translation>
+    </message>
+    <message>
+        <source>Expected parameters</source>
+        <translation>期望参数量</translation>
+    </message>
+    <message>
+        <source>parameters (M)</source>
+        <translation>参数量（百万）</translation>
+    </message>
+</context>
+<context>
+    <name>cds::LiveFindings</name>
+    <message>
+        <source>The loss falls: %1 at the start, %2 now.</source>
+        <translation>损失在下降：开始时 %1，现在 %2。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 layers have kept their choice for a quarter of the epochs.</source>
+        <translation>%2 层中有 %1 层的选择已保持四分之一的轮次。</translation>
+    </message>
+    <message>
+        <source>The loss is no number since epoch %1: the weights are spoilt from there on. Lower the learning rate, add a warm-up, or clip the gradients, and start from an earlier checkpoint.</source>
+        <translation>自第 %1 轮起损失不再是数字：此后的权重已损坏。请降低学习率、加入预热或裁剪梯度，并从更早的检查点重新开始。</translation>
+    </message>
+    <message>
+        <source>The loss rises again: it was %1, now it is %2. Lower the learning rate or look for a change in the data.</source>
+        <translation>损失再次上升：曾为 %1，现为 %2。请降低学习率，或检查数据是否有变化。</translation>
+    </message>
+    <message>
+        <source>The architecture weights are still flat (entropy %1 of 1): the choice is hardly better than chance. Raise their learning rate or search longer.</source>
+        <translation>架构权重仍然平坦（熵 %1，最大 1）：选择几乎等同随机。请提高其学习率或延长搜索。</translation>
+    </message>
+    <message>
+        <source>Layer %1: one candidate took %2 % early on, others have hardly been tried. Lower the architecture learning rate or raise k.</source>
+        <translation>第 %1 层：一个候选块过早占到 %2 %，其他候选块几乎未被尝试。请降低架构学习率或增大 k。</translation>
+    </message>
+    <message>
+        <source>Layer %1 has never changed its choice: it may be stuck with what was trained first. Compare with another seed.</source>
+        <translation>第 %1 层从未改变选择：可能停留在最先训练的候选块上。请换一个随机种子比较。</translation>
+    </message>
+    <message>
+        <source>No sign of life for %1. The engine may hang on the disk or the device: look at its log, or stop and resume.</source>
+        <translation>已有 %1 没有动静。引擎可能卡在磁盘或设备上：请查看日志，或停止后继续。</translation>
+    </message>
+    <message>
+        <source>no number</source>
+        <translation>不是数字</translation>
+    </message>
+    <message>
+        <source>rises since</source>
+        <translation>自此上升</translation>
+    </message>
+    <message>
+        <source>flat</source>
+        <translation>平坦</translation>
+    </message>
+    <message>
+        <source>layer %1: one takes all</source>
+        <translation>第 %1 层：一家独大</translation>
+    </message>
+    <message>
+        <source>layer %1 never switched</source>
+        <translation>第 %1 层从未改变</translation>
+    </message>
+    <message>
+        <source>silent since</source>
+        <translation>自此无动静</translation>
+    </message>
 </context>
 <context>
     <name>cds::LiveHead</name>
@@ -3332,38 +3535,6 @@ identity %2, camera %3, %4</source>
         <translation>rank-1 %1 %</translation>
     </message>
     <message>
-        <source>The loss falls: %1 at the start, %2 now.</source>
-        <translation>损失在下降：开始时 %1，现在 %2。</translation>
-    </message>
-    <message>
-        <source>%1 of %2 layers have kept their choice for a quarter of the epochs.</source>
-        <translation>%2 层中有 %1 层的选择已保持四分之一的轮次。</translation>
-    </message>
-    <message>
-        <source>The loss is no number since epoch %1. Lower the learning rate, add warm-up, or clip the gradients.</source>
-        <translation>自第 %1 轮起损失不再是数值。请降低学习率、加入预热或裁剪梯度。</translation>
-    </message>
-    <message>
-        <source>The loss rises again: it was %1, now it is %2. Lower the learning rate or look for a change in the data.</source>
-        <translation>损失再次上升：曾为 %1，现为 %2。请降低学习率，或检查数据是否有变化。</translation>
-    </message>
-    <message>
-        <source>The architecture weights are still flat (entropy %1 of 1): the choice is hardly better than chance. Raise their learning rate or search longer.</source>
-        <translation>架构权重仍然平坦（熵 %1，最大 1）：选择几乎等同随机。请提高其学习率或延长搜索。</translation>
-    </message>
-    <message>
-        <source>Layer %1: one candidate took %2 % early on, others have hardly been tried. Lower the architecture learning rate or raise k.</source>
-        <translation>第 %1 层：一个候选块过早占到 %2 %，其他候选块几乎未被尝试。请降低架构学习率或增大 k。</translation>
-    </message>
-    <message>
-        <source>Layer %1 has never changed its choice: it may be stuck with what was trained first. Compare with another seed.</source>
-        <translation>第 %1 层从未改变选择：可能停留在最先训练的候选块上。请换一个随机种子比较。</translation>
-    </message>
-    <message>
-        <source>No sign of life for %1. The engine may hang on the disk or the device: look at its log, or stop and resume.</source>
-        <translation>已有 %1 没有动静。引擎可能卡在磁盘或设备上：请查看日志，或停止后继续。</translation>
-    </message>
-    <message>
         <source>top-1 %1 %</source>
         <translation>top-1 %1 %</translation>
     </message>
@@ -3374,6 +3545,19 @@ identity %2, camera %3, %4</source>
     <message>
         <source>memory up to %1</source>
         <translation>内存最高 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n warning(s): %1</source>
+        <translation>
+            <numerusform>%n 条警告：%1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cds::LiveNetwork</name>
+    <message>
+        <source>The network of this epoch</source>
+        <translation>该轮次的网络</translation>
     </message>
 </context>
 <context>
@@ -3465,6 +3649,18 @@ identity %2, camera %3, %4</source>
     <message>
         <source>Panels back to their first places</source>
         <translation>面板恢复原位</translation>
+    </message>
+    <message>
+        <source>Lead</source>
+        <translation>领先</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>开销</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
     </message>
 </context>
 <context>
@@ -3800,6 +3996,19 @@ identity %2, camera %3, %4</source>
     <message>
         <source>Fit the network</source>
         <translation>适应窗口</translation>
+    </message>
+</context>
+<context>
+    <name>cds::NoteBar</name>
+    <message numerus="yes">
+        <source>(and %n more)</source>
+        <translation>
+            <numerusform>（另有 %n 条）</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Warnings</source>
+        <translation>警告</translation>
     </message>
 </context>
 <context>
@@ -5154,18 +5363,6 @@ identity %2, camera %3, %4</source>
         <translation>撤销删除</translation>
     </message>
     <message>
-        <source>Resume the run</source>
-        <translation>继续运行</translation>
-    </message>
-    <message>
-        <source>Pause the run</source>
-        <translation>暂停运行</translation>
-    </message>
-    <message>
-        <source>Stop the run</source>
-        <translation>停止运行</translation>
-    </message>
-    <message>
         <source>Filter the runs</source>
         <translation>筛选运行</translation>
     </message>
@@ -5392,6 +5589,46 @@ identity %2, camera %3, %4</source>
         <translation>
             <numerusform>%n 次运行已恢复</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Reading the runs…</source>
+        <translation>正在读取运行…</translation>
+    </message>
+    <message>
+        <source>Resume the chosen runs</source>
+        <translation>继续所选运行</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Pause the chosen runs</source>
+        <translation>暂停所选运行</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Stop the chosen runs</source>
+        <translation>停止所选运行</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Sort the runs by…</source>
+        <translation>运行排序依据…</translation>
+    </message>
+    <message>
+        <source>Sort</source>
+        <translation>排序</translation>
+    </message>
+    <message>
+        <source>Choose the column that orders the table; the same one again turns it round (Ctrl+Shift+S)</source>
+        <translation>选择排序所用的列；再次选择同一列则反转顺序（Ctrl+Shift+S）</translation>
     </message>
 </context>
 <context>

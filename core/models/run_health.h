@@ -25,6 +25,7 @@ struct HealthFinding {
   HealthKind finding = HealthKind::loss_falls;
   int layer = -1;
   double value = 0, second = 0;
+  double epoch = -1; // where it shows on a plot; -1: nowhere in particular
   [[nodiscard]] bool is_warning() const { return finding >= HealthKind::not_a_number; }
   bool operator==(const HealthFinding&) const = default;
 };

@@ -226,18 +226,25 @@ QStringList RunsModel::checked() const {
 }
 
 void RunsModel::set_checked(const QStringList& ids, bool checked) {
-  bool any = false;
+  QSet<Entry*> changed;
   for (const QString& id : ids) {
-    if (!homes_.contains(id) || checked_.contains(id) == checked)
+    Entry* entry = homes_.value(id);
+    if (!entry || checked_.contains(id) == checked)
       continue;
     if (checked)
       checked_.insert(id);
     else
       checked_.remove(id);
-    any = true;
-    tell(id);
+    changed.insert(entry);
   }
-  if (any)
+  // One signal an entry, however many of its runs: sorting and drawing hang on each.
+  for (const Entry* entry : std::as_const(changed)) {
+    const QModelIndex home = index(entry->row, 0);
+    Q_EMIT dataChanged(home, home, {Qt::CheckStateRole});
+    if (const int children = rowCount(home); children > 0)
+      Q_EMIT dataChanged(index(0, 0, home), index(children - 1, 0, home), {Qt::CheckStateRole});
+  }
+  if (!changed.isEmpty())
     Q_EMIT checked_changed();
 }
 
@@ -320,6 +327,8 @@ QVariant RunsModel::run_data(const QString& id, RunColumn shown, int role) const
     return labels_.of(id).star;
   case tags_role:
     return tags_of(labels_.of(id));
+  case note_role:
+    return to_qstring(labels_.of(id).note);
   case words_role: {
     const RunLabel label = labels_.of(id);
     return QStringList{run->name,

@@ -30,6 +30,7 @@ public:
     problem_role,             // readable reason and way out of a failure; empty: none
     star_role,                // bool
     tags_role,                // QStringList
+    note_role,                // what a person noted; of several runs: none
     column_role,              // RunColumn as int
     words_role,               // all that a filter looks through
   };

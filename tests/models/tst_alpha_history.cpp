@@ -104,11 +104,13 @@ private Q_SLOTS:
     QCOMPARE(kinds(diagnose(input)), std::vector{HealthKind::loss_falls});
     input.loss = rising;
     QCOMPARE(kinds(diagnose(input)), std::vector{HealthKind::loss_rises});
+    QCOMPARE(diagnose(input)[0].epoch, 119 / 20.0); // the end of the lowest tenth
     falling[150] = std::numeric_limits<double>::quiet_NaN();
     input.loss = falling;
     const auto broken = diagnose(input);
     QCOMPARE(kinds(broken), std::vector{HealthKind::not_a_number});
     QCOMPARE(broken[0].value, 7.5);
+    QCOMPARE(broken[0].epoch, 7.5);
     input.loss = {};
     input.active = true;
     input.silent_seconds = 90;
@@ -132,6 +134,7 @@ private Q_SLOTS:
     input.alphas = &greedy;
     input.row = 4;
     QCOMPARE(kinds(diagnose(input)).front(), HealthKind::takes_all);
+    QCOMPARE(diagnose(input).front().epoch, 1.0); // sigmoid(4) is above 0.95
   }
 
 private:

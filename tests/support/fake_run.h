@@ -115,6 +115,10 @@ inline Result<std::filesystem::path> make_run(const std::filesystem::path& proje
     row.json = Json{{"train/loss", 1.0}};
     journal.append_epoch(row);
     if (search) {
+      const std::int64_t last = static_cast<std::int64_t>(epoch + 1) * options.steps_per_epoch;
+      sample("alpha/expected_macs", last, epoch + 1, 9e8 - 1e7 * epoch, begin + 10.0 * (epoch + 1));
+      sample("alpha/expected_params", last, epoch + 1, 1.8e6 - 1e4 * epoch, begin + 10.0 * (epoch + 1));
+      sample("alpha/cost_penalty", last, epoch + 1, 0.5, begin + 10.0 * (epoch + 1));
       put_alphas(epoch + 1);
       std::vector<LedgerRow> ledger;
       const auto alphas = alphas_at(epoch + 1, options.epochs, space.layers(), candidates, options.seed);

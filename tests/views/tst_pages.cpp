@@ -7,6 +7,7 @@
 #include "models/queue_model.h"
 #include "models/run_labels.h"
 #include "models/run_watcher.h"
+#include "models/runs_model.h"
 #include "models/selection.h"
 #include "models/settings.h"
 #include "views/frame/language.h"
@@ -19,15 +20,17 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
+#include <QDockWidget>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMainWindow>
 #include <QMimeData>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
-#include <QSplitter>
 #include <QTableView>
 #include <QTest>
+#include <QTimer>
 #include <QTreeView>
 #include <memory>
 
@@ -79,10 +82,10 @@ private Q_SLOTS:
     window_->restore_session();
     window_->show_page("compare");
     QTRY_VERIFY(window_->page("compare")->ready());
-    auto* splitter = window_->page("compare")->findChild<QSplitter*>();
-    QVERIFY(splitter);
-    splitter->setSizes({1000, 1}); // as far as it goes
-    const QList<int> sizes = splitter->sizes();
+    const auto panels = [this] { return window_->page("compare")->findChild<QMainWindow*>("compare_panels"); };
+    const auto dock = [&](const char* name) { return panels()->findChild<QDockWidget*>(name); };
+    QVERIFY(panels()->tabifiedDockWidgets(dock("curves")).isEmpty());
+    panels()->tabifyDockWidget(dock("curves"), dock("scatter")); // one panel dragged onto another
     workspace_->selection().set_run("alpha-search");
     workspace_->selection().set_epoch(2);
     workspace_->selection().set_layer(3);
@@ -98,7 +101,7 @@ private Q_SLOTS:
     QTRY_COMPARE(workspace_->selection().run(), QString("alpha-search"));
     QCOMPARE(workspace_->selection().epoch(), 2);
     QCOMPARE(workspace_->selection().layer(), 3);
-    QTRY_COMPARE(window_->page("compare")->findChild<QSplitter*>()->sizes(), sizes);
+    QVERIFY(panels()->tabifiedDockWidgets(dock("curves")).contains(dock("scatter")));
   }
 
   void runsPageChoosesDeletesAndBringsBack() {
@@ -173,6 +176,46 @@ private Q_SLOTS:
     QCOMPARE(workspace_->draft().experiment().kind, ExperimentKind::train);
     workspace_->draft().undo();
     QVERIFY(workspace_->draft().experiment() == before);
+  }
+
+  void ordersMeanAllChosenRuns() {
+    FakeProject orders(home_.filePath("orders").toStdString(), false);
+    orders.add_training("one", RunState::running, 1);
+    orders.add_training("two", RunState::running, 1);
+    orders.add_training("done", RunState::finished);
+    window_->open_project(home_.filePath("orders"));
+    window_->show_page("runs");
+    auto* page = window_->page("runs");
+    auto* tree = page->findChild<QTreeView*>("runs_tree");
+    page->findChild<QAction*>("group_seeds")->setChecked(false);
+    QTRY_COMPARE(tree->model()->rowCount(), 3);
+    // The keyboard orders the table: the first column of the menu is the name.
+    QTimer::singleShot(0, this, [] {
+      QWidget* menu = QApplication::activePopupWidget();
+      QTest::keyClick(menu, Qt::Key_Down);
+      QTest::keyClick(menu, Qt::Key_Return);
+    });
+    page->findChild<QAction*>("sort_runs")->trigger();
+    const auto name = [&](int row) { return tree->model()->index(row, 0).data(RunsModel::id_role).toString(); };
+    QCOMPARE((QStringList{name(0), name(1), name(2)}), (QStringList{"done", "one", "two"}));
+    // What the filter hides stays what all pages look at.
+    choose(*tree, 0);
+    QCOMPARE(workspace_->selection().run(), QString("done"));
+    auto* filter = page->findChild<QLineEdit*>("filter");
+    QTest::keyClicks(filter, "two");
+    QCOMPARE(tree->model()->rowCount(), 1);
+    QCOMPARE(workspace_->selection().run(), QString("done"));
+    filter->clear();
+    QCOMPARE(tree->currentIndex().data(RunsModel::id_role).toString(), QString("done"));
+    // One order for all that are chosen and that it fits.
+    tree->selectAll();
+    auto* stop = page->findChild<QAction*>("stop_run");
+    QVERIFY(stop->isEnabled());
+    QVERIFY(!page->findChild<QAction*>("delete_run")->isEnabled()); // two of them go on
+    stop->trigger();
+    for (const char* id : {"one", "two"})
+      QTRY_COMPARE(workspace_->watcher().info(id)->pending, QString("stop"));
+    QVERIFY(workspace_->watcher().info("done")->pending.isEmpty());
   }
 
   void queueIsReorderedAndKept() {

@@ -115,6 +115,56 @@ private Q_SLOTS:
     QCOMPARE(to_string(*genotype), to_string(view.network_scene().network()->genotype));
   }
 
+  void a_crowd_is_drawn_thin_and_named_by_the_nearest() {
+    CurvePlot plot;
+    plot.resize(500, 300);
+    plot.show();
+    for (int i = 0; i < 40; ++i) {
+      const int curve = plot.add_curve(QString("run %1").arg(i), i, true);
+      plot.append(curve, std::vector<double>{0, 1, 2}, std::vector<double>{1.0 * i, 1.0 * i, 1.0 * i});
+    }
+    QCOMPARE(plot.curve_count(), 40);
+    plot.set_smoothing(0);
+    QTRY_COMPARE(plot.visible_x().second, 2.0); // drawn with all of them
+    plot.setFocus(Qt::TabFocusReason);
+    QTest::keyClick(&plot, Qt::Key_Right); // in the middle of the axes: the runs around the twentieth
+    const QString said = plot.accessibleDescription();
+    QVERIFY2(said.contains("run 19") && said.contains("run 20"), qPrintable(said));
+    QVERIFY2(!said.contains("run 0 ") && !said.contains("run 39"), qPrintable(said));
+    QVERIFY2(said.contains("40"), qPrintable(said)); // of how many
+    plot.clear();
+    QCOMPARE(plot.curve_count(), 0);
+  }
+
+  void values_are_written_elsewhere_too() {
+    CurvePlot plot;
+    plot.set_texts("t", "epoch", "loss");
+    plot.append(plot.add_curve("a, b", 0), std::vector<double>{1, 2}, std::vector<double>{0.5, 0.25});
+    const auto later = plot.picture().later_csv();
+    const QByteArray now = plot.csv();
+    plot.append(0, std::vector<double>{3}, std::vector<double>{0.125});
+    QCOMPARE(later(), now); // of what there was when it was asked for
+    QCOMPARE(now, QByteArray("curve,epoch,loss\n\"a, b\",1,0.5\n\"a, b\",2,0.25\n"));
+  }
+
+  void notes_take_their_room() {
+    HeatMap map;
+    map.resize(400, 300);
+    map.set_labels({"L1", "L2"}, {"a", "b"}, {}, {});
+    map.set_values({{0.1, 0.9}, {0.5, 0.5}});
+    map.show();
+    const QImage before = map.grab().toImage();
+    map.set_notes({"Layer 1: one candidate took 99 %"});
+    map.set_marked_rows({0});
+    QCOMPARE(map.notes().size(), 1);
+    QVERIFY(map.grab().toImage() != before);
+    QTest::mouseClick(&map, Qt::LeftButton, {}, QPoint(380, 60)); // cells follow the room that is left
+    QCOMPARE(map.current_row(), 0);
+    map.set_notes({});
+    map.set_marked_rows({});
+    QVERIFY(map.notes().isEmpty());
+  }
+
   void heat_map_answers_mouse_and_keys() {
     HeatMap map;
     map.resize(300, 200);

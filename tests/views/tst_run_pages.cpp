@@ -1,5 +1,6 @@
 // The live, network, retrieval and compare pages over run folders on disk, driven as a person does.
 #include "models/project_model.h"
+#include "models/run_bin.h"
 #include "models/run_watcher.h"
 #include "models/selection.h"
 #include "models/workspace.h"
@@ -23,6 +24,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QScrollBar>
 #include <QSlider>
 #include <QTabBar>
 #include <QTableView>
@@ -101,6 +103,86 @@ private Q_SLOTS:
       return false;
     };
     QVERIFY(drawn(",500")); // 0.5 s of the backward pass, in milliseconds
+  }
+
+  void warnings_stand_on_the_plots() {
+    fake::RunOptions options;
+    options.name = "c-broken";
+    options.nan_after = 6;
+    QVERIFY(fake::make_run(project_, options));
+    workspace_->watcher().look_for_runs();
+    QTRY_VERIFY(workspace_->watcher().info("c-broken"));
+    LivePage page(*workspace_);
+    open(page, "c-broken");
+    QTRY_COMPARE(page.alphas().size(), 13);
+    const CurvePlot* loss = nullptr;
+    for (const CurvePlot* plot : page.findChildren<CurvePlot*>())
+      loss = plot->accessibleName() == "Loss" ? plot : loss;
+    QTRY_COMPARE(loss->notes().size(), 1);
+    QVERIFY2(loss->notes()[0].contains("since epoch 6.0"), qPrintable(loss->notes()[0])); // what it is
+    QVERIFY(loss->notes()[0].contains("Lower the learning rate"));                        // what to try
+    // Scrubbed to where the loss was still a number, the warning is gone.
+    workspace_->selection().set_epoch(5);
+    QVERIFY(loss->notes().isEmpty());
+    workspace_->selection().set_epoch(Selection::none);
+    QCOMPARE(loss->notes().size(), 1);
+    QVERIFY(workspace_->bin().remove({"c-broken"}));
+  }
+
+  void the_derived_network_is_scrubbed_too() {
+    LivePage page(*workspace_);
+    open(page, "a-search");
+    QTRY_COMPARE(page.alphas().size(), 13);
+    auto* view = page.findChild<NetworkView*>();
+    QVERIFY(view);
+    for (QTabBar* bar : page.findChildren<QTabBar*>()) // its tab to the front, as a person does
+      for (int tab = 0; tab < bar->count(); ++tab)
+        if (bar->tabText(tab) == "Network")
+          QTest::mouseClick(bar, Qt::LeftButton, {}, bar->tabRect(tab).center());
+    QTRY_VERIFY(view->isVisible());
+    const auto drawn = [&] {
+      QStringList names;
+      if (const auto network = view->network_scene().network())
+        for (const Candidate& choice : network->genotype.layers)
+          names << QString::fromStdString(to_string(choice));
+      return names.join(' ');
+    };
+    const auto expected = [](int epoch) {
+      QStringList names;
+      for (const auto& row : fake::alphas_at(epoch, 12, 6, 12, 1))
+        names << QString::fromStdString(
+            to_string(SearchSpace::cds().candidates()[static_cast<std::size_t>(first_largest(row))]));
+      return names.join(' ');
+    };
+    QTRY_COMPARE(drawn(), expected(12));
+    workspace_->selection().set_epoch(1);
+    QTRY_COMPARE(drawn(), expected(1));
+    workspace_->selection().set_epoch(Selection::none);
+  }
+
+  void a_zoomed_plot_stays_zoomed_while_epochs_come() {
+    LivePage page(*workspace_);
+    open(page, "a-search");
+    QTRY_COMPARE(page.alphas().size(), 13);
+    for (QTabBar* bar : page.findChildren<QTabBar*>())
+      for (int tab = 0; tab < bar->count(); ++tab)
+        if (bar->tabText(tab) == "Certainty")
+          QTest::mouseClick(bar, Qt::LeftButton, {}, bar->tabRect(tab).center());
+    CurvePlot* certainty = nullptr;
+    for (CurvePlot* plot : page.findChildren<CurvePlot*>())
+      certainty = plot->accessibleName().startsWith("Certainty") ? plot : certainty;
+    QTRY_VERIFY(certainty->isVisible());
+    certainty->setFocus(Qt::TabFocusReason);
+    QTRY_COMPARE(certainty->TEST_drawn(0).size(), std::size_t{13});
+    for (int i = 0; i < 6; ++i)
+      QTest::keyClick(certainty, Qt::Key_Plus);
+    const double low = certainty->visible_x().first;
+    QVERIFY(low > 2);
+    page.retranslate(); // fills all plots again
+    QCOMPARE(certainty->visible_x().first, low);
+    workspace_->selection().set_layer(2);
+    QCOMPARE(certainty->visible_x().first, low);
+    workspace_->selection().set_layer(Selection::none);
   }
 
   void a_steps_time_is_shared_out() {
@@ -218,6 +300,31 @@ private Q_SLOTS:
       QVERIFY(!page.view().network_scene().is_marked(layer));
     beside->setCurrentIndex(0);
     QVERIFY(!page.other_view().isVisible());
+    // Any run of the project can be drawn beside it.
+    const int run = beside->findData("a-search");
+    QVERIFY(run > 0);
+    beside->setCurrentIndex(run);
+    QTRY_VERIFY(page.other_view().isVisible());
+    Genotype newest;
+    for (const auto& alphas : fake::alphas_at(12, 12, 6, 12, 1))
+      newest.layers.push_back(SearchSpace::cds().candidates()[static_cast<std::size_t>(first_largest(alphas))]);
+    QCOMPARE(to_string(page.other_view().network_scene().network()->genotype), to_string(newest));
+    beside->setCurrentIndex(0);
+    // Keys zoom in and pan; shapes and costs are written on demand.
+    page.view().setFocus();
+    for (int i = 0; i < 8; ++i)
+      QTest::keyClick(&page.view(), Qt::Key_Plus);
+    const int before = page.view().horizontalScrollBar()->value();
+    QTest::keyClick(&page.view(), Qt::Key_Right, Qt::ShiftModifier);
+    QVERIFY(page.view().horizontalScrollBar()->value() > before);
+    QVERIFY(!page.view().network_scene().details());
+    const QImage plain = page.view().grab().toImage();
+    page.view().fit();
+    const QImage overview = page.view().grab().toImage();
+    page.findChild<QAction*>("architecture_details")->trigger();
+    QVERIFY(page.view().network_scene().details());
+    QVERIFY(page.view().grab().toImage() != overview);
+    QVERIFY(plain != overview);
   }
 
   void keys_go_from_query_to_query_and_rank_to_rank() {
@@ -264,6 +371,49 @@ private Q_SLOTS:
     QTRY_VERIFY(!page.curves().csv().contains("a-search,"));
     const int map = page.model().section(RunColumn::map);
     QTRY_COMPARE(page.model().index(1, map).data().toString(), QLocale().toString(71.0, 'f', 1));
+    // Both plots have one crosshair.
+    QTRY_VERIFY(page.other_curves().csv().contains("b-training,"));
+    page.curves().setFocus(Qt::TabFocusReason);
+    QTest::keyClick(&page.curves(), Qt::Key_Home);
+    for (int i = 0; i < 50; ++i)
+      QTest::keyClick(&page.curves(), Qt::Key_Right);
+    QVERIFY(std::isfinite(page.curves().crosshair()));
+    QTRY_COMPARE(page.other_curves().crosshair(), page.curves().crosshair());
+  }
+
+  // Thirty runs: read one after another, drawn as a crowd, and gone at once.
+  void a_crowd_is_compared() {
+    const std::filesystem::path project = std::filesystem::path(folder_.path().toStdString()) / "crowd";
+    for (int i = 0; i < 30; ++i) {
+      fake::RunOptions options;
+      options.name = "run-" + std::to_string(10 + i);
+      options.kind = ExperimentKind::train;
+      options.epochs = 2;
+      options.seed = static_cast<std::uint64_t>(i);
+      QVERIFY(fake::make_run(project, options));
+    }
+    Workspace crowd;
+    QVERIFY(crowd.project().create(project, QStringLiteral("Crowd")));
+    ComparePage page(crowd);
+    QAbstractItemModelTester tester(&page.model(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+    page.prepare();
+    page.resize(1200, 640);
+    page.show();
+    page.on_screen(true);
+    QTRY_COMPARE(crowd.watcher().ids().size(), 30);
+    QTRY_COMPARE(page.curves().curve_count(), 4); // the newest ones
+    page.findChild<QAction*>("compare_check_shown")->trigger();
+    QVERIFY(!page.ready()); // they are being read
+    QTRY_COMPARE(page.curves().curve_count(), 30);
+    QTRY_VERIFY(page.ready());
+    QCOMPARE(page.curves().csv().count('\n'), 1 + 30 * 80);
+    // All thirty are seeds of one experiment, and so one entry: of it, those that the filter leaves.
+    page.findChild<QAction*>("compare_check_none")->trigger();
+    QCOMPARE(page.curves().curve_count(), 0);
+    page.findChild<QLineEdit*>("compare_filter")->setText("run-17");
+    page.findChild<QAction*>("compare_check_shown")->trigger();
+    QTRY_COMPARE(page.curves().curve_count(), 1);
+    QVERIFY(page.curves().csv().contains("run-17,"));
   }
 
   void runs_found_later_are_compared_too() {
@@ -290,7 +440,8 @@ private Q_SLOTS:
         const bool part = widget->objectName().startsWith(QLatin1String("qt_")) || widget->inherits("QScrollBar") ||
                           widget->inherits("QHeaderView") || widget->inherits("QTableCornerButton") ||
                           widget->inherits("QComboBoxPrivateContainer") || widget->inherits("QComboBoxListView") ||
-                          qobject_cast<QTabBar*>(widget->parentWidget());
+                          qobject_cast<QTabBar*>(widget->parentWidget()) ||
+                          qobject_cast<QLineEdit*>(widget->parentWidget());
         if (control && !part)
           QVERIFY2(!widget->accessibleName().isEmpty(),
                    qPrintable(

@@ -18,6 +18,8 @@ struct Extent {
   [[nodiscard]] bool is_empty() const { return low > high; }
 };
 
+constexpr double most_ink = 40; // pixels a curve goes up and down, for each pixel it goes to the right
+
 QVector<double> vector_of(std::span<const double> values) {
   return {values.begin(), values.end()};
 }
@@ -75,7 +77,8 @@ void CurvePlot::Impl::feed(Curve& curve, QCPRange range, std::size_t columns) {
                      vector_of(std::span(values).subspan(curve.drawn)), true);
   };
   const bool whole = curve.x.size() <= 4 * columns;
-  give(curve.raw, curve.y, whole);
+  if (!curve.line || !is_crowd())
+    give(curve.raw, curve.y, whole);
   if (curve.line)
     give(curve.line, curve.smooth, whole);
   curve.drawn = whole ? curve.x.size() : not_drawn;
@@ -101,13 +104,40 @@ void CurvePlot::Impl::prepare() {
       extent.high = extent.low + 1;
     plot->xAxis->setRange(extent.low, extent.high);
   }
-  const auto columns = static_cast<std::size_t>(std::max(50, plot->axisRect()->width()));
+  // Fewer columns a curve in a crowd: each column keeps its extremes all the same.
+  const int width = std::max(50, plot->axisRect()->width());
+  const auto columns = static_cast<std::size_t>(is_crowd() ? std::max(32, width / 8) : width);
   for (Curve& curve : curves)
     if (curve.visible)
       feed(curve, plot->xAxis->range(), columns);
   fit_y();
+  for (const Curve& curve : curves)
+    if (curve.visible)
+      choose_pens(curve);
   setting = false;
   stale = false;
+}
+
+// The time to draw a smooth wide line grows with its length on the screen: noise that fills the plot from top to bottom
+// is drawn as a plain hairline, where nobody sees the difference.
+void CurvePlot::Impl::choose_pens(const Curve& curve) {
+  const int width = plot->axisRect()->width();
+  for (QCPGraph* graph : {curve.raw, curve.line}) {
+    if (!graph)
+      continue;
+    double ink = 0, before = nothing;
+    for (const QCPGraphData& point : *graph->data()) {
+      const double y = plot->yAxis->coordToPixel(point.value);
+      if (std::isfinite(y) && std::isfinite(before))
+        ink += std::abs(y - before);
+      before = y;
+    }
+    const bool plain = is_crowd() || ink > most_ink * width;
+    QPen pen = graph->pen();
+    pen.setWidthF(plain ? 0 : !curve.line ? 1.75 : graph == curve.line ? 2 : 1);
+    graph->setPen(pen);
+    graph->setAntialiased(!plain);
+  }
 }
 
 void CurvePlot::Impl::fit_y() {
@@ -123,7 +153,7 @@ void CurvePlot::Impl::fit_y() {
   for (const Curve& curve : curves) {
     if (!curve.visible)
       continue;
-    for (const QCPGraphData& point : *curve.raw->data())
+    for (const QCPGraphData& point : *(is_crowd() ? curve.main() : curve.raw)->data())
       if (range.contains(point.key) && (!log || point.value > 0))
         extent.take(point.value);
   }
@@ -141,7 +171,7 @@ void CurvePlot::Impl::fit_y() {
 void CurvePlot::Impl::place() {
   // Newest values, pushed apart where they would lie on each other.
   const QRect axes = plot->axisRect()->rect();
-  const QFontMetrics metrics(curves.empty() ? QApplication::font() : curves.front().end->font());
+  const QFontMetrics metrics(plot->legend->font());
   const double height = metrics.height() + 3;
   struct End {
     Curve* curve;
@@ -151,6 +181,8 @@ void CurvePlot::Impl::place() {
   int width = 0;
   for (Curve& curve : curves) {
     const auto& values = curve.values();
+    if (!curve.end)
+      continue;
     const bool has = curve.visible && !values.empty();
     curve.end->setVisible(has);
     if (!has)

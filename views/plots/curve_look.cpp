@@ -1,11 +1,13 @@
 #include "views/plots/curve_plot_impl.h"
 
+#include "views/plots/note_bar.h"
 #include "views/style/theme.h"
 
 #include <QApplication>
 #include <QLabel>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
 namespace cds {
 
@@ -19,7 +21,10 @@ void CurvePlot::Impl::build() {
   plot->installEventFilter(self);
   auto* box = new QVBoxLayout(self);
   box->setContentsMargins(0, 0, 0, 0);
-  box->addWidget(plot);
+  box->setSpacing(0);
+  notes = new NoteBar(self);
+  box->addWidget(notes);
+  box->addWidget(plot, 1);
 
   plot->plotLayout()->insertRow(0);
   title = new QCPTextElement(plot);
@@ -119,28 +124,52 @@ void CurvePlot::Impl::restyle() {
   plot->legend->setTextColor(c.text);
   cross->setPen(QPen(c.faint_text, 1, Qt::DashLine));
   cursor->setPen(QPen(c.accent, 1.5));
-  for (Curve& curve : curves) {
-    const QColor color = series_color(curve.color);
-    QColor faint = color;
-    faint.setAlpha(80);
-    curve.raw->setPen(curve.line ? QPen(faint, 1) : QPen(color, 1.75));
-    if (curve.line)
-      curve.line->setPen(QPen(color, 2));
-    QCPScatterStyle dots(QCPScatterStyle::ssDisc, color, color, 5);
-    curve.main()->setScatterStyle(curve.x.size() < 25 ? dots : QCPScatterStyle());
-    curve.end->setFont(small);
-    curve.end->setColor(c.text);
-    curve.end->setPen(QPen(color, 1.5));
-    curve.end->setBrush(c.panel);
-    fade_hidden(curve);
-  }
+  for (Curve& curve : curves)
+    style_curve(curve);
   self->setAccessibleName(title_text.isEmpty() ? CurvePlot::tr("Curves") : title_text);
   self->set_markers(std::move(markers));
 }
 
+void CurvePlot::Impl::style_curve(Curve& curve) {
+  const QColor color = series_color(curve.color);
+  QColor faint = color;
+  faint.setAlpha(80);
+  const bool thin = is_crowd(); // a thousand plain thin lines are drawn in the time of a few wide ones
+  curve.raw->setPen(QPen(curve.line && !thin ? faint : color));
+  if (curve.line)
+    curve.line->setPen(QPen(color));
+  QCPScatterStyle dots(QCPScatterStyle::ssDisc, color, color, 5);
+  curve.main()->setScatterStyle(!thin && curve.x.size() < 25 ? dots : QCPScatterStyle());
+  if (curve.end) {
+    const Colors c = colors();
+    curve.end->setFont(plot->legend->font());
+    curve.end->setColor(c.text);
+    curve.end->setPen(QPen(color, 1.5));
+    curve.end->setBrush(c.panel);
+  }
+  fade_hidden(curve);
+}
+
+void CurvePlot::Impl::name_curve(Curve& curve) {
+  if (is_crowd()) {
+    curve.main()->removeFromLegend();
+    if (QCPItemText* end = std::exchange(curve.end, nullptr))
+      plot->removeItem(end);
+    style_curve(curve);
+    return;
+  }
+  curve.main()->addToLegend();
+  curve.end = new QCPItemText(plot);
+  curve.end->setClipToAxisRect(false);
+  curve.end->position->setType(QCPItemPosition::ptAbsolute);
+  curve.end->setPositionAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+  curve.end->setPadding(QMargins(3, 0, 3, 0));
+  curve.end->setVisible(false);
+}
+
 void CurvePlot::Impl::fade_hidden(Curve& curve) {
   const Colors c = colors();
-  curve.raw->setVisible(curve.visible);
+  curve.raw->setVisible(curve.visible && !(curve.line && is_crowd()));
   if (curve.line)
     curve.line->setVisible(curve.visible);
   if (auto* entry = plot->legend->itemWithPlottable(curve.main()))

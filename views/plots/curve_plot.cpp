@@ -1,9 +1,11 @@
 #include "views/plots/curve_plot_impl.h"
 
+#include "views/plots/note_bar.h"
 #include "views/style/theme.h"
 
 #include <QLocale>
 #include <algorithm>
+#include <utility>
 
 namespace cds {
 
@@ -94,6 +96,10 @@ void CurvePlot::set_smoothing(double weight) {
   d_->changed();
 }
 
+int CurvePlot::curve_count() const {
+  return static_cast<int>(d_->curves.size());
+}
+
 int CurvePlot::add_curve(const QString& name, int color, bool smoothed) {
   Impl::Curve curve;
   curve.name = name;
@@ -109,18 +115,17 @@ int CurvePlot::add_curve(const QString& name, int color, bool smoothed) {
     curve.line->setAdaptiveSampling(false);
   }
   curve.main()->setName(name);
-  curve.main()->addToLegend();
-  curve.end = new QCPItemText(d_->plot);
-  curve.end->setClipToAxisRect(false);
-  curve.end->position->setType(QCPItemPosition::ptAbsolute);
-  curve.end->setPositionAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-  curve.end->setPadding(QMargins(3, 0, 3, 0));
-  curve.end->setVisible(false);
+  const bool was_crowd = d_->is_crowd();
   d_->curves.push_back(std::move(curve));
-  d_->plot->legend->setVisible(d_->curves.size() > 1);
-  d_->restyle();
+  if (!d_->is_crowd())
+    d_->name_curve(d_->curves.back());
+  else if (!was_crowd)
+    for (Impl::Curve& other : d_->curves)
+      d_->name_curve(other);
+  d_->plot->legend->setVisible(d_->curves.size() > 1 && !d_->is_crowd());
+  d_->style_curve(d_->curves.back());
   d_->changed();
-  return static_cast<int>(d_->curves.size()) - 1;
+  return curve_count() - 1;
 }
 
 void CurvePlot::set_curve_name(int curve, const QString& name) {
@@ -143,7 +148,8 @@ bool CurvePlot::is_curve_visible(int curve) const {
 
 void CurvePlot::clear() {
   for (const Impl::Curve& curve : d_->curves)
-    d_->plot->removeItem(curve.end);
+    if (curve.end)
+      d_->plot->removeItem(curve.end);
   d_->curves.clear();
   d_->plot->clearGraphs();
   d_->plot->legend->setVisible(false);
@@ -211,11 +217,24 @@ void CurvePlot::set_markers(std::vector<Marker> markers) {
   d_->changed();
 }
 
+void CurvePlot::set_notes(const QStringList& notes) {
+  d_->notes->set_notes(notes);
+}
+
+QStringList CurvePlot::notes() const {
+  return d_->notes->notes();
+}
+
 void CurvePlot::reset_view() {
   d_->follow_x = d_->follow_y = true;
   for (Impl::Curve& curve : d_->curves)
     curve.drawn = not_drawn;
   d_->changed();
+}
+
+std::pair<double, double> CurvePlot::visible_x() const {
+  const QCPRange range = d_->plot->xAxis->range();
+  return {range.lower, range.upper};
 }
 
 Picture CurvePlot::picture() const {
@@ -229,16 +248,38 @@ Picture CurvePlot::picture() const {
     d_->plot->toPainter(&painter, size.width(), size.height());
   };
   picture.csv = [this] { return csv(); };
+  picture.later_csv = [this] { return later_csv(); };
   return picture;
 }
 
-QByteArray CurvePlot::csv() const {
-  QByteArray out = "curve," + csv_field(d_->x_text) + ',' + csv_field(d_->y_text) + '\n';
-  for (const Impl::Curve& curve : d_->curves)
+namespace {
+
+struct Values {
+  QByteArray name;
+  std::vector<double> x, y;
+};
+
+QByteArray csv_of(const QByteArray& head, const std::vector<Values>& curves) {
+  QByteArray out = head;
+  for (const Values& curve : curves)
     for (std::size_t i = 0; i < curve.x.size(); ++i)
-      out += csv_field(curve.name) + ',' + QByteArray::number(curve.x[i], 'g', 10) + ',' +
-             QByteArray::number(curve.y[i], 'g', 9) + '\n';
+      out += curve.name + ',' + QByteArray::number(curve.x[i], 'g', 10) + ',' + QByteArray::number(curve.y[i], 'g', 9) +
+             '\n';
   return out;
+}
+
+} // namespace
+
+std::function<QByteArray()> CurvePlot::later_csv() const {
+  QByteArray head = "curve," + csv_field(d_->x_text) + ',' + csv_field(d_->y_text) + '\n';
+  std::vector<Values> curves;
+  for (const Impl::Curve& curve : d_->curves)
+    curves.push_back({csv_field(curve.name), curve.x, curve.y});
+  return [head = std::move(head), curves = std::move(curves)] { return csv_of(head, curves); };
+}
+
+QByteArray CurvePlot::csv() const {
+  return later_csv()();
 }
 
 std::vector<std::pair<double, double>> CurvePlot::TEST_drawn(int curve) const {

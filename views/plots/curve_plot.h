@@ -4,14 +4,18 @@
 // points than pixels is drawn as its envelope, so a single spike is never lost. Wheel and drag zoom and pan along x
 // (with Ctrl along y), double click resets; y follows what is visible. Keys: Left/Right move the crosshair, + and -
 // zoom, 0 resets. The legend toggles curves. A hidden plot takes data without drawing and catches up when it is shown.
+// More than a dozen curves are a crowd: thin lines without legend, ends and raw values; the crosshair names the
+// nearest.
 #pragma once
 
 #include "views/plots/export.h"
 
+#include <QStringList>
 #include <QWidget>
 #include <limits>
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace cds {
@@ -23,6 +27,7 @@ public:
     double x = 0;
     QString text;
     bool warning = false;
+    bool operator==(const Marker&) const = default;
   };
   enum class Corner { top_left, top_right, bottom_left, bottom_right };
 
@@ -41,6 +46,7 @@ public:
 
   // Returns the curve's number. `color` is an index for series_color().
   int add_curve(const QString& name, int color, bool smoothed = false);
+  [[nodiscard]] int curve_count() const;
   void set_curve_name(int curve, const QString& name);
   void set_curve_visible(int curve, bool visible);
   [[nodiscard]] bool is_curve_visible(int curve) const;
@@ -53,12 +59,16 @@ public:
 
   void set_cursor(double x); // a line at the epoch one looks at; NaN: none
   void set_markers(std::vector<Marker> markers);
+  void set_notes(const QStringList& notes); // warnings, above the axes: what is wrong and what to try
+  [[nodiscard]] QStringList notes() const;
   void reset_view();
+  [[nodiscard]] std::pair<double, double> visible_x() const; // of the axis, as drawn last
   void show_crosshair(double x);          // as if the pointer were there; NaN or outside: none. Not told of.
   [[nodiscard]] double crosshair() const; // NaN: none
 
   [[nodiscard]] Picture picture() const;
-  [[nodiscard]] QByteArray csv() const; // all points: curve, x, y
+  [[nodiscard]] QByteArray csv() const;                        // all points: curve, x, y
+  [[nodiscard]] std::function<QByteArray()> later_csv() const; // Picture::later_csv
   // For tests: what is drawn now, and how often the plot was drawn.
   [[nodiscard]] std::vector<std::pair<double, double>> TEST_drawn(int curve) const;
   [[nodiscard]] int TEST_replots() const;

@@ -16,9 +16,12 @@ class QLabel;
 
 namespace cds {
 
+class NoteBar;
+
 inline constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 inline constexpr std::size_t not_drawn = std::numeric_limits<std::size_t>::max();
-inline constexpr double least_x = 1e-9; // narrowest range one can zoom to, in units of x
+inline constexpr std::size_t crowd = 12; // more curves than that cannot each be named
+inline constexpr double least_x = 1e-9;  // narrowest range one can zoom to, in units of x
 
 struct CurvePlot::Impl {
   struct Curve {
@@ -29,8 +32,8 @@ struct CurvePlot::Impl {
     BlockExtremes raw_blocks, smooth_blocks;
     Smoother smoother;
     QCPGraph* raw = nullptr;
-    QCPGraph* line = nullptr; // null where the curve is not smoothed: then raw is the line
-    QCPItemText* end = nullptr;
+    QCPGraph* line = nullptr;      // null where the curve is not smoothed: then raw is the line
+    QCPItemText* end = nullptr;    // null in a crowd
     std::size_t drawn = not_drawn; // points given as they are; not_drawn: none, or an envelope
     [[nodiscard]] QCPGraph* main() const { return line ? line : raw; }
     [[nodiscard]] const std::vector<double>& values() const { return line ? smooth : y; }
@@ -45,6 +48,7 @@ struct CurvePlot::Impl {
   void place();   // after layout: what hangs at pixels
   void feed(Curve& curve, QCPRange range, std::size_t columns);
   void fit_y();
+  void choose_pens(const Curve& curve); // once the axes stand
   void show_readout(double x, QPoint near, bool tell = true);
   void hide_readout();
   void zoom(double factor);
@@ -52,6 +56,9 @@ struct CurvePlot::Impl {
   [[nodiscard]] CurvePoints thin(const Curve& curve, bool smooth, QCPRange range, std::size_t columns) const;
   void extend(Curve& curve, std::span<const double> x, std::span<const double> y);
   void fade_hidden(Curve& curve);
+  void style_curve(Curve& curve);
+  void name_curve(Curve& curve); // gives it a legend entry and an end, or takes them away in a crowd
+  [[nodiscard]] bool is_crowd() const { return curves.size() > crowd; }
   [[nodiscard]] QString number(double value) const { return QLocale().toString(value, 'g', std::max(decimals, 1)); }
   [[nodiscard]] QString format(double value) const;
 
@@ -61,6 +68,7 @@ struct CurvePlot::Impl {
   QCPItemStraightLine* cross = nullptr;
   QCPItemStraightLine* cursor = nullptr;
   QLabel* readout = nullptr;
+  NoteBar* notes = nullptr;
   QString title_text, x_text, y_text;
   std::vector<Curve> curves;
   std::vector<CurvePlot::Marker> markers;

@@ -11,9 +11,12 @@ namespace cds {
 
 void CurvePlot::Impl::show_readout(double x, QPoint near, bool tell) {
   cross_x = x;
-  QString rows;
-  const Curve* leader = nullptr;
-  double shown_x = x;
+  struct Value {
+    const Curve* curve;
+    std::size_t at;
+    double away; // from the pointer, in pixels
+  };
+  std::vector<Value> values;
   for (const Curve& curve : curves) {
     if (!curve.visible || curve.x.empty())
       continue;
@@ -21,17 +24,27 @@ void CurvePlot::Impl::show_readout(double x, QPoint near, bool tell) {
     auto at = static_cast<std::size_t>(after - curve.x.begin());
     if (at == curve.x.size() || (at > 0 && x - curve.x[at - 1] < curve.x[at] - x))
       --at;
-    if (!leader) {
-      leader = &curve;
-      shown_x = curve.x[at];
-    }
-    rows += QStringLiteral("<tr><td style=\"color:%1\">■&nbsp;</td><td>%2&nbsp;&nbsp;</td><td align=right>%3</td></tr>")
-                .arg(series_color(curve.color).name(), curve.name.toHtmlEscaped(), format(curve.values()[at]));
+    const double pixel = plot->yAxis->coordToPixel(curve.values()[at]);
+    values.push_back({&curve, at, std::isfinite(pixel) ? std::abs(pixel - near.y()) : 1e9});
   }
-  if (!leader) {
+  if (values.empty()) {
     hide_readout();
     return;
   }
+  const std::size_t others = values.size() > crowd ? values.size() - crowd : 0;
+  if (others > 0) {
+    std::stable_sort(values.begin(), values.end(), [](const Value& a, const Value& b) { return a.away < b.away; });
+    values.resize(crowd);
+  }
+  const double shown_x = values.front().curve->x[values.front().at];
+  QString rows;
+  for (const Value& value : values)
+    rows += QStringLiteral("<tr><td style=\"color:%1\">■&nbsp;</td><td>%2&nbsp;&nbsp;</td><td align=right>%3</td></tr>")
+                .arg(series_color(value.curve->color).name(), value.curve->name.toHtmlEscaped(),
+                     format(value.curve->values()[value.at]));
+  if (others > 0)
+    rows += QStringLiteral("<tr><td></td><td colspan=2>%1</td></tr>")
+                .arg(CurvePlot::tr("the nearest of %1").arg(values.size() + others));
   cross->point1->setCoords(shown_x, 0);
   cross->point2->setCoords(shown_x, 1);
   cross->setVisible(true);

@@ -13,9 +13,13 @@
 #include <QPageSize>
 #include <QPainter>
 #include <QPdfWriter>
+#include <QPointer>
 #include <QStatusTipEvent>
 #include <QSvgGenerator>
+#include <QThreadPool>
 #include <QWidget>
+#include <memory>
+#include <utility>
 
 namespace cds {
 namespace {
@@ -36,6 +40,35 @@ QImage image_of(const Picture& picture) {
 void tell(QWidget* widget, const QString& text) {
   QStatusTipEvent tip(text);
   QCoreApplication::sendEvent(widget, &tip);
+}
+
+// make() on a thread, then done(what it made) here, unless the widget has gone.
+template <class Make, class Done>
+void in_background(QWidget* widget, Make make, Done done) {
+  tell(widget, Export::tr("Writing the values…"));
+  QThreadPool::globalInstance()->start(
+      [widget = QPointer<QWidget>(widget), make = std::move(make), done = std::move(done)]() mutable {
+        auto made = std::make_shared<decltype(make())>(make());
+        QMetaObject::invokeMethod(
+            QCoreApplication::instance(),
+            [widget, made, done = std::move(done)] {
+              if (widget)
+                done(std::move(*made));
+            },
+            Qt::QueuedConnection);
+      });
+}
+
+void copy_values(QWidget* widget, const Picture& picture) {
+  const auto copied = [widget](const QString& text) {
+    QApplication::clipboard()->setText(text);
+    tell(widget, Export::tr("Copied"));
+  };
+  if (picture.later_csv)
+    in_background(
+        widget, [make = picture.later_csv()] { return QString::fromUtf8(make()); }, copied);
+  else
+    copied(QString::fromUtf8(picture.csv()));
 }
 
 } // namespace
@@ -102,8 +135,16 @@ bool save_picture(QWidget* widget, const Picture& picture, PictureFormat format)
     return false;
   if (!path.endsWith(QLatin1Char('.') + type, Qt::CaseInsensitive))
     path += QLatin1Char('.') + type;
+  const auto saved = [widget, path](const Status& status) {
+    tell(widget, status ? Export::tr("Saved %1").arg(path) : QString::fromStdString(status.error().message()));
+  };
+  if (format == PictureFormat::csv && picture.later_csv) {
+    in_background(
+        widget, [path, make = picture.later_csv()] { return save_bytes(path, make()); }, saved);
+    return true;
+  }
   const Status status = save_bytes(path, render(picture, format));
-  tell(widget, status ? Export::tr("Saved %1").arg(path) : QString::fromStdString(status.error().message()));
+  saved(status);
   return status.has_value();
 }
 
@@ -115,10 +156,8 @@ void add_export_actions(QMenu& menu, QWidget* widget, const std::function<Pictur
       tell(widget, Export::tr("Copied"));
     });
   if (offers(now, PictureFormat::csv))
-    QObject::connect(menu.addAction(Export::tr("Copy values")), &QAction::triggered, widget, [widget, make] {
-      QApplication::clipboard()->setText(QString::fromUtf8(make().csv()));
-      tell(widget, Export::tr("Copied"));
-    });
+    QObject::connect(menu.addAction(Export::tr("Copy values")), &QAction::triggered, widget,
+                     [widget, make] { copy_values(widget, make()); });
   menu.addSeparator();
   for (const PictureFormat format :
        {PictureFormat::png, PictureFormat::svg, PictureFormat::pdf, PictureFormat::csv, PictureFormat::json}) {

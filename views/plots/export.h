@@ -20,6 +20,9 @@ struct Picture {
   std::function<void(QPaintDevice&, QSize)> draw; // paints the whole picture with its background; empty: none
   std::function<QByteArray()> csv;                // UTF-8; empty: none
   std::function<QByteArray()> json;               // e.g. a genotype; empty: none
+  // Where csv may be long: called on the GUI thread and quick, what it returns makes the same bytes on any thread, of
+  // what there was when it was asked for. Empty: csv is short.
+  std::function<std::function<QByteArray()>()> later_csv = {};
 };
 
 enum class PictureFormat { png, svg, pdf, csv, json };
@@ -32,7 +35,8 @@ enum class PictureFormat { png, svg, pdf, csv, json };
 // "Copy picture", "Copy values", "Save as PNG..." and so on. `make` is asked when an action is chosen. What happened is
 // told by a status tip sent to `widget`.
 void add_export_actions(QMenu& menu, QWidget* widget, const std::function<Picture()>& make);
-// Asks for a file name and writes it. False when cancelled or failed (then a status tip tells why).
+// Asks for a file name and writes it; a long table in the background. False when cancelled or failed (then a status tip
+// tells why).
 bool save_picture(QWidget* widget, const Picture& picture, PictureFormat format);
 
 } // namespace cds

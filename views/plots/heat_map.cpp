@@ -1,5 +1,6 @@
 #include "views/plots/heat_map.h"
 
+#include "views/plots/note_bar.h"
 #include "views/style/theme.h"
 
 #include <QApplication>
@@ -7,6 +8,7 @@
 #include <QPainter>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace cds {
 namespace {
@@ -54,7 +56,7 @@ HeatMapGeometry heat_map_geometry(QSizeF size, int rows, int columns, int group,
   return g;
 }
 
-HeatMap::HeatMap(QWidget* parent) : QWidget(parent) {
+HeatMap::HeatMap(QWidget* parent) : QWidget(parent), notes_(new NoteBar(this)) {
   setFocusPolicy(Qt::StrongFocus);
   setMouseTracking(true);
   in_cell_ = [](double v) { return QLocale().toString(v * 100, 'f', 0); };
@@ -113,6 +115,32 @@ void HeatMap::set_current(int row, int column) {
   update();
 }
 
+void HeatMap::set_marked_rows(std::vector<int> rows) {
+  if (std::exchange(marked_, std::move(rows)) != marked_)
+    update();
+}
+
+void HeatMap::set_notes(const QStringList& notes) {
+  if (notes == notes_->notes())
+    return;
+  notes_->set_notes(notes);
+  place_notes();
+  update();
+}
+
+QStringList HeatMap::notes() const {
+  return notes_->notes();
+}
+
+QSizeF HeatMap::map_size() const {
+  return {static_cast<double>(width()), static_cast<double>(notes_->isHidden() ? height() : notes_->y())};
+}
+
+void HeatMap::place_notes() {
+  const int tall = notes_->isHidden() ? 0 : std::min(notes_->heightForWidth(width()), height() / 2);
+  notes_->setGeometry(0, height() - tall, width(), tall);
+}
+
 void HeatMap::set_format(Format in_cell, Format in_full) {
   in_cell_ = std::move(in_cell);
   in_full_ = std::move(in_full);
@@ -148,7 +176,7 @@ HeatMapGeometry HeatMap::geometry_for(QSizeF size) const {
   const QFontMetricsF metrics(small_font());
   double left = 0;
   for (const QString& row : rows_)
-    left = std::max(left, metrics.horizontalAdvance(row));
+    left = std::max(left, metrics.horizontalAdvance(marked_.empty() ? row : QStringLiteral("⚠ ") + row));
   int lines = 1;
   for (const QString& column : columns_)
     lines = std::max(lines, static_cast<int>(column.count(QLatin1Char('\n'))) + 1);
@@ -209,8 +237,11 @@ void HeatMap::paint(QPainter& painter, QSizeF size, bool focus) const {
   for (int row = 0; row < g.rows; ++row) {
     const QRectF first = g.cell(row, 0);
     painter.setPen(row == row_ ? c.text : c.faint_text);
+    const bool marked = std::find(marked_.begin(), marked_.end(), row) != marked_.end();
+    if (marked)
+      painter.setPen(c.warning);
     painter.drawText(QRectF(0, first.top(), g.view.left() - pad, first.height()), Qt::AlignRight | Qt::AlignVCenter,
-                     rows_[row]);
+                     marked ? QStringLiteral("⚠ ") + rows_[row] : rows_[row]);
     painter.save();
     painter.setClipRect(g.view, Qt::IntersectClip);
     for (int column = 0; column < g.columns; ++column) {
@@ -270,7 +301,7 @@ void HeatMap::paint(QPainter& painter, QSizeF size, bool focus) const {
 
 void HeatMap::paintEvent(QPaintEvent*) {
   QPainter painter(this);
-  paint(painter, size(), hasFocus());
+  paint(painter, map_size(), hasFocus());
   if (hasFocus() && row_ < 0) {
     painter.setPen(QPen(colors().accent, 1));
     painter.setBrush(Qt::NoBrush);

@@ -28,6 +28,8 @@ struct HeatMapGeometry {
 [[nodiscard]] HeatMapGeometry heat_map_geometry(QSizeF size, int rows, int columns, int group, double left, double top,
                                                 double bottom);
 
+class NoteBar;
+
 class HeatMap : public QWidget {
   Q_OBJECT
 public:
@@ -43,6 +45,9 @@ public:
   void set_range(double low, double high);          // colours; equal: from the values
   void set_chosen(const std::vector<int>& columns); // one per row; -1: none
   void set_current(int row, int column);            // -1: none
+  void set_marked_rows(std::vector<int> rows);      // with a warning sign before their label
+  void set_notes(const QStringList& notes);         // warnings below: what is wrong and what to try
+  [[nodiscard]] QStringList notes() const;
   using Format = std::function<QString(double)>;
   void set_format(Format in_cell, Format in_full);
 
@@ -66,10 +71,10 @@ protected:
   void mouseMoveEvent(QMouseEvent* event) override;
   void mouseDoubleClickEvent(QMouseEvent* event) override;
   void wheelEvent(QWheelEvent* event) override;
-  void resizeEvent(QResizeEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
   void contextMenuEvent(QContextMenuEvent* event) override;
   void changeEvent(QEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
   bool event(QEvent* event) override;
 
 private:
@@ -79,13 +84,16 @@ private:
   [[nodiscard]] QFont small_font() const;
   void describe();
   void choose(int row, int column);
+  void place_notes();
+  [[nodiscard]] QSizeF map_size() const; // without the notes
   void zoom_at(QPointF place, double factor);
   void pan_to(QPointF offset); // as far as there are cells
 
   QString title_, unit_;
   QStringList rows_, columns_, long_rows_, long_columns_;
   std::vector<std::vector<double>> values_;
-  std::vector<int> chosen_;
+  std::vector<int> chosen_, marked_;
+  NoteBar* notes_;
   Format in_cell_, in_full_;
   double low_ = 0, high_ = 0;
   int group_ = 0, row_ = -1, column_ = -1;

@@ -28,7 +28,7 @@ void HeatMap::choose(int row, int column) {
 }
 
 void HeatMap::mousePressEvent(QMouseEvent* event) {
-  const auto [row, column] = geometry_for(size()).at(event->position());
+  const auto [row, column] = geometry_for(map_size()).at(event->position());
   grip_ = event->position() + offset_;
   if (event->button() == Qt::LeftButton && row >= 0)
     choose(row, column);
@@ -44,7 +44,7 @@ void HeatMap::keyPressEvent(QKeyEvent* event) {
   const int column = column_ >= 0 ? column_ : std::max(0, chosen);
   const bool fresh = column_ < 0;
   const auto middle = [&] {
-    const HeatMapGeometry g = geometry_for(size());
+    const HeatMapGeometry g = geometry_for(map_size());
     return row_ >= 0 && column_ >= 0 ? g.cell(row_, column_).center() : g.view.center();
   };
   switch (event->key()) {
@@ -75,7 +75,7 @@ void HeatMap::keyPressEvent(QKeyEvent* event) {
 bool HeatMap::event(QEvent* event) {
   if (event->type() == QEvent::ToolTip) {
     const auto* help = static_cast<QHelpEvent*>(event);
-    const auto [row, column] = geometry_for(size()).at(help->pos());
+    const auto [row, column] = geometry_for(map_size()).at(help->pos());
     if (row >= 0)
       QToolTip::showText(help->globalPos(), cell_text(row, column), this);
     else
@@ -101,13 +101,13 @@ void HeatMap::reset_view() {
 
 // The cell under `place` stays there.
 void HeatMap::zoom_at(QPointF place, double factor) {
-  const QPointF in_view = place - geometry_for(size()).view.topLeft();
+  const QPointF in_view = place - geometry_for(map_size()).view.topLeft();
   const double before = std::exchange(zoom_, std::clamp(zoom_ * factor, 1.0, most_zoom));
   pan_to((offset_ + in_view) * (zoom_ / before) - in_view);
 }
 
 void HeatMap::pan_to(QPointF offset) {
-  const QSizeF view = geometry_for(size()).view.size();
+  const QSizeF view = geometry_for(map_size()).view.size();
   offset_ = {std::clamp(offset.x(), 0.0, view.width() * (zoom_ - 1)),
              std::clamp(offset.y(), 0.0, view.height() * (zoom_ - 1))};
   update();
@@ -132,6 +132,7 @@ void HeatMap::mouseDoubleClickEvent(QMouseEvent* event) {
 
 void HeatMap::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
+  place_notes();
   pan_to(offset_);
 }
 

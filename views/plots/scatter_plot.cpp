@@ -161,6 +161,8 @@ void ScatterPlot::set_texts(const QString& title, const QString& x_label, const 
 }
 
 void ScatterPlot::set_points(std::vector<Point> points) {
+  if (points == d_->points)
+    return;
   d_->points = std::move(points);
   d_->current = -1;
   d_->fit();

@@ -21,12 +21,13 @@ public:
     double x = 0, y = 0;
     bool marked = false; // drawn larger, with its name
     double spread = 0;   // of y: drawn as a bar of plus and minus so much; 0: none
+    bool operator==(const Point&) const = default;
   };
   explicit ScatterPlot(QWidget* parent = nullptr);
   ~ScatterPlot() override;
 
   void set_texts(const QString& title, const QString& x_label, const QString& y_label);
-  void set_points(std::vector<Point> points);
+  void set_points(std::vector<Point> points); // equal ones: the view stays where a person moved it
   void reset_view();
   [[nodiscard]] Picture picture() const;
   [[nodiscard]] QByteArray csv() const;

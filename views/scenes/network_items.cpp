@@ -196,6 +196,9 @@ void BoxItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*
   const bool overview = zoom_of(*painter) == NetworkZoom::overview;
   if (overview && box_.kind != BoxGeometry::Kind::neck) {
     write(*painter, r, Qt::AlignCenter, name, 19, c.text, true);
+    if (static_cast<const NetworkScene*>(scene())->details())
+      write(*painter, QRectF(r.left() - 20, r.bottom() + 3, r.width() + 40, 17), Qt::AlignCenter,
+            shape_text(box_.output), 14, c.faint_text);
     return;
   }
   write(*painter, r.adjusted(2, fold + 2, -2, -r.height() / 2), Qt::AlignCenter, name, overview ? 17 : 15, c.text,
@@ -250,6 +253,18 @@ void CardItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget
     else
       paint_block(*painter, block, zoom == NetworkZoom::layer);
   }
+  if (overview && scene_.details())
+    paint_costs(*painter);
+}
+
+void CardItem::paint_costs(QPainter& painter) const {
+  const BlockCost cost = count(*card_.plan);
+  const QRectF& block = card_.blocks.front().rect;
+  write(painter, QRectF(block.left() + 8, block.bottom() - 19, card_.rect.right() - block.left() - 20, 18),
+        Qt::AlignLeft | Qt::AlignVCenter,
+        QStringLiteral("%1 / %2").arg(short_count(static_cast<double>(cost.params)),
+                                      short_count(static_cast<double>(cost.macs))),
+        15, colors().text);
 }
 
 void CardItem::paint_overview(QPainter& painter, const BlockGeometry& block) const {

@@ -57,6 +57,7 @@ protected:
   void hoverMoveEvent(QGraphicsSceneHoverEvent* event) override;
 
 private:
+  void paint_costs(QPainter& painter) const;
   void paint_overview(QPainter& painter, const BlockGeometry& block) const;
   void paint_block(QPainter& painter, const BlockGeometry& block, bool words) const;
   const CardGeometry& card_;

@@ -50,6 +50,11 @@ void NetworkScene::set_marked_layers(std::vector<int> layers) {
   update();
 }
 
+void NetworkScene::set_details(bool on) {
+  if (std::exchange(details_, on) != on)
+    update();
+}
+
 bool NetworkScene::is_marked(int layer) const {
   return std::find(marked_.begin(), marked_.end(), layer) != marked_.end();
 }

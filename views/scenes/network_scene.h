@@ -27,6 +27,8 @@ public:
   [[nodiscard]] int selected_layer() const { return selected_; }
   void set_marked_layers(std::vector<int> layers); // drawn with a frame of their own: what differs
   [[nodiscard]] bool is_marked(int layer) const;
+  void set_details(bool on); // shapes and costs also in the overview
+  [[nodiscard]] bool details() const { return details_; }
   [[nodiscard]] QRectF card_rect(int layer) const;
   [[nodiscard]] QString layer_text(int layer) const; // for screen readers and tooltips
   void retranslate();                                // also for another theme
@@ -42,6 +44,7 @@ private:
   std::shared_ptr<const Architecture> network_;
   NetworkGeometry geometry_;
   int selected_ = -1;
+  bool details_ = false;
   std::vector<int> marked_;
   QPointF press_;
 };

@@ -5,6 +5,7 @@
 #include <QContextMenuEvent>
 #include <QMenu>
 #include <QPainter>
+#include <QScrollBar>
 #include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
@@ -13,6 +14,7 @@ namespace cds {
 namespace {
 
 constexpr double smallest = 0.1, largest = 6;
+constexpr int pan_pixels = 48;
 
 } // namespace
 
@@ -37,6 +39,10 @@ void NetworkView::set_network(std::shared_ptr<const Architecture> network) {
   if (fitted_ || other_shape)
     fit();
   retranslate();
+}
+
+void NetworkView::set_details(bool on) {
+  scene_->set_details(on);
 }
 
 void NetworkView::set_marked_layers(std::vector<int> layers) {
@@ -113,6 +119,21 @@ void NetworkView::keyPressEvent(QKeyEvent* event) {
     if (layers > 0)
       choose(std::clamp(now < 0 ? 0 : layer, 0, layers - 1));
   };
+  if (event->modifiers().testFlag(Qt::ShiftModifier)) { // pans, as a drag does
+    const auto pan = [](QScrollBar* bar, int turn) { bar->setValue(bar->value() + turn * pan_pixels); };
+    switch (event->key()) {
+    case Qt::Key_Left:
+      return pan(horizontalScrollBar(), -1);
+    case Qt::Key_Right:
+      return pan(horizontalScrollBar(), 1);
+    case Qt::Key_Up:
+      return pan(verticalScrollBar(), -1);
+    case Qt::Key_Down:
+      return pan(verticalScrollBar(), 1);
+    default:
+      break;
+    }
+  }
   switch (event->key()) {
   case Qt::Key_Left:
     return go(now - 1);

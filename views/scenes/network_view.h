@@ -1,5 +1,5 @@
 // A NetworkScene to look at: wheel zooms at the pointer, drag pans, double click or 0 fits, + and - zoom, the arrow
-// keys go from layer to layer. Follows its size until someone zooms. GUI thread.
+// keys go from layer to layer, with Shift they pan. Follows its size until someone zooms. GUI thread.
 #pragma once
 
 #include "views/plots/export.h"
@@ -17,6 +17,7 @@ public:
   [[nodiscard]] NetworkScene& network_scene() const { return *scene_; }
   void set_network(std::shared_ptr<const Architecture> network);
   void set_selected_layer(int layer);
+  void set_details(bool on); // shapes and costs at any zoom
   void set_marked_layers(std::vector<int> layers);
   void fit();
   void zoom(double factor);

@@ -38,10 +38,7 @@ QColor against(QColor color, const QColor& background, double ratio) {
 // Okabe & Ito, "Color Universal Design" (2008); the order puts far apart what is seen together most often.
 constexpr std::array<QRgb, 7> okabe_ito{0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0xF0E442};
 
-} // namespace
-
-Colors colors() {
-  const bool dark = is_dark();
+Colors make_colors(bool dark) {
   const auto pick = [dark](QRgb in_dark, QRgb in_light) { return QColor(dark ? in_dark : in_light); };
   Colors c;
   c.page = pick(0x1C1E22, 0xF4F5F7);
@@ -62,10 +59,27 @@ Colors colors() {
   return c;
 }
 
+using Series = std::array<QColor, okabe_ito.size()>;
+
+Series make_series(const QColor& ground) {
+  Series out;
+  for (std::size_t i = 0; i < out.size(); ++i)
+    out[i] = against(QColor(okabe_ito[i]), ground, 3.0);
+  return out;
+}
+
+} // namespace
+
+// Worked out once: delegates ask for each cell they paint.
+Colors colors() {
+  static const Colors light = make_colors(false), dark = make_colors(true);
+  return is_dark() ? dark : light;
+}
+
 QColor series_color(int index) {
+  static const Series light = make_series(QColor(QRgb{0xFFFFFF})), dark = make_series(QColor(QRgb{0x25282D}));
   const auto size = static_cast<int>(okabe_ito.size());
-  const QColor color(okabe_ito[static_cast<std::size_t>(((index % size) + size) % size)]);
-  return against(color, is_dark() ? QColor(QRgb{0x25282D}) : QColor(QRgb{0xFFFFFF}), 3.0);
+  return (is_dark() ? dark : light)[static_cast<std::size_t>(((index % size) + size) % size)];
 }
 
 QColor cividis(double value) {

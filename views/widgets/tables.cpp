@@ -25,6 +25,7 @@ namespace cds {
 
 namespace {
 
+constexpr int measured_rows = 60; // of a column that fits its contents: a thousand would keep a person waiting
 struct Tables {
   Q_DECLARE_TR_FUNCTIONS(Tables)
 };
@@ -124,6 +125,7 @@ void set_up_rows(QTableView* view) {
   view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
   view->verticalHeader()->setDefaultSectionSize(std::max(7 * step, view->fontMetrics().height() + 3 * step));
   view->horizontalHeader()->setHighlightSections(false);
+  view->horizontalHeader()->setResizeContentsPrecision(measured_rows);
   view->horizontalHeader()->setStretchLastSection(false);
   copy_with_keys(view);
 }
@@ -150,6 +152,7 @@ void set_up_tree(QTreeView* view, QSortFilterProxyModel* sorted) {
   view->setExpandsOnDoubleClick(false); // a double click opens the run; arrows and the handle open a group
   view->setSortingEnabled(true);
   view->header()->setHighlightSections(false);
+  view->header()->setResizeContentsPrecision(measured_rows);
   view->header()->setStretchLastSection(false);
   copy_with_keys(view);
 }

@@ -7,18 +7,19 @@
 #include "views/frame/page.h"
 
 #include <QPointer>
+#include <QTimer>
 #include <memory>
 
 class QComboBox;
 class QLabel;
 class QSplitter;
 class QStackedWidget;
-class QTableView;
 class QToolButton;
 
 namespace cds {
 
 class EmptyState;
+class LayerPanel;
 class MeaningLabel;
 class NetworkView;
 class RunFeed;
@@ -37,7 +38,7 @@ public:
   [[nodiscard]] NetworkView& view() const { return *view_; }
   [[nodiscard]] NetworkView& other_view() const { return *other_view_; }
   [[nodiscard]] GenotypeEdit& edit() const { return *edit_; }
-  [[nodiscard]] const CandidateRanking& ranking() const { return *ranking_; }
+  [[nodiscard]] const CandidateRanking& ranking() const;
 
 protected:
   void entered() override;
@@ -45,7 +46,6 @@ protected:
 
 private:
   QWidget* make_bar();
-  QWidget* make_side();
   QWidget* make_edit_bar();
   void show_run(const QString& id);
   void follow_changes();
@@ -53,20 +53,22 @@ private:
   void show_empty();
   void show_layer();
   void show_totals();
+  void list_runs();  // that can be drawn beside
+  void take_other(); // what is to be drawn beside
   void show_other(); // the network beside, with its differences marked
-  void choose_candidate(const QModelIndex& index);
+  void zoom(double factor);
+  void choose_candidate();
   void save_genotype();
   void show_edit();
   [[nodiscard]] Result<Architecture> network_of(int source, const Genotype* instead = nullptr) const;
   [[nodiscard]] int shown_layer() const; // the selected one; the first where none is
-  [[nodiscard]] Result<Experiment> experiment_of_run() const;
-  // The genotype the selected run stands for now: a search's at the selected epoch, a training's own.
-  [[nodiscard]] Result<Architecture> network_of_run(const Genotype* instead = nullptr) const;
 
-  AlphaHistory* alphas_;
-  CandidateRanking* ranking_;
+  AlphaHistory *alphas_, *other_alphas_;
   GenotypeEdit* edit_;
-  QPointer<RunFeed> feed_;
+  QPointer<RunFeed> feed_, other_feed_;
+  QTimer later_;
+  QStringList listed_runs_, listed_names_; // in beside_, after the published networks
+  int published_count_ = 0;
   std::shared_ptr<const Architecture> network_, base_, other_; // base_: before the changes by hand
   Genotype drawn_;                                             // so that an unchanged network is not drawn again
   bool loading_ = false, stale_ = true;
@@ -75,16 +77,15 @@ private:
   EmptyState* empty_;
   QSplitter* splitter_;
   QComboBox *source_, *beside_;
-  QAction *choose_, *undo_, *redo_, *revert_, *save_;
+  LayerPanel* side_;
+  QAction *choose_, *undo_, *redo_, *revert_, *save_, *details_;
   QSplitter* drawings_;
   NetworkView* other_view_;
   QWidget* edit_bar_;
   QToolButton *zoom_in_, *zoom_out_, *fit_, *export_;
   NetworkView* view_;
-  QLabel *genotype_, *legend_, *totals_;
-  MeaningLabel *layer_title_, *layer_note_, *totals_title_, *problem_, *edit_note_;
-  QLabel* beside_title_;
-  QTableView* table_;
+  QLabel *genotype_, *legend_, *beside_title_;
+  MeaningLabel *problem_, *edit_note_;
 };
 
 } // namespace cds

@@ -1,77 +1,38 @@
 #include "views/pages/compare/compare_page.h"
 
-#include "models/run_feed.h"
 #include "models/run_filter.h"
-#include "models/run_series.h"
 #include "models/run_watcher.h"
 #include "models/runs_summary.h"
 #include "models/selection.h"
+#include "views/pages/compare/compare_curves.h"
+#include "views/pages/compare/compare_scatter.h"
+#include "views/pages/compare/run_disc.h"
 #include "views/plots/curve_controls.h"
 #include "views/plots/curve_plot.h"
 #include "views/plots/scatter_plot.h"
 #include "views/style/theme.h"
+#include "views/widgets/dock_area.h"
 #include "views/widgets/empty_state.h"
 #include "views/widgets/tables.h"
 
 #include <QAction>
-#include <QComboBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
-#include <QMenu>
-#include <QPainter>
-#include <QSplitter>
+#include <QLineEdit>
+#include <QSet>
 #include <QStackedWidget>
 #include <QStatusTipEvent>
-#include <QStyledItemDelegate>
 #include <QToolButton>
 #include <QTreeView>
 #include <QVBoxLayout>
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace cds {
 namespace {
 
 constexpr int newest_shown = 4; // runs overlaid until a person chooses
-
-struct Metric {
-  const char* series;
-  double scale;
-  bool smoothed;
-};
-constexpr std::array<Metric, 6> metrics{{{"train/loss", 1, true},
-                                         {"train/accuracy", 100, true},
-                                         {"val/mAP", 100, false},
-                                         {"val/rank1", 100, false},
-                                         {"val/accuracy", 100, false},
-                                         {"alpha/loss", 1, true}}};
-
-// The run's colour as a disc before its name.
-class DiscDelegate : public QStyledItemDelegate {
-public:
-  using QStyledItemDelegate::QStyledItemDelegate;
-  void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
-    QStyledItemDelegate::initStyleOption(option, index);
-    const int side = option->fontMetrics.height() * 3 / 4;
-    QPixmap disc(QSize(side, side) * 2);
-    disc.setDevicePixelRatio(2);
-    disc.fill(Qt::transparent);
-    QPainter painter(&disc);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(series_color(index.data(RunsModel::ordinal_role).toInt()));
-    painter.drawEllipse(QRectF(1, 1, side - 2, side - 2));
-    option->icon = QIcon(disc);
-    option->decorationSize = QSize(side, side);
-    option->features |= QStyleOptionViewItem::HasDecoration;
-  }
-  [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
-    const QSize size = QStyledItemDelegate::sizeHint(option, index);
-    return {size.width(), std::max(size.height(), 6 * step)};
-  }
-};
 
 } // namespace
 
@@ -83,58 +44,26 @@ ComparePage::ComparePage(Workspace& workspace, QWidget* parent)
                             RunColumn::duration, RunColumn::epochs},
                            true, this)),
       shown_(new RunFilter(*model_, this)), stack_(new QStackedWidget),
-      empty_(new EmptyState(QStringLiteral("compare"))), rows_(new QSplitter(Qt::Vertical)), plots_(new QSplitter) {
-  tree_ = new QTreeView;
-  tree_->setObjectName(QStringLiteral("compare_tree"));
-  set_up_tree(tree_, shown_);
-  tree_->setItemDelegateForColumn(0, new DiscDelegate(tree_));
-  tree_->header()->setObjectName(QStringLiteral("compare_columns"));
-  tree_->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
-  tree_->header()->setSectionResizeMode(0, QHeaderView::Stretch);
-  tree_->header()->setSortIndicator(-1, Qt::AscendingOrder); // in order of birth until someone sorts
-  curves_ = new CurvePlot;
-  scatter_ = new ScatterPlot;
-  metric_ = new QComboBox;
-  for (std::size_t i = 0; i < metrics.size(); ++i)
-    metric_->addItem({});
-  controls_ = new CurveControls({{curves_}, {curves_}, {curves_}});
-  cost_ = new QComboBox;
-  for (int i = 0; i < 3; ++i)
-    cost_->addItem({});
-  metric_title_ = new QLabel;
-  metric_title_->setBuddy(metric_);
-  cost_title_ = new QLabel;
-  cost_title_->setBuddy(cost_);
-  export_ = new QToolButton;
-  export_->setDefaultAction(add_page_action("compare_export_table", QStringLiteral("export")));
-  export_->setAutoRaise(true);
-
-  const auto panel = [](QWidget* plot, std::initializer_list<QWidget*> controls) {
-    auto* box = new QWidget;
-    auto* column = new QVBoxLayout(box);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(step);
-    auto* line = new QHBoxLayout;
-    line->setSpacing(step);
-    for (QWidget* control : controls)
-      line->addWidget(control);
-    line->addStretch(1);
-    column->addLayout(line);
-    column->addWidget(plot, 1);
-    return box;
-  };
-  plots_->addWidget(panel(curves_, {metric_title_, metric_, controls_}));
-  plots_->addWidget(panel(scatter_, {cost_title_, cost_, export_}));
-  plots_->setSizes({700, 460});
-  plots_->setHandleWidth(2 * step);
-  plots_->setChildrenCollapsible(false);
-  rows_->addWidget(tree_);
-  rows_->addWidget(plots_);
-  rows_->setSizes({200, 400});
-  rows_->setHandleWidth(2 * step);
-  rows_->setChildrenCollapsible(false);
+      empty_(new EmptyState(QStringLiteral("compare"))), panels_(new DockArea(QStringLiteral("compare_panels"))),
+      curves_(new CompareCurves(workspace.watcher(), CompareCurves::training_loss, QStringLiteral("metric"))),
+      other_curves_(
+          new CompareCurves(workspace.watcher(), CompareCurves::validation_map, QStringLiteral("other_metric"))),
+      scatter_(new CompareScatter(workspace.watcher(), *model_)) {
+  link_crosshairs({&curves_->plot(), &other_curves_->plot()});
+  controls_ = new CurveControls({{&curves_->plot(), &other_curves_->plot()},
+                                 {&curves_->plot(), &other_curves_->plot()},
+                                 {&curves_->plot(), &other_curves_->plot()}});
+  make_actions();
+  make_tree();
+  make_panels();
+  auto* main = new QWidget;
+  auto* main_column = new QVBoxLayout(main);
+  main_column->setContentsMargins(0, 0, 0, 0);
+  main_column->setSpacing(2 * step);
+  main_column->addLayout(make_head());
+  main_column->addWidget(panels_, 1);
   stack_->addWidget(empty_);
-  stack_->addWidget(rows_);
+  stack_->addWidget(main);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(page_margin, 2 * step, page_margin, 2 * step);
   column->addWidget(stack_);
@@ -144,11 +73,12 @@ ComparePage::ComparePage(Workspace& workspace, QWidget* parent)
   connect(&refresh_, &QTimer::timeout, this, [this] {
     show_empty();
     choose_some();
-    show_scatter();
+    show_curves();
+    if (is_on_screen())
+      scatter_->refresh();
   });
   for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
     connect(model_, signal, this, [this] { refresh_.start(); });
-  connect(model_, &QAbstractItemModel::rowsRemoved, this, &ComparePage::show_curves);
   connect(model_, &QAbstractItemModel::modelReset, this, [this] {
     chosen_by_person_ = false;
     refresh_.start();
@@ -168,130 +98,175 @@ ComparePage::ComparePage(Workspace& workspace, QWidget* parent)
   };
   connect(&workspace.summary(), &RunsSummary::changed, this, show_columns);
   show_columns();
-  connect(metric_, &QComboBox::currentIndexChanged, this, &ComparePage::show_curves);
-  connect(controls_, &CurveControls::axis_changed, this, &ComparePage::show_curves);
-  connect(cost_, &QComboBox::currentIndexChanged, this, [this] {
-    scatter_->set_texts(tr("mAP against cost"), cost_->currentText(), tr("mAP (%)"));
-    show_scatter();
+  for (CompareCurves* curves : {curves_, other_curves_})
+    connect(curves, &CompareCurves::completed, this, &ComparePage::follow_loading);
+  connect(controls_, &CurveControls::axis_changed, this, [this](int axis) {
+    for (CompareCurves* curves : {curves_, other_curves_})
+      curves->set_axis(axis, controls_->axis_text());
   });
-  connect(scatter_, &ScatterPlot::point_clicked, this,
+  connect(scatter_, &CompareScatter::run_clicked, this,
           [this](const QString& id) { this->workspace().selection().set_run(id); });
   connect(tree_, &QTreeView::doubleClicked, this, [this](const QModelIndex& at) {
     this->workspace().selection().set_run(at.data(RunsModel::id_role).toString());
     Q_EMIT page_requested(QStringLiteral("live"));
   });
   connect(empty_, &EmptyState::action_clicked, this, [this] { Q_EMIT page_requested(QStringLiteral("experiment")); });
-  connect(export_->defaultAction(), &QAction::triggered, this,
-          [this] { save_picture(this, table_picture(), PictureFormat::csv); });
   show_empty();
   choose_some();
 }
 
+CurvePlot& ComparePage::curves() const {
+  return curves_->plot();
+}
+
+CurvePlot& ComparePage::other_curves() const {
+  return other_curves_->plot();
+}
+
+void ComparePage::make_tree() {
+  tree_ = new QTreeView;
+  tree_->setObjectName(QStringLiteral("compare_tree"));
+  set_up_tree(tree_, shown_);
+  tree_->setItemDelegateForColumn(0, new RunDisc(tree_));
+  QHeaderView* header = tree_->header();
+  header->setObjectName(QStringLiteral("compare_columns"));
+  header->setSectionsMovable(true);
+  header->setSectionResizeMode(0, QHeaderView::Stretch);
+  header->setSortIndicator(-1, Qt::AscendingOrder); // in order of birth until someone sorts
+  tree_->setContextMenuPolicy(Qt::ActionsContextMenu);
+  tree_->addActions({check_shown_, check_newest_, check_none_, export_});
+}
+
+void ComparePage::make_actions() {
+  const auto add = [this](const char* name, const char* icon, const QKeySequence& keys, auto does) {
+    QAction* action = add_page_action(name, QString::fromLatin1(icon));
+    action->setShortcut(keys);
+    connect(action, &QAction::triggered, this, does);
+    return action;
+  };
+  find_ = add("compare_find", "search", QKeySequence::Find, [this] { filter_->setFocus(Qt::ShortcutFocusReason); });
+  check_none_ = add("compare_check_none", "cross", {}, [this] { choose({}); });
+  check_newest_ = add("compare_check_newest", "refresh", {}, [this] {
+    chosen_by_person_ = false;
+    choose_some();
+    show_curves();
+  });
+  check_shown_ = add("compare_check_shown", "check", {}, [this] {
+    QStringList ids;
+    for (int row = 0; row < shown_->rowCount(); ++row) {
+      const QModelIndex entry = shown_->index(row, 0);
+      const int children = shown_->rowCount(entry); // of a group, those that the filter leaves
+      if (children == 0)
+        ids += model_->ids(shown_->mapToSource(entry));
+      for (int child = 0; child < children; ++child)
+        ids += model_->ids(shown_->mapToSource(shown_->index(child, 0, entry)));
+    }
+    choose(ids);
+  });
+  export_ =
+      add("compare_export_table", "export", {}, [this] { save_picture(this, table_picture(), PictureFormat::csv); });
+  first_layout_ = add("compare_first_layout", "", {}, [this] { panels_->restore_first_layout(); });
+}
+
+void ComparePage::make_panels() {
+  using Side = DockArea::Side;
+  panels_->add(QStringLiteral("runs"), tree_);
+  panels_->add(QStringLiteral("curves"), curves_, Side::below, tree_);
+  panels_->add(QStringLiteral("other_curves"), other_curves_, Side::right_of, curves_);
+  panels_->add(QStringLiteral("scatter"), scatter_, Side::right_of, other_curves_);
+  panels_->settle();
+}
+
+QLayout* ComparePage::make_head() {
+  auto* line = new QHBoxLayout;
+  line->setSpacing(step);
+  filter_ = new QLineEdit;
+  filter_->setObjectName(QStringLiteral("compare_filter"));
+  filter_->setClearButtonEnabled(true);
+  filter_->setMaximumWidth(60 * step);
+  filter_->addAction(themed_icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
+  connect(filter_, &QLineEdit::textChanged, shown_, &RunFilter::set_words);
+  count_ = new QLabel;
+  line->addWidget(filter_, 1);
+  for (QAction* action : {check_shown_, check_newest_, check_none_, export_}) {
+    QToolButton* button = tool_button(action, this);
+    button->setToolButtonStyle(Qt::ToolButtonIconOnly);
+    line->addWidget(button);
+  }
+  line->addSpacing(step);
+  line->addWidget(count_);
+  line->addStretch(1);
+  line->addWidget(controls_);
+  return line;
+}
+
 void ComparePage::show_empty() {
-  stack_->setCurrentWidget(model_->rowCount() > 0 ? static_cast<QWidget*>(rows_) : empty_);
+  stack_->setCurrentIndex(model_->rowCount() > 0 ? 1 : 0);
 }
 
 void ComparePage::choose_some() {
   if (chosen_by_person_ || model_->rowCount() == 0)
     return;
-  choosing_ = true;
   const QStringList all = workspace().watcher().ids();
-  model_->set_checked(all.mid(0, std::max<qsizetype>(0, all.size() - newest_shown)), false);
-  model_->set_checked(all.mid(std::max<qsizetype>(0, all.size() - newest_shown)), true);
+  choose(all.mid(std::max<qsizetype>(0, all.size() - newest_shown)));
+  chosen_by_person_ = false;
+}
+
+void ComparePage::choose(const QStringList& ids) {
+  choosing_ = true;
+  QStringList others = model_->checked();
+  const QSet<QString> wanted(ids.begin(), ids.end());
+  others.removeIf([&](const QString& id) { return wanted.contains(id); });
+  model_->set_checked(others, false);
+  model_->set_checked(ids, true);
   choosing_ = false;
+  chosen_by_person_ = true;
   show_curves();
 }
 
+// What is drawn stays where the chosen runs and their names have not changed.
 void ComparePage::show_curves() {
-  if (!is_on_screen()) {
-    stale_ = true;
+  if (!is_on_screen())
     return;
-  }
-  stale_ = false;
-  const Metric& metric = metrics[static_cast<std::size_t>(std::max(0, metric_->currentIndex()))];
-  curves_->clear();
-  curves_->set_texts(metric_->currentText(), controls_->axis_text(),
-                     metric.scale == 100 ? tr("%1 (%)").arg(metric_->currentText()) : metric_->currentText());
-  curves_->set_legend_corner(metric.scale == 100 ? CurvePlot::Corner::bottom_right : CurvePlot::Corner::top_right);
-  const int axis = controls_->axis();
+  std::vector<CompareCurves::Run> runs;
   for (const QString& id : model_->checked()) {
-    RunFeed* feed = workspace().watcher().feed(id);
-    RunSeries* series = feed->series(QLatin1String(metric.series));
-    // A curve for each run that has this series, or gets it later; drawn again when the run's content has arrived.
-    disconnect(feed, nullptr, this, nullptr);
-    disconnect(series, nullptr, this, nullptr);
-    connect(feed, &RunFeed::loaded, this, &ComparePage::show_curves);
-    if (series->is_empty()) {
-      connect(series, &RunSeries::appended, this, &ComparePage::show_curves);
-      continue;
-    }
     const RunInfo* info = workspace().watcher().info(id);
-    QString name = info ? run_text(*info, RunColumn::name) : id;
-    if (info && model_->index_of(id).parent().isValid()) // one of several of that name
+    if (!info)
+      continue;
+    QString name = run_text(*info, RunColumn::name);
+    if (model_->index_of(id).parent().isValid()) // one of several of that name
       name = tr("%1, seed %2").arg(name).arg(info->seed);
-    const int curve = curves_->add_curve(name, workspace().watcher().ordinal(id), metric.smoothed);
-    const auto add = [this, series, curve, axis, metric](qsizetype first, qsizetype last) {
-      const auto from = static_cast<std::ptrdiff_t>(first), to = static_cast<std::ptrdiff_t>(last + 1);
-      const auto source = axis == 0 ? series->epochs() : axis == 1 ? series->steps() : series->times();
-      std::vector<double> x(source.begin() + from, source.begin() + to);
-      std::vector<double> y(series->values().begin() + from, series->values().begin() + to);
-      for (double& value : y)
-        value *= metric.scale;
-      if (axis == 2)
-        for (double& value : x)
-          value = (value - series->times().front()) / 60;
-      curves_->append(curve, x, y);
-    };
-    add(0, series->size() - 1);
-    connect(series, &RunSeries::appended, this, add);
+    runs.push_back({id, name, workspace().watcher().ordinal(id)});
   }
+  count_->setText(tr("%n run(s) drawn", nullptr, static_cast<int>(runs.size())));
+  for (CompareCurves* curves : {curves_, other_curves_})
+    curves->set_runs(runs);
+  follow_loading();
 }
 
-// One point an entry of the table: of several seeds, their means, with the spread of the mAP.
-void ComparePage::show_scatter() {
-  const RunColumn cost_column = cost_->currentIndex() == 0   ? RunColumn::parameters
-                                : cost_->currentIndex() == 1 ? RunColumn::multiply_adds
-                                                             : RunColumn::duration;
-  const RunWatcher& watcher = workspace().watcher();
-  std::vector<ScatterPlot::Point> points;
-  for (int row = 0; row < model_->rowCount(); ++row) {
-    const QModelIndex entry = model_->index(row, 0);
-    std::vector<double> maps, costs;
-    for (const QString& id : model_->ids(entry))
-      if (const RunInfo* info = watcher.info(id); info && info->map >= 0) {
-        maps.push_back(run_figure(*info, RunColumn::map));
-        costs.push_back(run_figure(*info, cost_column));
-      }
-    const RunSpread map = spread_of(maps), cost = spread_of(costs);
-    if (map.runs == 0 || cost.mean <= 0)
-      continue;
-    points.push_back({entry.data(RunsModel::id_role).toString(), entry.data().toString(),
-                      entry.data(RunsModel::ordinal_role).toInt(), cost.mean, map.mean, false, map.spread});
-  }
-  scatter_->set_points(std::move(points));
+void ComparePage::follow_loading() {
+  const bool loading = !curves_->is_complete() || !other_curves_->is_complete();
+  if (std::exchange(loading_, loading) == loading)
+    return;
+  if (loading)
+    begin_load();
+  else
+    end_load();
 }
 
 Picture ComparePage::table_picture() const {
   Picture picture;
   picture.name = tr("runs");
-  picture.csv = [this] {
-    QByteArray out;
-    for (const QString& line : table_text(*tree_, true).split(QLatin1Char('\n'))) {
-      QByteArray row;
-      for (const QString& cell : line.split(QLatin1Char('\t')))
-        row += (row.isEmpty() ? "" : ",") + csv_field(cell);
-      out += row + '\n';
-    }
-    return out;
-  };
+  picture.csv = [this] { return table_csv(*tree_); };
   return picture;
 }
 
 void ComparePage::entered() {
   show_empty();
-  if (stale_)
-    show_curves();
-  show_scatter();
+  for (int section = 1; section < model_->columnCount(); ++section)
+    tree_->resizeColumnToContents(section);
+  show_curves();
+  scatter_->refresh();
 }
 
 bool ComparePage::event(QEvent* event) {
@@ -315,24 +290,30 @@ void ComparePage::retranslate() {
                     tr("The runs of a project side by side: their curves over each other, what they reach and what "
                        "they cost. Start a run or two."),
                     tr("Set up an experiment"));
-  const std::array<QString, 6> names{tr("Training loss"),     tr("Training accuracy"), tr("Validation mAP"),
-                                     tr("Validation rank-1"), tr("Validation top-1"),  tr("Architecture loss")};
-  for (int i = 0; i < metric_->count(); ++i)
-    metric_->setItemText(i, names[static_cast<std::size_t>(i)]);
   controls_->retranslate();
-  cost_->setItemText(0, tr("parameters (M)"));
-  cost_->setItemText(1, tr("multiply-adds (M)"));
-  cost_->setItemText(2, tr("time (min)"));
-  metric_title_->setText(tr("Curves of"));
-  cost_title_->setText(tr("mAP against"));
-  metric_->setAccessibleName(tr("What the curves show"));
-  cost_->setAccessibleName(tr("Horizontal axis of the scatter"));
+  for (CompareCurves* curves : {curves_, other_curves_}) {
+    curves->set_axis(controls_->axis(), controls_->axis_text());
+    curves->retranslate();
+  }
+  scatter_->retranslate();
   tree_->setAccessibleName(tr("Runs and their results"));
-  QAction* action = export_->defaultAction();
-  action->setText(tr("Export the table"));
-  export_->setToolTip(tr("Export the table of runs as CSV"));
-  export_->setAccessibleName(action->text());
-  scatter_->set_texts(tr("mAP against cost"), cost_->currentText(), tr("mAP (%)"));
+  filter_->setPlaceholderText(tr("Filter by any word (Ctrl+F)"));
+  filter_->setAccessibleName(tr("Filter the runs"));
+  const auto name = [](QAction* action, const QString& text, const QString& tip) {
+    action->setText(text);
+    action->setToolTip(tip);
+  };
+  name(find_, tr("Filter the runs"), tr("Filter the runs"));
+  name(check_shown_, tr("Draw all listed runs"), tr("Draw the curves of all runs that the table lists now"));
+  name(check_newest_, tr("Draw the newest runs"), tr("Draw the curves of the newest runs, also of those to come"));
+  name(check_none_, tr("Draw no run"), tr("Take all curves away"));
+  name(export_, tr("Export the table"), tr("Export the table of runs as CSV"));
+  name(first_layout_, tr("Panels back to their first places"), {});
+  panels_->setAccessibleName(tr("Panels of the comparison"));
+  panels_->set_title(tree_, tr("Runs"));
+  panels_->set_title(curves_, tr("Curves"));
+  panels_->set_title(other_curves_, tr("Other curves"));
+  panels_->set_title(scatter_, tr("Scatter"));
   model_->retranslate();
   show_curves();
 }

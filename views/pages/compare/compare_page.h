@@ -6,25 +6,22 @@
 #include "views/frame/page.h"
 #include "views/plots/export.h"
 
-#include <QHash>
 #include <QTimer>
 
-class QComboBox;
 class QLabel;
-class QSplitter;
+class QLineEdit;
 class QStackedWidget;
 class QTreeView;
-class QToolButton;
 
 namespace cds {
 
+class CompareCurves;
+class CompareScatter;
 class CurveControls;
 class CurvePlot;
+class DockArea;
 class EmptyState;
-class RunFeed;
 class RunFilter;
-class RunSeries;
-class ScatterPlot;
 
 class ComparePage : public Page {
   Q_OBJECT
@@ -38,34 +35,40 @@ public:
   void restyle() override;
 
   [[nodiscard]] RunsModel& model() const { return *model_; }
-  [[nodiscard]] CurvePlot& curves() const { return *curves_; }
+  [[nodiscard]] CurvePlot& curves() const;       // the first of the two
+  [[nodiscard]] CurvePlot& other_curves() const; // the second
 
 protected:
   void entered() override;
   bool event(QEvent* event) override;
 
 private:
-  void choose_some(); // until a person checks runs: the newest ones
+  void make_tree();
+  void make_actions();
+  void make_panels();
+  QLayout* make_head();
+  void choose_some();                  // until a person checks runs: the newest ones
+  void choose(const QStringList& ids); // by the person
   void show_curves();
-  void show_scatter();
+  void follow_loading();
   void show_empty();
   [[nodiscard]] Picture table_picture() const;
 
   RunsModel* model_;
   RunFilter* shown_;
   QTimer refresh_;
-  bool chosen_by_person_ = false, choosing_ = false, stale_ = true;
+  bool chosen_by_person_ = false, choosing_ = false, loading_ = false;
 
   QStackedWidget* stack_;
   EmptyState* empty_;
-  QSplitter *rows_, *plots_;
+  DockArea* panels_;
   QTreeView* tree_;
-  QLabel *metric_title_, *cost_title_;
-  QComboBox *metric_, *cost_;
-  QToolButton* export_;
-  CurvePlot* curves_;
+  QLineEdit* filter_;
+  QLabel* count_;
+  QAction *export_, *find_, *check_none_, *check_newest_, *check_shown_, *first_layout_;
   CurveControls* controls_;
-  ScatterPlot* scatter_;
+  CompareCurves *curves_, *other_curves_;
+  CompareScatter* scatter_;
 };
 
 } // namespace cds

@@ -1,20 +1,24 @@
 #include "views/pages/live/live_curves.h"
 
 #include "models/run_feed.h"
+#include "models/run_health.h"
 #include "models/run_series.h"
 #include "models/text.h"
+#include "views/pages/live/live_findings.h"
 #include "views/pages/live/step_panel.h"
 #include "views/plots/curve_controls.h"
 #include "views/plots/curve_plot.h"
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace cds {
 
 LiveCurves::LiveCurves(QObject* parent)
     : QObject(parent), loss(new CurvePlot), accuracy(new CurvePlot), rates(new CurvePlot), speed(new CurvePlot),
-      times(new CurvePlot), validation(new CurvePlot), steps(new StepPanel(times)),
+      times(new CurvePlot), validation(new CurvePlot), expected_macs(new CurvePlot), expected_params(new CurvePlot),
+      steps(new StepPanel(times)),
       controls(new CurveControls({{loss, accuracy, speed, times}, {loss, accuracy}, {loss}})),
       binder_(new SeriesBinder(this)), cursor_(std::nan("")) {
   accuracy->set_legend_corner(CurvePlot::Corner::bottom_right);
@@ -23,9 +27,8 @@ LiveCurves::LiveCurves(QObject* parent)
   for (CurvePlot* plot : {accuracy, speed, times, validation})
     plot->set_decimals(1);
   bind();
-  const std::vector<CurvePlot*> all{loss, accuracy, rates, speed, times, validation};
-  link_crosshairs(all);
-  for (CurvePlot* plot : all)
+  link_crosshairs(all());
+  for (CurvePlot* plot : all())
     connect(plot, &CurvePlot::x_clicked, this, [this, plot](double x) {
       if (const double epoch = binder_->epoch_at(plot, x); std::isfinite(epoch))
         Q_EMIT epoch_clicked(epoch);
@@ -51,6 +54,12 @@ void LiveCurves::bind() {
   tie(
       loss, "train/triplet", [] { return tr("triplet"); }, 3, true, 1, false);
   tie(
+      loss, "alpha/cost_penalty", [] { return tr("price of the cost"); }, 4, false, 1, false);
+  tie(
+      expected_macs, "alpha/expected_macs", [] { return tr("multiply-adds"); }, 0, false, 1e-6);
+  tie(
+      expected_params, "alpha/expected_params", [] { return tr("parameters"); }, 1, false, 1e-6);
+  tie(
       accuracy, "train/accuracy", [] { return tr("weights"); }, 0, true, 100);
   tie(
       accuracy, "alpha/accuracy", [] { return tr("architecture"); }, 1, true, 100);
@@ -73,6 +82,10 @@ void LiveCurves::bind() {
         times, step_series[part], [part] { return step_part_text(part); }, static_cast<int>(part), true, 1000);
 }
 
+std::vector<CurvePlot*> LiveCurves::all() const {
+  return {loss, accuracy, rates, speed, times, validation, expected_macs, expected_params};
+}
+
 void LiveCurves::follow(RunFeed* feed) {
   binder_->follow(feed);
   steps->show_feed(feed);
@@ -80,11 +93,11 @@ void LiveCurves::follow(RunFeed* feed) {
 
 void LiveCurves::set_cursor(double epoch) {
   cursor_ = epoch;
-  for (CurvePlot* plot : {loss, accuracy, rates, speed, times, validation})
+  for (CurvePlot* plot : all())
     plot->set_cursor(std::isfinite(epoch) ? binder_->place_of(plot, epoch) : epoch);
 }
 
-void LiveCurves::mark_events(RunFeed& feed) {
+void LiveCurves::mark(RunFeed& feed, const std::vector<HealthFinding>& findings) {
   const RunSeries* series = feed.series(QStringLiteral("train/loss"));
   std::vector<CurvePlot::Marker> markers;
   for (const Event& event : feed.events()) {
@@ -95,7 +108,13 @@ void LiveCurves::mark_events(RunFeed& feed) {
         static_cast<std::size_t>(std::min<std::ptrdiff_t>(at - series->times().begin(), series->size() - 1));
     markers.push_back({binder_->place_of(loss, series->epochs()[row]), to_qstring(event.code), true});
   }
-  loss->set_markers(std::move(markers));
+  const auto kinds = {HealthKind::not_a_number, HealthKind::loss_rises, HealthKind::stalled};
+  for (const HealthFinding& finding : findings)
+    if (finding.epoch >= 0 && std::find(kinds.begin(), kinds.end(), finding.finding) != kinds.end())
+      markers.push_back({binder_->place_of(loss, finding.epoch), finding_word(finding), true});
+  loss->set_notes(warnings_of(findings, kinds));
+  if (std::exchange(marked_, markers) != markers)
+    loss->set_markers(std::move(markers));
 }
 
 void LiveCurves::name_axes() {
@@ -106,6 +125,8 @@ void LiveCurves::name_axes() {
   speed->set_texts(tr("Speed"), x, tr("images per second"));
   times->set_texts(tr("Where a step's time goes"), x, tr("milliseconds"));
   validation->set_texts(tr("Validation"), x, tr("score (%)"));
+  expected_macs->set_texts(tr("Expected multiply-adds"), x, tr("multiply-adds (M)"));
+  expected_params->set_texts(tr("Expected parameters"), x, tr("parameters (M)"));
 }
 
 void LiveCurves::retranslate() {

@@ -8,6 +8,7 @@
 namespace cds {
 
 class CurveControls;
+struct HealthFinding;
 class StepPanel;
 
 class LiveCurves : public QObject {
@@ -16,12 +17,14 @@ public:
   explicit LiveCurves(QObject* parent = nullptr);
   // The caller's layout owns them; `times` lies in `steps`.
   CurvePlot *const loss, *const accuracy, *const rates, *const speed, *const times, *const validation;
-  StepPanel* const steps; // holds `times`
+  CurvePlot *const expected_macs, *const expected_params; // of the network that the weights make likely
+  StepPanel* const steps;                                 // holds `times`
   CurveControls* const controls;
 
-  void follow(RunFeed* feed);      // null: none
-  void set_cursor(double epoch);   // NaN: none
-  void mark_events(RunFeed& feed); // warnings and errors, on the loss
+  void follow(RunFeed* feed);    // null: none
+  void set_cursor(double epoch); // NaN: none
+  // Warnings and errors of the engine, and what was found in the numbers, on the loss.
+  void mark(RunFeed& feed, const std::vector<HealthFinding>& findings);
   void retranslate();
 
 Q_SIGNALS:
@@ -30,8 +33,10 @@ Q_SIGNALS:
 private:
   void bind();
   void name_axes();
+  [[nodiscard]] std::vector<CurvePlot*> all() const;
   SeriesBinder* binder_;
   double cursor_;
+  std::vector<CurvePlot::Marker> marked_;
 };
 
 } // namespace cds

@@ -2,15 +2,14 @@
 #pragma once
 
 #include <QWidget>
+#include <vector>
 
 class QLabel;
 class QProgressBar;
 
 namespace cds {
 
-class AlphaHistory;
 class MeaningLabel;
-class RunFeed;
 struct HealthFinding;
 struct RunInfo;
 
@@ -18,13 +17,12 @@ class LiveHead : public QWidget {
   Q_OBJECT
 public:
   explicit LiveHead(QWidget* parent = nullptr);
-  // `info` and `feed` may be null. `epoch`: the newest one recorded.
-  void show_run(const RunInfo* info, RunFeed* feed, const AlphaHistory& alphas, int epoch);
+  // `info` may be null. The plots say what each warning means; here they are named.
+  void show_run(const RunInfo* info, const std::vector<HealthFinding>& findings);
   void retranslate();
 
 private:
   void show_status(const RunInfo* info);
-  [[nodiscard]] QString finding_text(const HealthFinding& finding) const;
 
   QLabel* status_;
   QProgressBar* progress_;

@@ -1,18 +1,24 @@
 #include "views/pages/live/live_page.h"
 
+#include "base/process.h"
 #include "models/run_feed.h"
+#include "models/run_health.h"
 #include "models/run_info.h"
+#include "models/run_series.h"
 #include "models/run_watcher.h"
 #include "models/selection.h"
 #include "views/pages/live/epoch_bar.h"
 #include "views/pages/live/live_alphas.h"
 #include "views/pages/live/live_curves.h"
 #include "views/pages/live/live_events.h"
+#include "views/pages/live/live_findings.h"
 #include "views/pages/live/live_head.h"
+#include "views/pages/live/live_network.h"
 #include "views/pages/live/step_panel.h"
 #include "views/plots/curve_controls.h"
 #include "views/plots/curve_plot.h"
 #include "views/plots/heat_map.h"
+#include "views/scenes/network_view.h"
 #include "views/style/theme.h"
 #include "views/widgets/dock_area.h"
 #include "views/widgets/empty_state.h"
@@ -82,16 +88,14 @@ LivePage::LivePage(Workspace& workspace, QWidget* parent)
   });
   const auto by_click = [this](double epoch) { choose_epoch(static_cast<int>(std::lround(epoch))); };
   connect(curves_, &LiveCurves::epoch_clicked, this, by_click);
-  connect(alphas_->entropy, &CurvePlot::x_clicked, this, by_click);
-  connect(alphas_->layer_curves, &CurvePlot::x_clicked, this, by_click);
+  connect(alphas_, &LiveAlphas::epoch_clicked, this, by_click);
   connect(epochs_, &EpochBar::epoch_chosen, this, &LivePage::choose_epoch);
   connect(epochs_, &EpochBar::newest_chosen, this,
           [this] { this->workspace().selection().set_epoch(Selection::none); });
   connect(epochs_, &EpochBar::draw_asked, this, [this] { Q_EMIT page_requested(QStringLiteral("architecture")); });
   connect(events_, &LiveEvents::count_changed, this, [this] {
     title_panels();
-    if (feed_)
-      curves_->mark_events(*feed_);
+    soon_.start();
   });
   connect(empty_, &EmptyState::action_clicked, this, [this] { Q_EMIT page_requested(QStringLiteral("experiment")); });
   show_run(selection.run());
@@ -105,6 +109,12 @@ const AlphaHistory& LivePage::alphas() const {
 
 void LivePage::make_panels() {
   using Side = DockArea::Side;
+  cost_ = new QWidget;
+  auto* costs = new QHBoxLayout(cost_);
+  costs->setContentsMargins(0, 0, 0, 0);
+  costs->setSpacing(step);
+  costs->addWidget(curves_->expected_macs);
+  costs->addWidget(curves_->expected_params);
   panels_->add(QStringLiteral("loss"), curves_->loss);
   panels_->add(QStringLiteral("weights"), alphas_->heat, Side::right_of, curves_->loss);
   panels_->add(QStringLiteral("accuracy"), curves_->accuracy, Side::below, curves_->loss);
@@ -113,8 +123,11 @@ void LivePage::make_panels() {
   panels_->add(QStringLiteral("rate"), curves_->rates, Side::tab_of, curves_->accuracy);
   panels_->add(QStringLiteral("speed"), curves_->speed, Side::tab_of, curves_->rates);
   panels_->add(QStringLiteral("certainty"), alphas_->entropy, Side::tab_of, alphas_->ledger);
-  panels_->add(QStringLiteral("layer"), alphas_->layer_curves, Side::tab_of, alphas_->entropy);
-  panels_->add(QStringLiteral("time"), curves_->steps, Side::tab_of, alphas_->layer_curves);
+  panels_->add(QStringLiteral("lead"), alphas_->margin, Side::tab_of, alphas_->entropy);
+  panels_->add(QStringLiteral("layer"), alphas_->layer_curves, Side::tab_of, alphas_->margin);
+  panels_->add(QStringLiteral("cost"), cost_, Side::tab_of, alphas_->layer_curves);
+  panels_->add(QStringLiteral("network"), alphas_->network->view, Side::tab_of, curves_->validation);
+  panels_->add(QStringLiteral("time"), curves_->steps, Side::tab_of, cost_);
   panels_->add(QStringLiteral("events"), events_, Side::tab_of, curves_->steps);
   for (QWidget* front : std::initializer_list<QWidget*>{alphas_->heat, curves_->accuracy, alphas_->ledger})
     panels_->raise(front);
@@ -156,7 +169,6 @@ void LivePage::show_run(const QString& id) {
       begin_load();
       connect(feed_, &RunFeed::loaded, this, [this] {
         alphas_->take_space();
-        curves_->mark_events(*feed_);
         refresh();
         if (std::exchange(loading_, false))
           end_load();
@@ -176,7 +188,8 @@ void LivePage::show_kind() {
   const bool search = is_search();
   const bool appears = search && !panels_->is_shown(alphas_->heat);
   for (QWidget* panel :
-       std::initializer_list<QWidget*>{alphas_->heat, alphas_->ledger, alphas_->entropy, alphas_->layer_curves})
+       std::initializer_list<QWidget*>{alphas_->heat, alphas_->ledger, alphas_->entropy, alphas_->margin,
+                                       alphas_->layer_curves, cost_, alphas_->network->view})
     panels_->set_shown(panel, search);
   if (appears) // behind their neighbours, which had the place alone
     for (QWidget* front : std::initializer_list<QWidget*>{alphas_->heat, alphas_->ledger})
@@ -198,9 +211,46 @@ void LivePage::show_epoch() {
   epochs_->show_genotype(alphas_->genotype_text(selection.epoch()), is_search());
   const double cursor = follows ? std::nan("") : epoch;
   curves_->set_cursor(cursor);
-  alphas_->entropy->set_cursor(cursor);
-  alphas_->layer_curves->set_cursor(cursor);
+  alphas_->set_cursor(cursor);
   alphas_->show_epoch(selection.epoch(), selection.layer(), selection.candidate());
+  judge();
+}
+
+// What is right or wrong as far as the epoch looked at: said above, and on the plot that shows it.
+void LivePage::judge() {
+  const RunInfo* info = workspace().watcher().info(workspace().selection().run());
+  const auto findings = info && feed_ ? diagnose(health_input(*info)) : std::vector<HealthFinding>();
+  head_->show_run(info, findings);
+  alphas_->mark(findings);
+  if (feed_)
+    curves_->mark(*feed_, findings);
+  const auto warned = [&](std::initializer_list<HealthKind> kinds) { return !warnings_of(findings, kinds).isEmpty(); };
+  warns_loss_ = warned({HealthKind::not_a_number, HealthKind::loss_rises, HealthKind::stalled});
+  warns_weights_ = warned({HealthKind::takes_all, HealthKind::never_switches, HealthKind::flat_alphas});
+  title_panels();
+}
+
+HealthInput LivePage::health_input(const RunInfo& info) const {
+  const Selection& selection = workspace().selection();
+  const RunSeries* loss = feed_->series(QStringLiteral("train/loss"));
+  const bool follows = selection.epoch() == Selection::none;
+  HealthInput input;
+  const auto epochs = loss->epochs();
+  const auto seen = follows ? epochs.size()
+                            : static_cast<std::size_t>(
+                                  std::upper_bound(epochs.begin(), epochs.end(), selection.epoch()) - epochs.begin());
+  input.loss = loss->values().first(seen);
+  input.loss_epochs = epochs.first(seen);
+  input.alphas = &alphas();
+  input.row = alphas().row_of(selection.epoch());
+  input.epoch = follows ? epochs_->newest() : selection.epoch();
+  input.epochs = info.epochs;
+  input.active = info.active() && follows;
+  // Validation and test are silent on the loss; the engine's phase tells that it lives.
+  const bool other_work = info.work == QLatin1String("validation") || info.work == QLatin1String("test");
+  if (!loss->is_empty() && !other_work)
+    input.silent_seconds = std::max(0.0, now_seconds() - loss->times().back());
+  return input;
 }
 
 void LivePage::refresh() {
@@ -208,7 +258,6 @@ void LivePage::refresh() {
   show_epoch();
   alphas_->show_certainty(workspace().selection().layer());
   curves_->steps->show_feed(feed_);
-  head_->show_run(workspace().watcher().info(workspace().selection().run()), feed_, alphas(), epochs_->newest());
 }
 
 void LivePage::choose_epoch(int epoch) {
@@ -238,8 +287,12 @@ QString LivePage::question() const {
 }
 
 void LivePage::title_panels() {
-  panels_->set_title(curves_->loss, tr("Loss"));
-  panels_->set_title(alphas_->heat, tr("Weights"));
+  const auto warned = [](const QString& title, bool warns) { return warns ? QStringLiteral("⚠ ") + title : title; };
+  panels_->set_title(curves_->loss, warned(tr("Loss"), warns_loss_));
+  panels_->set_title(alphas_->heat, warned(tr("Weights"), warns_weights_));
+  panels_->set_title(alphas_->margin, tr("Lead"));
+  panels_->set_title(cost_, tr("Cost"));
+  panels_->set_title(alphas_->network->view, tr("Network"));
   panels_->set_title(curves_->accuracy, tr("Accuracy"));
   panels_->set_title(curves_->rates, tr("Learning rate"));
   panels_->set_title(curves_->speed, tr("Speed"));

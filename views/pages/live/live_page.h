@@ -19,6 +19,8 @@ class LiveCurves;
 class LiveEvents;
 class LiveHead;
 class RunFeed;
+struct HealthInput;
+struct RunInfo;
 
 class LivePage : public Page {
   Q_OBJECT
@@ -46,6 +48,8 @@ private:
   void show_epoch();
   void refresh(); // all that follows the run, once for many small signals
   void choose_epoch(int epoch);
+  void judge();
+  [[nodiscard]] HealthInput health_input(const RunInfo& info) const;
   void title_panels();
   [[nodiscard]] bool is_search() const;
 
@@ -59,7 +63,8 @@ private:
   EmptyState* empty_;
   QPointer<RunFeed> feed_;
   QTimer soon_;
-  bool loading_ = false;
+  QWidget* cost_ = nullptr; // what the weights make likely to cost
+  bool loading_ = false, warns_loss_ = false, warns_weights_ = false;
 };
 
 } // namespace cds

@@ -78,9 +78,12 @@ CompareTab::CompareTab(Workspace& workspace, PictureCache& pictures, QWidget* pa
   });
   connect(&pictures.thumbnails(), &Thumbnails::abandoned, this, &CompareTab::restyle);
   connect(&workspace.selection(), &Selection::query_changed, this, &CompareTab::show_query);
-  connect(&workspace.watcher(), &RunWatcher::run_changed, this, &CompareTab::fill_choices);
-  connect(&workspace.watcher(), &RunWatcher::runs_added, this, &CompareTab::fill_choices);
-  connect(&workspace.watcher(), &RunWatcher::run_removed, this, &CompareTab::fill_choices);
+  later_.setSingleShot(true); // a living run changes several times a second
+  later_.setInterval(200);
+  connect(&later_, &QTimer::timeout, this, &CompareTab::fill_choices);
+  connect(&workspace.watcher(), &RunWatcher::run_changed, &later_, qOverload<>(&QTimer::start));
+  connect(&workspace.watcher(), &RunWatcher::runs_added, &later_, qOverload<>(&QTimer::start));
+  connect(&workspace.watcher(), &RunWatcher::run_removed, &later_, qOverload<>(&QTimer::start));
 }
 
 CompareTab::~CompareTab() = default;
@@ -129,15 +132,31 @@ QString CompareTab::run_name(const QString& id) const {
 
 // The project's runs that have been tested, but for the one on the page.
 void CompareTab::fill_choices() {
+  const RunWatcher& watcher = workspace_.watcher();
+  QHash<QString, int> called; // how many runs have that name
+  for (const QString& id : watcher.ids())
+    if (const RunInfo* info = watcher.info(id))
+      ++called[info->name];
+  QStringList tested, names;
+  for (const QString& id : watcher.ids())
+    if (const RunInfo* info = watcher.info(id); info && info->map >= 0 && id != shown_.run) {
+      tested << id;
+      names << (info->name.isEmpty() ? id : called[info->name] > 1 ? tr("%1 (%2)").arg(info->name, id) : info->name);
+    }
+  QStringList now = tested + names;
+  now << tr("none");
+  for (const Choice& choice : choices_)
+    now << choice.run << choice.files;
+  if (std::exchange(listed_, now) == now)
+    return; // an open list stays open while a run goes on
   for (int model = 1; model < most; ++model) {
     const auto m = static_cast<std::size_t>(model);
     QComboBox* box = boxes_[m];
     const QSignalBlocker blocker(box);
     box->clear();
     box->addItem(tr("none"), QString());
-    for (const QString& id : workspace_.watcher().ids())
-      if (const RunInfo* info = workspace_.watcher().info(id); info && info->map >= 0 && id != shown_.run)
-        box->addItem(run_name(id), QStringLiteral("run:") + id);
+    for (qsizetype i = 0; i < tested.size(); ++i)
+      box->addItem(names[i], QStringLiteral("run:") + tested[i]);
     const Choice& choice = choices_[m];
     box->addItem(choice.files.isEmpty() ? tr("features of another program...")
                                         : tr("features: %1...").arg(QFileInfo(choice.files.front()).fileName()),
@@ -153,10 +172,10 @@ void CompareTab::ask_for_files(int model) {
   const QStringList files = QFileDialog::getOpenFileNames(
       this, tr("One .npz file with queries and gallery, or two of which one has \"query\" in its name"), {},
       tr("Embeddings (*.npz)"));
-  if (files.isEmpty())
-    fill_choices();
-  else
-    choose_files(model, files);
+  if (!files.isEmpty())
+    return choose_files(model, files);
+  listed_.clear(); // the box goes back to what it was
+  fill_choices();
 }
 
 void CompareTab::choose_run(int model, const QString& run) {

@@ -5,6 +5,7 @@
 #include "models/retrieval_comparison.h"
 #include "views/pages/retrieval/retrieval_tab.h"
 
+#include <QTimer>
 #include <array>
 
 class QComboBox;
@@ -76,6 +77,8 @@ private:
   std::shared_ptr<const RetrievalComparison> comparison_;
   int shown_query_ = -1;
   bool busy_ = false, following_ = false;
+  QTimer later_;
+  QStringList listed_; // what the boxes offer now
   std::array<QComboBox*, most> boxes_{};
   std::array<QLabel*, most> titles_{};
   std::array<Strip, most> strips_;

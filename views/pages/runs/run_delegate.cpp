@@ -88,6 +88,13 @@ void paint_name(QPainter& painter, QRect area, const QStyleOptionViewItem& optio
     painter.drawText(frame, Qt::AlignCenter, tag);
     x += width + step;
   }
+  const QString note = index.data(RunsModel::note_role).toString();
+  const int room = area.right() - x - step;
+  if (note.isEmpty() || room < 12 * step)
+    return;
+  painter.setPen(option.state.testFlag(QStyle::State_Selected) ? words : colors().faint_text);
+  painter.drawText(QRect(x + step, area.top(), room, area.height()), Qt::AlignLeft | Qt::AlignVCenter,
+                   metrics.elidedText(note.section(QLatin1Char('\n'), 0, 0), Qt::ElideRight, room));
 }
 
 } // namespace

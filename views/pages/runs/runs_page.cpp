@@ -24,6 +24,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLineEdit>
+#include <QSet>
 #include <QSignalBlocker>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -85,71 +86,6 @@ RunsPage::RunsPage(Workspace& workspace, QWidget* parent)
   show_chosen();
 }
 
-void RunsPage::make_actions() {
-  const auto action = [this](const char* name, const char* icon, const QKeySequence& keys = {}) {
-    QAction* made = add_page_action(name, QString::fromLatin1(icon));
-    made->setShortcut(keys);
-    return made;
-  };
-  live_ = action("open_live", "live", QKeySequence(Qt::Key_Return));
-  delete_ = action("delete_run", "delete", QKeySequence::Delete);
-  undo_delete_ = action("undo_delete", "undo", QKeySequence::Undo);
-  resume_ = action("resume_run", "start");
-  pause_ = action("pause_run", "pause");
-  stop_ = action("stop_run", "stop");
-  filter_action_ = action("filter_runs", "search", QKeySequence::Find);
-  new_run_ = action("new_run", "add");
-  star_ = action("star_run", "star", QKeySequence(Qt::CTRL | Qt::Key_B));
-  tag_ = action("tag_run", "tag", QKeySequence(Qt::CTRL | Qt::Key_T));
-  note_ = action("note_run", "", QKeySequence(Qt::CTRL | Qt::Key_M));
-  log_ = action("run_log", "info", QKeySequence(Qt::CTRL | Qt::Key_L));
-  duplicate_ = action("duplicate_run", "copy", QKeySequence(Qt::CTRL | Qt::Key_D));
-  grouped_ = action("group_seeds", "group", QKeySequence(Qt::CTRL | Qt::Key_G));
-  starred_only_ = action("starred_only", "star");
-  queue_run_ = action("queue_run", "start");
-  queue_stop_ = action("queue_stop", "stop");
-  queue_up_ = action("queue_up", "up", QKeySequence(Qt::ALT | Qt::Key_Up));
-  queue_down_ = action("queue_down", "down", QKeySequence(Qt::ALT | Qt::Key_Down));
-  queue_remove_ = action("queue_remove", "delete", QKeySequence::Delete);
-  queue_retry_ = action("queue_retry", "refresh");
-  // Enter and Delete mean the list that has the focus, and words in a line of text.
-  for (QAction* in_list : {live_, delete_, queue_remove_})
-    in_list->setShortcutContext(Qt::WidgetShortcut);
-  grouped_->setCheckable(true);
-  grouped_->setChecked(true);
-  starred_only_->setCheckable(true);
-  connect(live_, &QAction::triggered, this, &RunsPage::open_live);
-  connect(delete_, &QAction::triggered, this, &RunsPage::remove);
-  connect(undo_delete_, &QAction::triggered, this, &RunsPage::restore);
-  connect(star_, &QAction::triggered, this, &RunsPage::star);
-  connect(tag_, &QAction::triggered, this, [this] { details_->edit_tags(); });
-  connect(note_, &QAction::triggered, this, [this] { details_->edit_note(); });
-  connect(log_, &QAction::triggered, this, [this] { details_->show_log(true); });
-  connect(duplicate_, &QAction::triggered, this, &RunsPage::duplicate);
-  connect(grouped_, &QAction::toggled, this, [this](bool on) {
-    model_->set_grouped(on);
-    select_run(workspace().selection().run());
-  });
-  connect(starred_only_, &QAction::toggled, this, [this](bool on) {
-    shown_->set_starred(on);
-    show_kind_of_page();
-  });
-  connect(filter_action_, &QAction::triggered, this, [this] { filter_->setFocus(Qt::ShortcutFocusReason); });
-  connect(new_run_, &QAction::triggered, this, [this] { Q_EMIT page_requested(QStringLiteral("experiment")); });
-  const auto order = [this](QAction* asked, Status (EngineLauncher::*call)(const std::filesystem::path&)) {
-    connect(asked, &QAction::triggered, this, [this, call] {
-      Workspace& all = this->workspace();
-      const auto status = (all.engine().*call)(all.watcher().run_folder(all.selection().run()));
-      if (!status)
-        Q_EMIT message(to_qstring(status.error().message()));
-      all.watcher().look_for_runs();
-    });
-  };
-  order(resume_, &EngineLauncher::resume);
-  order(pause_, &EngineLauncher::pause);
-  order(stop_, &EngineLauncher::stop);
-}
-
 void RunsPage::make_filter_row(QLayout* into, QWidget* parent) {
   auto* row = static_cast<QHBoxLayout*>(into);
   filter_ = new QLineEdit(parent);
@@ -181,18 +117,12 @@ void RunsPage::make_filter_row(QLayout* into, QWidget* parent) {
   row->addWidget(restore_button_);
   for (QAction* action : {live_, star_, duplicate_, delete_})
     row->addWidget(tool_button(action, parent));
-  connect(filter_, &QLineEdit::textChanged, this, [this](const QString& text) {
-    shown_->set_words(text);
-    show_kind_of_page();
-  });
-  connect(state_, &QComboBox::currentIndexChanged, this, [this](int index) {
-    shown_->set_state(static_cast<RunFilter::State>(std::max(0, index)));
-    show_kind_of_page();
-  });
-  connect(tags_, &QComboBox::currentIndexChanged, this, [this] {
-    shown_->set_tag(tags_->currentData().toString());
-    show_kind_of_page();
-  });
+  connect(filter_, &QLineEdit::textChanged, this,
+          [this](const QString& text) { filter([&] { shown_->set_words(text); }); });
+  connect(state_, &QComboBox::currentIndexChanged, this,
+          [this](int index) { filter([&] { shown_->set_state(static_cast<RunFilter::State>(std::max(0, index))); }); });
+  connect(tags_, &QComboBox::currentIndexChanged, this,
+          [this] { filter([&] { shown_->set_tag(tags_->currentData().toString()); }); });
 }
 
 void RunsPage::make_tree(QWidget* parent) {
@@ -254,68 +184,6 @@ void RunsPage::connect_workspace() {
   });
 }
 
-QString RunsPage::title() const {
-  return tr("Runs");
-}
-QString RunsPage::question() const {
-  return tr("What ran, what waits?");
-}
-
-void RunsPage::retranslate() {
-  const auto name = [](QAction* action, const QString& text, const QString& word, const QString& tip) {
-    action->setText(text);
-    action->setIconText(word.isEmpty() ? text : word);
-    action->setToolTip(tip.isEmpty() ? text : tip);
-  };
-  name(live_, tr("Watch the run"), tr("Watch"), tr("Open the chosen run on the Live page (Enter or double click)"));
-  name(delete_, tr("Delete the run"), tr("Delete"),
-       tr("Move the folders of the chosen runs to the bin (Delete); Ctrl+Z brings them back"));
-  name(undo_delete_, tr("Bring back the deleted run"), tr("Undo delete"),
-       tr("Bring back from the bin what was deleted last (Ctrl+Z)"));
-  name(resume_, tr("Resume the run"), {}, {});
-  name(pause_, tr("Pause the run"), {}, {});
-  name(stop_, tr("Stop the run"), {}, {});
-  name(filter_action_, tr("Filter the runs"), {}, {});
-  name(new_run_, tr("Set up a run"), {}, {});
-  name(star_, tr("Star the run"), tr("Star"), tr("Mark the chosen runs, or take the mark away (Ctrl+B)"));
-  name(tag_, tr("Tag the run"), tr("Tags"), {});
-  name(note_, tr("Write a note on the run"), tr("Note"), {});
-  name(log_, tr("Show the engine's log"), tr("Log"), {});
-  name(duplicate_, tr("Duplicate the run's experiment"), tr("Duplicate"),
-       tr("Take the run's settings as a new experiment to edit and start (Ctrl+D)"));
-  name(grouped_, tr("Several seeds as one entry"), tr("Group"),
-       tr("Runs of one experiment, and of one group, are one entry with mean and spread (Ctrl+G)"));
-  name(starred_only_, tr("Starred runs only"), tr("Starred"), {});
-  name(queue_run_, tr("Run what waits"), tr("Run the queue"),
-       tr("Work off the queue from the top, one after another, as a process of its own"));
-  name(queue_stop_, tr("Stop the queue"), {},
-       tr("Its engine writes a checkpoint and leaves; what it worked on waits again"));
-  name(queue_up_, tr("Earlier in the queue"), tr("Earlier"), tr("Let the chosen entry run earlier (Alt+Up)"));
-  name(queue_down_, tr("Later in the queue"), tr("Later"), tr("Let the chosen entry run later (Alt+Down)"));
-  name(queue_remove_, tr("Remove from the queue"), tr("Remove"), tr("Take the chosen entry out of the queue (Delete)"));
-  name(queue_retry_, tr("Let it wait again"), tr("Try again"), tr("Let a failed entry wait again"));
-  empty_->set_texts(
-      tr("No runs yet"),
-      tr("A run is a search or a training with everything it wrote: curves, weights, results. It goes on as a "
-         "process of its own, also when this window is closed."),
-      tr("Set up a run"));
-  filter_->setPlaceholderText(tr("Filter by any word (Ctrl+F)"));
-  filter_->setToolTip(tr("Looks through names, kinds, states, tags, groups and notes"));
-  filter_->setAccessibleName(tr("Filter the runs"));
-  const QStringList states{tr("All states"), tr("Running or paused"), tr("Finished"), tr("Failed or stopped")};
-  for (int i = 0; i < state_->count(); ++i)
-    state_->setItemText(i, states[i]);
-  state_->setAccessibleName(tr("States shown"));
-  tags_->setAccessibleName(tr("Tag shown"));
-  tree_->setAccessibleName(tr("Runs"));
-  show_tags();
-  model_->retranslate();
-  queue_->retranslate();
-  details_->retranslate();
-  show_kind_of_page();
-  show_chosen();
-}
-
 void RunsPage::restyle() {
   tree_->viewport()->update();
 }
@@ -357,11 +225,14 @@ void RunsPage::resizeEvent(QResizeEvent* event) {
 void RunsPage::show_kind_of_page() {
   const int runs = model_->run_count();
   const bool waits = workspace().queue().rowCount() > 0;
-  const bool none = runs == 0 && !waits && !workspace().bin().can_restore();
+  const bool reading = !workspace().watcher().ready();
+  const bool none = runs == 0 && !waits && !reading && !workspace().bin().can_restore();
   stack_->setCurrentIndex(none ? 0 : 1);
   queue_->setVisible(waits);
   const int shown = shown_->is_filtering() ? shown_->run_count() : runs;
-  count_->setText(shown == runs ? tr("%n run(s)", nullptr, runs) : tr("%1 of %n run(s)", nullptr, runs).arg(shown));
+  count_->setText(reading         ? tr("Reading the runs…")
+                  : shown == runs ? tr("%n run(s)", nullptr, runs)
+                                  : tr("%1 of %n run(s)", nullptr, runs).arg(shown));
 }
 
 void RunsPage::show_tags() {
@@ -378,6 +249,15 @@ void RunsPage::show_tags() {
   tags_->setVisible(!tags.isEmpty());
   if (tags_->currentData().toString() != kept)
     shown_->set_tag({});
+  show_kind_of_page();
+}
+
+// What all pages look at stays, also where its row is filtered away.
+void RunsPage::filter(const std::function<void()>& change) {
+  selecting_ = true;
+  change();
+  selecting_ = false;
+  select_run(workspace().selection().run());
   show_kind_of_page();
 }
 
@@ -406,69 +286,14 @@ QStringList RunsPage::chosen() const {
   QStringList all = model_->ids(shown_->mapToSource(tree_->currentIndex()));
   if (!tree_->selectionModel()->isRowSelected(tree_->currentIndex().row(), tree_->currentIndex().parent()))
     all.clear();
+  QSet<QString> known(all.begin(), all.end());
   for (const QModelIndex& row : tree_->selectionModel()->selectedRows())
     for (const QString& id : model_->ids(shown_->mapToSource(row)))
-      if (!all.contains(id))
+      if (!known.contains(id)) {
+        known.insert(id);
         all << id;
+      }
   return all;
-}
-
-void RunsPage::show_chosen() {
-  const RunWatcher& watcher = workspace().watcher();
-  const QStringList ids = chosen();
-  const RunInfo* run = watcher.info(workspace().selection().run());
-  const bool idle = std::none_of(ids.begin(), ids.end(), [&](const QString& id) {
-    const RunInfo* info = watcher.info(id);
-    return info && info->active();
-  });
-  live_->setEnabled(run != nullptr);
-  delete_->setEnabled(!ids.isEmpty() && idle);
-  for (QAction* action : {star_, tag_, note_, log_})
-    action->setEnabled(!ids.isEmpty());
-  duplicate_->setEnabled(run && !run->kind.isEmpty());
-  resume_->setEnabled(run && (run->state == RunState::paused || run->resumable));
-  pause_->setEnabled(run && run->state == RunState::running);
-  stop_->setEnabled(run && run->active());
-  undo_delete_->setEnabled(workspace().bin().can_restore());
-  restore_button_->setVisible(workspace().bin().can_restore());
-  const QModelIndex current = tree_->currentIndex();
-  details_->show_runs(ids, ids.isEmpty() ? QString() : current.data(RunsModel::problem_role).toString());
-}
-
-void RunsPage::open_live() {
-  if (!workspace().selection().run().isEmpty())
-    Q_EMIT page_requested(QStringLiteral("live"));
-}
-
-void RunsPage::star() {
-  const QStringList ids = chosen();
-  const bool all_have =
-      std::all_of(ids.begin(), ids.end(), [this](const QString& id) { return workspace().labels().of(id).star; });
-  workspace().labels().set_star(ids, !all_have);
-}
-
-void RunsPage::duplicate() {
-  if (const auto status = workspace().duplicate(workspace().selection().run()); !status)
-    Q_EMIT message(to_qstring(status.error().message()));
-  else
-    Q_EMIT page_requested(QStringLiteral("experiment"));
-}
-
-void RunsPage::remove() {
-  const QStringList ids = chosen();
-  if (const auto status = workspace().bin().remove(ids); !status)
-    Q_EMIT message(to_qstring(status.error().message()));
-  else
-    Q_EMIT message(ids.size() == 1 ? tr("%1 is in the bin; Ctrl+Z brings it back").arg(ids.front())
-                                   : tr("%n run(s) are in the bin; Ctrl+Z brings them back", nullptr,
-                                        static_cast<int>(ids.size())));
-}
-
-void RunsPage::restore() {
-  const auto ids = workspace().bin().restore();
-  Q_EMIT message(!ids               ? to_qstring(ids.error().message())
-                 : ids->size() == 1 ? tr("%1 is back").arg(ids->front())
-                                    : tr("%n run(s) are back", nullptr, static_cast<int>(ids->size())));
 }
 
 } // namespace cds

@@ -5,6 +5,7 @@
 
 #include <QStringList>
 #include <QTimer>
+#include <functional>
 
 class QAction;
 class QComboBox;
@@ -49,18 +50,20 @@ private:
   void fit_columns();
   void show_kind_of_page();
   void show_tags();
+  void filter(const std::function<void()>& change);
   void select_run(const QString& id);
   void take_choice();
   void show_chosen();
   [[nodiscard]] QStringList chosen() const; // ids of the selected rows, the current one's first
   void open_live();
+  void choose_order();
   void star();
   void duplicate();
   void remove();
   void restore();
 
   QAction *live_, *delete_, *undo_delete_, *resume_, *pause_, *stop_, *filter_action_, *new_run_;
-  QAction *star_, *tag_, *note_, *log_, *duplicate_, *grouped_, *starred_only_;
+  QAction *star_, *tag_, *note_, *log_, *sort_, *duplicate_, *grouped_, *starred_only_;
   QAction *queue_run_, *queue_stop_, *queue_up_, *queue_down_, *queue_remove_, *queue_retry_;
   RunsModel* model_;
   RunFilter* shown_;
