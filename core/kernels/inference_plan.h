@@ -5,8 +5,7 @@
 // What the neck gives in inference comes out: features, or a classifier's logits. An image's embedding does not depend,
 // bit for bit, on the batch it is in or on the number of threads. In fp32 it equals the LibTorch modules'
 // (nn/network.h) up to rounding. In bf16 weights and maps are rounded to eight significant bits (stem, 1x1
-// convolutions, and what lies between the layers); depthwise convolutions, gates, means and the necks are in float:
-// README, "bf16", says what that changed.
+// convolutions, and what lies between the layers); depthwise convolutions, gates, means and the necks are in float.
 #pragma once
 
 #include "base/result.h"
