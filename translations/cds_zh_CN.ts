@@ -1175,10 +1175,6 @@ Qt %2
         <translation>请解压完整的数据集，或用 --layout 指定布局</translation>
     </message>
     <message>
-        <source>has no image in %1</source>
-        <translation>%1中没有图像</translation>
-    </message>
-    <message>
         <source>folder cannot be read: %1</source>
         <translation>文件夹无法读取：%1</translation>
     </message>
@@ -1421,10 +1417,6 @@ Qt %2
     <message>
         <source>the loss is no number any more at step %1 (epoch %2)</source>
         <translation>第 %1 步（第 %2 轮）损失不再是数字</translation>
-    </message>
-    <message>
-        <source>lower train.lr, set train.clip_norm or a warm-up; the last checkpoint is from before it</source>
-        <translation>请降低 train.lr，设置 train.clip_norm 或预热；最后的检查点是在此之前保存的</translation>
     </message>
     <message>
         <source>an architecture weight is no number any more in epoch %1</source>
@@ -1730,6 +1722,18 @@ Qt %2
         <source>%1 (epoch %2)</source>
         <translation>%1（第 %2 轮）</translation>
     </message>
+    <message>
+        <source>the %1 split has no image</source>
+        <translation>%1划分中没有图像</translation>
+    </message>
+    <message>
+        <source>Move it to %1, or number its person from 1</source>
+        <translation>请将其移到 %1，或从 1 开始为其身份编号</translation>
+    </message>
+    <message>
+        <source>lower train.lr, set train.clip_norm or a warm-up; the last good checkpoint is kept</source>
+        <translation>请降低 train.lr，设置 train.clip_norm 或预热；已保留最后一个完好的检查点</translation>
+    </message>
 </context>
 <context>
     <name>cds::CostsPanel</name>
@@ -1862,6 +1866,10 @@ Qt %2
     <message>
         <source>Logarithmic horizontal axis</source>
         <translation>对数横轴</translation>
+    </message>
+    <message>
+        <source>Curves</source>
+        <translation>曲线</translation>
     </message>
 </context>
 <context>

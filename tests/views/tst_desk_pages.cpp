@@ -335,7 +335,7 @@ private Q_SLOTS:
     QVERIFY(changes->rowCount() > 3);
     // Back to the saved one: the clone's edits wait in the list of experiments.
     auto* experiments = page->findChild<QComboBox*>("experiments");
-    const int saved = page->draft().left().empty() ? 1 : experiments->count() - 1;
+    const int saved = experiments->findText("CNet, trained from scratch");
     experiments->setCurrentIndex(saved);
     Q_EMIT experiments->activated(saved);
     QCOMPARE(page->draft().file(), file);

@@ -205,6 +205,8 @@ private Q_SLOTS:
       language_->set(code);
       QCoreApplication::processEvents();
       window_->show_page("space");
+      window_->activateWindow();
+      QVERIFY(QTest::qWaitForWindowActive(window_.get()));
       QTest::keyClick(window_.get(), Qt::Key_F1);
       auto* help = window_->findChild<HelpDialog*>();
       QVERIFY(help && help->isVisible());

@@ -108,7 +108,7 @@ void MainWindow::make_menu() {
   notices_->setCheckable(true);
   notices_->setChecked(Settings::flag(QStringLiteral("notices"), true));
   full_screen_ = add_action("full_screen", {}, QKeySequence(Qt::Key_F11));
-  help_action_ = add_action("help_action", {}, QKeySequence::HelpContents);
+  help_action_ = add_action("help_action", {}, QKeySequence(Qt::Key_F1));
   about_ = add_action("about", QStringLiteral("info"));
   quit_ = add_action("quit", {}, QKeySequence::Quit);
   full_screen_->setCheckable(true);

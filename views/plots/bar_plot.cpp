@@ -83,9 +83,16 @@ void BarPlot::Impl::build() {
   plot->axisRect()->setRangeDrag(Qt::Horizontal);
   plot->axisRect()->setRangeZoom(Qt::Horizontal);
   plot->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
-  plot->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignTop | Qt::AlignRight);
-  plot->legend->setRowSpacing(0);
-  plot->legend->setMargins(QMargins(6, 4, 6, 4));
+  // Bars leave no corner free: the legend stands beside the title.
+  auto* head = new QCPLayoutGrid;
+  plot->plotLayout()->take(title);
+  plot->axisRect()->insetLayout()->take(plot->legend);
+  plot->plotLayout()->addElement(0, 0, head);
+  head->addElement(0, 0, title);
+  head->addElement(0, 1, plot->legend);
+  head->setColumnStretchFactor(1, 0.0001);
+  plot->legend->setFillOrder(QCPLayoutGrid::foColumnsFirst);
+  plot->legend->setMargins(QMargins(6, 4, 6, 0));
   plot->legend->setIconSize(14, 10);
   plot->legend->setVisible(false);
   number_text = [](double value) { return QLocale().toString(value, 'g', 6); };
@@ -151,21 +158,16 @@ void BarPlot::Impl::fill() {
       below = bars[i];
     }
   }
-  // The legend stands where bars are lower.
-  double highest = 0, left = 0, right = 0;
-  for (std::size_t at = 0; at < bins.size(); ++at) {
+  double highest = 0;
+  for (const Bin& bin : bins) {
     double sum = 0;
-    for (std::size_t i = 0; i < bars.size() && i < bins[at].counts.size(); ++i)
-      sum += shown[i] ? bins[at].counts[i] : 0;
+    for (std::size_t i = 0; i < bars.size() && i < bin.counts.size(); ++i)
+      sum += shown[i] ? bin.counts[i] : 0;
     highest = std::max(highest, sum);
-    double& side = 2 * at < bins.size() ? left : right;
-    if (4 * at < bins.size() || 4 * at >= 3 * bins.size())
-      side = std::max(side, sum);
   }
-  plot->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignTop | (left < right ? Qt::AlignLeft : Qt::AlignRight));
   if (follow_y) {
     setting = true;
-    plot->yAxis->setRange(0, highest > 0 ? highest * (marks.empty() && series.size() < 2 ? 1.08 : 1.3) : 1);
+    plot->yAxis->setRange(0, highest > 0 ? highest * (marks.empty() ? 1.08 : 1.3) : 1);
     setting = false;
   }
   replot();

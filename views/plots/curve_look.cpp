@@ -134,7 +134,7 @@ void CurvePlot::Impl::restyle() {
     curve.end->setBrush(c.panel);
     fade_hidden(curve);
   }
-  self->setAccessibleName(title_text);
+  self->setAccessibleName(title_text.isEmpty() ? CurvePlot::tr("Curves") : title_text);
   self->set_markers(std::move(markers));
 }
 

@@ -39,7 +39,7 @@ ExperimentPage::ExperimentPage(Workspace& workspace, QWidget* parent)
       panels_(new DockArea(QStringLiteral("experiment_panels"), this)) {
   save_->setShortcut(QKeySequence::Save);
   undo_->setShortcut(QKeySequence::Undo);
-  redo_->setShortcut(QKeySequence::Redo);
+  redo_->setShortcuts({QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
   clone_->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D));
   advanced_->setCheckable(true);
   for (const ExperimentPreset& preset : experiment_presets()) {

@@ -23,7 +23,7 @@ SpacePage::SpacePage(Workspace& workspace, QWidget* parent)
       costs_(new CostsPanel(model_)), census_(new CensusPanel(model_)),
       panels_(new DockArea(QStringLiteral("space_panels"), this)) {
   undo_->setShortcut(QKeySequence::Undo);
-  redo_->setShortcut(QKeySequence::Redo);
+  redo_->setShortcuts({QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(page_margin, page_margin, page_margin, page_margin);
   column->addWidget(panels_);
