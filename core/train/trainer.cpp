@@ -57,10 +57,14 @@ namespace {
 // Says what begins anew: a neck that the weights don't have is no error at a start, but no secret either.
 Status start_from(Session& session, ReidNetwork& network, const std::filesystem::path& file) {
   CDS_ASSIGN(const auto report, load_weights(network, file, WeightsFor::start));
-  const std::string anew = report.missing.empty() ? "" : "; '" + report.missing.front() + "'" +
-      (report.missing.size() > 1 ? " and " + std::to_string(report.missing.size() - 1) + " others" : "") +
-      " begin anew";
-  session.inform("weights", "started from " + file.string() + ": " + std::to_string(report.matched) + " tensors" + anew);
+  const std::string anew =
+      report.missing.empty()
+          ? ""
+          : "; '" + report.missing.front() + "'" +
+                (report.missing.size() > 1 ? " and " + std::to_string(report.missing.size() - 1) + " others" : "") +
+                " begin anew";
+  session.inform("weights",
+                 "started from " + file.string() + ": " + std::to_string(report.matched) + " tensors" + anew);
   return {};
 }
 
