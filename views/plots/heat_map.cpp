@@ -137,7 +137,11 @@ QSizeF HeatMap::map_size() const {
 }
 
 void HeatMap::place_notes() {
-  const int tall = notes_->isHidden() ? 0 : std::min(notes_->heightForWidth(width()), height() / 2);
+  // All of a note where the rows stay readable, else its first line: the tooltip has the rest.
+  const int needed = static_cast<int>(rows_.size()) * 16 + 100;
+  int tall = notes_->isHidden() ? 0 : notes_->heightForWidth(width());
+  if (height() - tall < needed)
+    tall = std::min(tall, notes_->fontMetrics().height() + 2 * step);
   notes_->setGeometry(0, height() - tall, width(), tall);
 }
 

@@ -59,7 +59,7 @@ public:
   void reset_view();
   [[nodiscard]] double zoom() const { return zoom_; } // 1: all cells are seen
 
-  [[nodiscard]] QSize sizeHint() const override { return {460, 220}; }
+  [[nodiscard]] QSize sizeHint() const override { return {460, 320}; }
   [[nodiscard]] QSize minimumSizeHint() const override { return {240, 150}; }
 
 Q_SIGNALS:

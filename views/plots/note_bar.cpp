@@ -9,7 +9,7 @@ namespace cds {
 
 namespace {
 
-constexpr qsizetype shown_notes = 2; // a plot needs its room
+constexpr qsizetype shown_notes = 1; // a plot needs its room
 
 QColor tint(const QColor& ground, const QColor& color) {
   const auto mix = [](int a, int b) { return (a * 86 + b * 14) / 100; };
@@ -21,6 +21,7 @@ QColor tint(const QColor& ground, const QColor& color) {
 NoteBar::NoteBar(QWidget* parent) : QLabel(parent) {
   setTextFormat(Qt::RichText);
   setWordWrap(true);
+  setAlignment(Qt::AlignLeft | Qt::AlignTop);
   setAutoFillBackground(true);
   setMargin(step);
   setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -48,7 +49,7 @@ void NoteBar::restyle() {
   if (const qsizetype more = notes_.size() - shown_notes; more > 0)
     lines.back() += QStringLiteral(" ") + tr("(and %n more)", nullptr, static_cast<int>(more));
   setText(lines.join(QStringLiteral("<br>")));
-  setToolTip(notes_.size() > shown_notes ? notes_.join(QLatin1Char('\n')) : QString());
+  setToolTip(notes_.join(QLatin1Char('\n')));
   setAccessibleName(tr("Warnings"));
   setAccessibleDescription(notes_.join(QLatin1Char('\n')));
   styling_ = false;

@@ -10,7 +10,7 @@ class NoteBar : public QLabel {
   Q_OBJECT
 public:
   explicit NoteBar(QWidget* parent = nullptr);
-  // Plain text: what is wrong, what it means, what to try. The first ones are shown, all are in the tooltip.
+  // Plain text: what is wrong, what it means, what to try. The first one is shown, all are in the tooltip.
   void set_notes(const QStringList& notes);
   [[nodiscard]] const QStringList& notes() const { return notes_; }
 
