@@ -52,7 +52,8 @@ private Q_SLOTS:
     double epochs = 0, total = 0;
     for (const auto& part : StepTimes::parts())
       QVERIFY2((*times).*part.seconds > 0, part.name);
-    for (const auto& row : reader->epochs().value())
+    const auto finished = reader->epochs().value();
+    for (const auto& row : finished)
       epochs += row.seconds;
     for (const auto& part : StepTimes::parts()) { // every step was recorded here: the parts are within the epochs' time
       const auto rows = reader->samples_of(part.series).value();
