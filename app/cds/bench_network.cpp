@@ -133,14 +133,12 @@ void add(CLI::App& bench, Context& context, const char* name, const char* descri
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   command->add_option("--device", call->device, "auto, cpu or cuda:0")->capture_default_str();
-  if (work != bench_infer) {
-    command->add_option("--cpu", call->cpu, "On the CPU: fused, the engine's own kernels; modules, LibTorch's")
-        ->check(CLI::IsMember({"fused", "modules"}))
-        ->capture_default_str();
-    command->add_option("--precision", call->precision, "float32, or bf16 maps in the fused engine")
-        ->check(CLI::IsMember({"float32", "bf16"}))
-        ->capture_default_str();
-  }
+  command->add_option("--cpu", call->cpu, "On the CPU: fused, the engine's own kernels; modules, LibTorch's")
+      ->check(CLI::IsMember({"fused", "modules"}))
+      ->capture_default_str();
+  command->add_option("--precision", call->precision, "float32, or bf16 maps in the fused engine")
+      ->check(CLI::IsMember({"float32", "bf16"}))
+      ->capture_default_str();
   if (work == bench_search) {
     command->add_option("--k", call->k, "Candidates run per layer and step")->capture_default_str();
     command->add_option("--strategy", call->strategy, "topk, darts, darts2, gdas, random, ...")->capture_default_str();
