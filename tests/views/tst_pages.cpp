@@ -179,7 +179,7 @@ private Q_SLOTS:
   }
 
   void ordersMeanAllChosenRuns() {
-    FakeProject orders(home_.filePath("orders").toStdString(), false);
+    fixture::FakeProject orders(home_.filePath("orders").toStdString(), false);
     orders.add_training("one", RunState::running, 1);
     orders.add_training("two", RunState::running, 1);
     orders.add_training("done", RunState::finished);
