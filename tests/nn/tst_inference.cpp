@@ -104,8 +104,8 @@ private Q_SLOTS:
     QVERIFY(torch::equal(distances(ours).argsort(std::int64_t{1}), distances(reference).argsort(std::int64_t{1})));
   }
 
-  // Eight significant bits: each number within a few hundredths of the embeddings' size, and what tells the images
-  // apart (embeddings less their mean) points the same way.
+  // Eight significant bits, so as near to float64 as LibTorch's modules in bf16 are: these weights are made up, and
+  // some channels ill-conditioned.
   void bf16IsNear_data() { equalsTheModules_data(); }
   void bf16IsNear() {
     QFETCH(int, index);
@@ -115,17 +115,17 @@ private Q_SLOTS:
     QVERIFY2(plan.has_value(), plan ? "" : plan.error().message().c_str());
     const auto images = images_of(c, 5);
     const auto ours = embed(*plan, images).to(torch::kDouble);
+    auto half = network_of(c);
+    half->to(torch::kBFloat16);
+    const auto modules = half->embed(images.to(torch::kBFloat16)).to(torch::kDouble);
     network->to(torch::kDouble);
     const auto reference = network->embed(images.to(torch::kDouble));
     QCOMPARE(ours.sizes(), reference.sizes());
-    const double off = ((ours - reference).norm() / reference.norm()).item<double>();
-    const auto centred = [&](const torch::Tensor& x) { return x - reference.mean(0, true); };
-    const double cosine =
-        torch::cosine_similarity(centred(ours).flatten(), centred(reference).flatten(), 0).item<double>();
-    qInfo("off by %.4f, cosine %.5f", off, cosine);
-    QVERIFY(off < 0.05);
-    QVERIFY(cosine > 0.99);
-    QVERIFY(off > 1e-5); // it was bf16
+    const auto off = [&](const torch::Tensor& x) { return ((x - reference).norm() / reference.norm()).item<double>(); };
+    const auto text = QString("off by %1, LibTorch in bf16 by %2").arg(off(ours)).arg(off(modules));
+    qInfo("%s", qPrintable(text));
+    QVERIFY2(off(ours) < 1.5 * off(modules), qPrintable(text));
+    QVERIFY(off(ours) > 1e-5); // it was bf16
   }
 
   void anEmbeddingDependsOnItsImageAlone_data() {

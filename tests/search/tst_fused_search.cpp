@@ -1,5 +1,6 @@
 // Bi-level steps by the CPU engine against the LibTorch modules in float64, for every strategy: losses, the alphas'
-// gradient, the candidates that learn.
+// gradient, the candidates that learn. The engine has to be as near as the modules in float32 are: a step of fresh
+// weights amplifies rounding.
 #include "search/bilevel.h"
 #include "space/search_space.h"
 
@@ -14,7 +15,9 @@ struct Made {
   SearchBatch train, validation;
 };
 
-Made make(const std::string& strategy_name, int k, bool fused) {
+enum class By { engine, modules, modules_in_float64 };
+
+Made make(const std::string& strategy_name, int k, By by) {
   SpaceOptions options;
   options.kernels = {3, 5, 7};
   options.width = 0.25;
@@ -23,9 +26,9 @@ Made make(const std::string& strategy_name, int k, bool fused) {
   neck.classes = 4;
   neck.hidden = 32;
   Supernet network(plan_supernet(space, 64, 32, neck).value(), 5);
-  const auto type = fused ? torch::kFloat : torch::kFloat64;
+  const auto type = by == By::modules_in_float64 ? torch::kFloat64 : torch::kFloat;
   network->to(type);
-  network->train_with(fused ? CpuEngine::float32 : CpuEngine::modules);
+  network->train_with(by == By::engine ? CpuEngine::float32 : CpuEngine::modules);
   network->train();
   SearchSpec search;
   search.strategy = strategy_name;
@@ -36,7 +39,8 @@ Made make(const std::string& strategy_name, int k, bool fused) {
   const auto images = [&] { return torch::randn({12, 3, 64, 32}, torch::kFloat64).to(type); };
   const auto labels = torch::arange(12, torch::kInt64).floor_divide(3);
   TrainSpec train;
-  train.clip_norm = 100;
+  train.lr = train.min_lr = 1e-6; // the architecture step sees the weights that all began with: a longer step of
+  train.clip_norm = 1;            // fresh weights carries float32's rounding anywhere, the modules' as well
   return {Bilevel(network, std::move(strategy), train, search, LossOptions()), {images(), labels}, {images(), labels}};
 }
 
@@ -62,21 +66,26 @@ private Q_SLOTS:
   void a_step_equals_the_modules() {
     QFETCH(QString, strategy);
     QFETCH(int, k);
-    auto ours = make(strategy.toStdString(), k, true), exact = make(strategy.toStdString(), k, false);
+    auto ours = make(strategy.toStdString(), k, By::engine), rounded = make(strategy.toStdString(), k, By::modules),
+         exact = make(strategy.toStdString(), k, By::modules_in_float64);
     const Moment moment{.seed = 3, .epoch = 0, .epochs = 10, .step = 0};
     const auto a = ours.bilevel.step(ours.train, ours.validation, moment),
+               m = rounded.bilevel.step(rounded.train, rounded.validation, moment),
                b = exact.bilevel.step(exact.train, exact.validation, moment);
-    QVERIFY(std::abs(number(a.weights.total) - number(b.weights.total)) < 1e-4 * number(b.weights.total));
-    QVERIFY(std::abs(number(a.architecture.total) - number(b.architecture.total)) <
-            2e-3 * number(b.architecture.total));
-    const auto mine = ours.bilevel.strategy().alphas().grad(), theirs = exact.bilevel.strategy().alphas().grad();
-    QCOMPARE(mine.defined(), theirs.defined());
-    if (mine.defined()) {
-      const auto x = mine.to(torch::kFloat64), y = theirs;
-      const double cosine = number((x * y).sum() / (x.norm() * y.norm()));
-      QVERIFY2(cosine > 0.999, qPrintable(QString::number(cosine, 'g', 10)));
-      QVERIFY(std::abs(number(x.norm() / y.norm()) - 1) < 0.01);
-    }
+    const auto near = [](const torch::Tensor& x, const torch::Tensor& y) {
+      return number((x.to(torch::kFloat64) - y).norm() / y.norm());
+    };
+    const auto as_near = [&](const torch::Tensor& engine, const torch::Tensor& modules, const torch::Tensor& by_double,
+                             double at_least) {
+      qInfo("engine off by %.2g, modules in float32 by %.2g", near(engine, by_double), near(modules, by_double));
+      return near(engine, by_double) < at_least + 4 * near(modules, by_double);
+    };
+    QVERIFY(as_near(a.weights.total, m.weights.total, b.weights.total, 1e-4));
+    QVERIFY(as_near(a.architecture.total, m.architecture.total, b.architecture.total, 1e-4));
+    const auto alphas = [](Made& made) { return made.bilevel.strategy().alphas().grad(); };
+    QCOMPARE(alphas(ours).defined(), alphas(exact).defined());
+    if (alphas(exact).defined())
+      QVERIFY(as_near(alphas(ours), alphas(rounded), alphas(exact), 1e-2));
     QVERIFY(ours.bilevel.ledger() == exact.bilevel.ledger());
   }
 };
