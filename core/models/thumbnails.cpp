@@ -158,7 +158,7 @@ Decoded decode(const ImageRecord& record, int height, ThumbnailStore* store) {
 
 // On each thread: the newest of what waits.
 void Thumbnails::work() {
-  ::setpriority(PRIO_PROCESS, 0, 15); // of this thread, on Linux: painting comes first
+  ::setpriority(PRIO_PROCESS, 0, 5); // of this thread, on Linux: painting comes first
   Shared& s = *shared_;              // the destructor joins this thread, so `this` lives
   for (;;) {
     Shared::Job job;

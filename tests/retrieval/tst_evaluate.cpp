@@ -2,7 +2,6 @@
 #include "base/process.h"
 #include "reference.h"
 #include "retrieval/chance.h"
-#include "retrieval/exact_search.h"
 #include "retrieval/rank_list.h"
 
 #include <QTemporaryDir>
@@ -398,19 +397,6 @@ private Q_SLOTS:
     QVERIFY(all && lists);
     QCOMPARE(lists->indices, all->lists.indices);
     QCOMPARE(lists->distances, all->lists.distances);
-    // Asked one by one, of a gallery made ready once: the same bits.
-    const auto search = ExactSearch::over(gallery);
-    QVERIFY(search);
-    for (std::int64_t q = 0; q < query.rows; ++q) {
-      const auto row = query.row(q);
-      const auto one = search->nearest({1, query.dims, {row.begin(), row.end()}, {1}, {1}, {}}, 15);
-      QVERIFY(one);
-      const auto at = static_cast<std::ptrdiff_t>(q * lists->length);
-      QVERIFY(std::equal(one->indices.begin(), one->indices.end(), lists->indices.begin() + at));
-      QVERIFY(std::equal(one->distances.begin(), one->distances.end(), lists->distances.begin() + at));
-    }
-    QVERIFY(!search->nearest(query, 0));
-    QVERIFY(!search->nearest({1, 1, {1.0F}, {1}, {1}, {}}, 5));
     QVERIFY(!nearest(query, gallery, 0));
   }
 

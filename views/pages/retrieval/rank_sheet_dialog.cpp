@@ -78,7 +78,6 @@ RankSheetDialog::RankSheetDialog(std::shared_ptr<const RetrievalSession> session
   area_->setWidget(preview_);
   area_->setWidgetResizable(true);
   area_->setMinimumSize(520, 420);
-  area_->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn); // so that the sheet, scaled to the width, keeps it
   problem_->setWordWrap(true);
   problem_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   auto* form = new QFormLayout;
