@@ -20,6 +20,15 @@ struct Extent {
 
 constexpr double most_ink = 40; // pixels a curve goes up and down, for each pixel it goes to the right
 
+// 1.01×10⁻⁴
+QString power_text(double value) {
+  const auto power = static_cast<int>(std::floor(std::log10(std::abs(value))));
+  QString raised;
+  for (const QChar digit : QString::number(power))
+    raised += digit == QLatin1Char('-') ? QStringLiteral("⁻") : QStringLiteral("⁰¹²³⁴⁵⁶⁷⁸⁹").mid(digit.digitValue(), 1);
+  return QLocale().toString(value / std::pow(10, power), 'f', 2) + QStringLiteral("×10") + raised;
+}
+
 QVector<double> vector_of(std::span<const double> values) {
   return {values.begin(), values.end()};
 }
@@ -31,7 +40,7 @@ QString CurvePlot::Impl::format(double value) const {
     return std::isnan(value) ? QStringLiteral("NaN") : QStringLiteral("inf");
   const double size = std::abs(value);
   if (size != 0 && (size < 1e-3 || size >= 1e6))
-    return QLocale().toString(value, 'e', 2);
+    return power_text(value);
   return QLocale().toString(value, 'f', size >= 100 ? 1 : decimals);
 }
 
@@ -114,6 +123,8 @@ void CurvePlot::Impl::prepare() {
   for (const Curve& curve : curves)
     if (curve.visible)
       choose_pens(curve);
+  place_legend();
+  show_emptiness();
   setting = false;
   stale = false;
 }
@@ -183,7 +194,7 @@ void CurvePlot::Impl::place() {
     const auto& values = curve.values();
     if (!curve.end)
       continue;
-    const bool has = curve.visible && !values.empty();
+    const bool has = shows_ends && curve.visible && !values.empty();
     curve.end->setVisible(has);
     if (!has)
       continue;

@@ -52,7 +52,7 @@ QString state_sign(RunState state) {
   return {};
 }
 
-// The name, a star where there is one, then the tags in small frames as far as there is room.
+// The name, a star where there is one, the id, then the tags in small frames as far as there is room.
 void paint_name(QPainter& painter, QRect area, const QStyleOptionViewItem& option, const QModelIndex& index,
                 const QString& text, const QColor& words) {
   const QFontMetrics& metrics = option.fontMetrics;
@@ -73,6 +73,15 @@ void paint_name(QPainter& painter, QRect area, const QStyleOptionViewItem& optio
     painter.setPen(option.state.testFlag(QStyle::State_Selected) ? words : colors().warning);
     painter.drawText(QRect(x, area.top(), star_width, area.height()), Qt::AlignLeft | Qt::AlignVCenter, star);
     x += star_width;
+  }
+  // By the id one run is told from another of the same name, here and on the command line.
+  const QString id =
+      index.data(RunsModel::is_group_role).toBool() ? QString() : index.data(RunsModel::id_role).toString();
+  if (const int width = metrics.horizontalAdvance(id) + 2 * step;
+      !id.isEmpty() && id != text && x + width < area.right()) {
+    painter.setPen(option.state.testFlag(QStyle::State_Selected) ? words : colors().faint_text);
+    painter.drawText(QRect(x, area.top(), width, area.height()), Qt::AlignLeft | Qt::AlignVCenter, id);
+    x += width;
   }
   for (const QString& tag : index.data(RunsModel::tags_role).toStringList()) {
     const int width = metrics.horizontalAdvance(tag) + 3 * step;
