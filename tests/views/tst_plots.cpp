@@ -293,6 +293,29 @@ private Q_SLOTS:
     QTRY_COMPARE(plot.legend_corner(), CurvePlot::Corner::top_right); // home again
   }
 
+  // The crosshair stands at the nearest value, and a curve that ended long before says nothing there.
+  void theCrosshairTellsWhatIsThere() {
+    CurvePlot plot;
+    plot.resize(600, 300);
+    const int one = plot.add_curve(QStringLiteral("short"), 0), other = plot.add_curve(QStringLiteral("long"), 1);
+    plot.set_data(one, std::vector<double>{0.05}, std::vector<double>{22});
+    std::vector<double> x, y;
+    for (int i = 0; i <= 60; ++i) {
+      x.push_back(i);
+      y.push_back(100 + i);
+    }
+    plot.set_data(other, x, y);
+    plot.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&plot));
+    QTRY_VERIFY(!plot.is_stale());
+    plot.show_crosshair(24.2);
+    QVERIFY2(plot.accessibleDescription().contains("24"), qPrintable(plot.accessibleDescription()));
+    QVERIFY2(plot.accessibleDescription().contains("124"), qPrintable(plot.accessibleDescription()));
+    QVERIFY2(!plot.accessibleDescription().contains("short"), qPrintable(plot.accessibleDescription()));
+    plot.show_crosshair(0.04);
+    QVERIFY2(plot.accessibleDescription().contains("short"), qPrintable(plot.accessibleDescription()));
+  }
+
   // Beside the title where there is room, so that rows keep the height; below where there is none.
   void theHeatMapsScaleLeavesRowsTheirHeight() {
     HeatMap map;

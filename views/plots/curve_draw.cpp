@@ -20,27 +20,26 @@ struct Extent {
 
 constexpr double most_ink = 40; // pixels a curve goes up and down, for each pixel it goes to the right
 
-// 1.01×10⁻⁴
-QString power_text(double value) {
-  const auto power = static_cast<int>(std::floor(std::log10(std::abs(value))));
-  QString raised;
-  for (const QChar digit : QString::number(power))
-    raised += digit == QLatin1Char('-') ? QStringLiteral("⁻") : QStringLiteral("⁰¹²³⁴⁵⁶⁷⁸⁹").mid(digit.digitValue(), 1);
-  return QLocale().toString(value / std::pow(10, power), 'f', 2) + QStringLiteral("×10") + raised;
-}
-
 QVector<double> vector_of(std::span<const double> values) {
   return {values.begin(), values.end()};
 }
 
 } // namespace
 
+QString power_text(double value, int digits) {
+  const auto power = static_cast<int>(std::floor(std::log10(std::abs(value))));
+  QString raised;
+  for (const QChar digit : QString::number(power))
+    raised += digit == QLatin1Char('-') ? QStringLiteral("⁻") : QStringLiteral("⁰¹²³⁴⁵⁶⁷⁸⁹").mid(digit.digitValue(), 1);
+  return QLocale().toString(value / std::pow(10, power), 'f', digits) + QStringLiteral("×10") + raised;
+}
+
 QString CurvePlot::Impl::format(double value) const {
   if (!std::isfinite(value))
     return std::isnan(value) ? QStringLiteral("NaN") : QStringLiteral("inf");
   const double size = std::abs(value);
   if (size != 0 && (size < 1e-3 || size >= 1e6))
-    return power_text(value);
+    return power_text(value, 2);
   return QLocale().toString(value, 'f', size >= 100 ? 1 : decimals);
 }
 

@@ -11,7 +11,7 @@ using Corner = CurvePlot::Corner;
 
 constexpr double walk = 6;         // pixels between the places at which a curve is looked for
 constexpr int written = 40;        // what a marker's words count
-constexpr int enough_to_move = 10; // a legend that covers no more than that stays
+constexpr int enough_to_move = 4; // a legend that covers no more than that stays
 
 Qt::Alignment side_of(Corner corner) {
   const bool top = corner == Corner::top_left || corner == Corner::top_right;

@@ -219,6 +219,10 @@ void CurvePlot::set_markers(std::vector<Marker> markers) {
     text->setText((marker.warning ? QStringLiteral("⚠ ") : QString()) + marker.text);
     text->setColor(color);
     text->setRotation(-90);
+    QColor ground = c.panel; // readable over a curve
+    ground.setAlpha(200);
+    text->setBrush(ground);
+    text->setPadding(QMargins(2, 0, 2, 0));
     text->setPositionAlignment(Qt::AlignRight | Qt::AlignTop);
     text->position->setTypeX(QCPItemPosition::ptPlotCoords);
     text->position->setTypeY(QCPItemPosition::ptAxisRectRatio);

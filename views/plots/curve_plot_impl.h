@@ -23,6 +23,8 @@ inline constexpr std::size_t not_drawn = std::numeric_limits<std::size_t>::max()
 inline constexpr std::size_t crowd = 12; // more curves than that cannot each be named
 inline constexpr double least_x = 1e-9;  // narrowest range one can zoom to, in units of x
 
+[[nodiscard]] QString power_text(double value, int digits); // "1.01×10⁻⁴", with so many digits behind the point
+
 struct CurvePlot::Impl {
   struct Curve {
     QString name;

@@ -59,7 +59,7 @@ void RunDisc::paint(QPainter* painter, const QStyleOptionViewItem& option, const
   painter->setFont(full.font);
   painter->setPen(option.state.testFlag(QStyle::State_Selected) ? option.palette.color(group, QPalette::HighlightedText)
                                                                 : colors().faint_text);
-  painter->drawText(QRect(left, option.rect.top(), option.rect.right() - left, option.rect.height()),
+  painter->drawText(QRect(left, words.top(), option.rect.right() - left, words.height()),
                     Qt::AlignLeft | Qt::AlignVCenter, id);
   painter->restore();
 }

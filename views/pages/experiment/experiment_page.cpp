@@ -76,6 +76,7 @@ void ExperimentPage::connect_draft() {
     run_->show_problem({});
     fill_experiments();
     changes_->fill_bases();
+    changes_->show_parent(); // where it has one
   });
   connect(&keeper_, &DraftKeeper::recovered, this, [this](const QString& name) {
     Q_EMIT message(

@@ -104,7 +104,7 @@ RankSheetDialog::RankSheetDialog(std::shared_ptr<const RetrievalSession> session
   column->addLayout(middle, 1);
   column->addWidget(problem_);
   column->addWidget(buttons);
-  resize(1040, 620);
+  resize(1070, 640);
 
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
   connect(pdf_, &QPushButton::clicked, this, [this] { ask("pdf"); });

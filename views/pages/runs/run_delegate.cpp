@@ -37,7 +37,7 @@ QString state_sign(RunState state) {
   case RunState::running:
     return QStringLiteral("▶");
   case RunState::paused:
-    return QStringLiteral("⏸");
+    return QStringLiteral("‖");
   case RunState::finished:
     return QStringLiteral("✓");
   case RunState::failed:
@@ -80,8 +80,8 @@ void paint_name(QPainter& painter, QRect area, const QStyleOptionViewItem& optio
   if (const int width = metrics.horizontalAdvance(id) + 2 * step;
       !id.isEmpty() && id != text && x + width < area.right()) {
     painter.setPen(option.state.testFlag(QStyle::State_Selected) ? words : colors().faint_text);
-    painter.drawText(QRect(x, area.top(), width, area.height()), Qt::AlignLeft | Qt::AlignVCenter, id);
-    x += width;
+    painter.drawText(QRect(x + step, area.top(), width, area.height()), Qt::AlignLeft | Qt::AlignVCenter, id);
+    x += width + step;
   }
   for (const QString& tag : index.data(RunsModel::tags_role).toStringList()) {
     const int width = metrics.horizontalAdvance(tag) + 3 * step;
@@ -136,7 +136,8 @@ void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     painter->setPen(selected ? words : state_color(state));
     painter->drawText(QRect(area.left(), area.top(), 4 * step, area.height()), Qt::AlignCenter, state_sign(state));
     area.setLeft(area.left() + 5 * step);
-    painter->drawText(area, Qt::AlignLeft | Qt::AlignVCenter, text);
+    painter->drawText(area, Qt::AlignLeft | Qt::AlignVCenter,
+                      option.fontMetrics.elidedText(text, Qt::ElideRight, area.width()));
   } else {
     const double share = index.data(RunsModel::progress_role).toDouble();
     const int number_width = option.fontMetrics.horizontalAdvance(QStringLiteral("100 %")) + step;
