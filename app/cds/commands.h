@@ -50,6 +50,7 @@ void add_embed(CLI::App& app, Context& context);
 void add_activation(CLI::App& app, Context& context);
 void add_import(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);
+void add_submit(CLI::App& app, Context& context);
 void add_replay(CLI::App& app, Context& context);
 
 } // namespace cds

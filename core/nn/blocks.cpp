@@ -1,5 +1,6 @@
 #include "nn/blocks.h"
 
+#include "nn/batch_norm.h"
 #include "nn/named_conv.h"
 
 namespace cds {
@@ -21,7 +22,7 @@ torch::Tensor on_vector(const torch::nn::Conv2d& conv, const torch::Tensor& x) {
 } // namespace
 
 ConvBnImpl::ConvBnImpl(const ConvBnPlan& plan)
-    : op_(convolution_module(plan.conv), torch::nn::BatchNorm2d(plan.conv.output.channels)), relu_(plan.relu) {
+    : op_(convolution_module(plan.conv), BatchNorm2d(plan.conv.output.channels)), relu_(plan.relu) {
   register_module("op", op_);
 }
 
@@ -32,7 +33,7 @@ torch::Tensor ConvBnImpl::forward(const torch::Tensor& x) {
 
 LiteImpl::LiteImpl(const LitePlan& plan)
     : op_(convolution_module(plan.pointwise), convolution_module(plan.depthwise),
-          torch::nn::BatchNorm2d(plan.depthwise.output.channels)) {
+          BatchNorm2d(plan.depthwise.output.channels)) {
   register_module("op", op_);
 }
 

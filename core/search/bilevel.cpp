@@ -15,6 +15,12 @@ Bilevel::Bilevel(Supernet network, std::unique_ptr<Strategy> strategy, const Tra
       ledger_(static_cast<std::size_t>(strategy_->layers()),
               std::vector<std::int64_t>(static_cast<std::size_t>(strategy_->candidates()), 0)) {}
 
+void Bilevel::join(const std::shared_ptr<Ranks>& ranks, bool sync_batchnorm) {
+  network_->join(ranks, sync_batchnorm);
+  strategy_->join(ranks);
+  gradients_ = std::make_unique<GradientSum>(ranks, network_->parameters());
+}
+
 void Bilevel::freeze(bool frozen) {
   for (const auto& [name, parameter] : optimizer_->parameters())
     torch::Tensor(parameter).requires_grad_(!frozen);
@@ -27,7 +33,7 @@ Bilevel::Report Bilevel::step(const SearchBatch& train, const SearchBatch& valid
   report.weights = reid_loss(network_->forward(train.images, mixture), train.labels, loss_);
   report.forward = watch.lap();
   optimizer_->clear_gradients();
-  report.weights.total.backward();
+  gradients_ ? gradients_->backward(report.weights.total) : report.weights.total.backward();
   report.backward = watch.lap();
   if (train_.clip_norm > 0)
     optimizer_->clip_gradients(train_.clip_norm);

@@ -2,6 +2,7 @@
 // data set, no run and no journal.
 #pragma once
 
+#include "parallel/gradient_sum.h"
 #include "search/strategy.h"
 
 namespace cds {
@@ -18,6 +19,10 @@ public:
   };
   // Afterwards no weight holds a gradient; the ledger has grown by one for each candidate run in the weight step.
   Report step(const SearchBatch& train, const SearchBatch& validation, const Moment& moment);
+
+  // From now on this is one of several ranks (parallel/ranks.h), and step() is together: each gets its own images and
+  // the joined batches' labels, and all make the same steps of weights and alphas.
+  void join(const std::shared_ptr<Ranks>& ranks, bool sync_batchnorm);
 
   [[nodiscard]] Supernet& network() { return network_; }
   [[nodiscard]] Strategy& strategy() { return *strategy_; }
@@ -37,6 +42,7 @@ private:
   SearchSpec search_;
   LossOptions loss_;
   std::unique_ptr<Optimizer> optimizer_, alpha_optimizer_;
+  std::unique_ptr<GradientSum> gradients_; // of several ranks; null: one process
   std::vector<std::vector<std::int64_t>> ledger_;
 };
 

@@ -4,6 +4,7 @@
 #include "search/diagnostics.h"
 #include "train/device.h"
 #include "train/run_cache.h"
+#include "train/shares.h"
 #include "train/stopwatch.h"
 
 namespace cds {
@@ -38,7 +39,10 @@ Result<std::unique_ptr<SearchTask>> SearchTask::make(Session& session, const Run
   prepare(*network, device);
   network->train();
   strategy->alphas().set_data(strategy->alphas().to(device));
+  CDS_TRY(check_shares(spec, session.ranks().get()));
   Bilevel bilevel(std::move(network), std::move(strategy), spec.train, spec.search, loss_options(spec.loss));
+  if (session.ranks())
+    bilevel.join(session.ranks(), spec.engine.sync_batchnorm);
   return std::unique_ptr<SearchTask>(new SearchTask(session, space, costs, std::move(bilevel), device, std::move(train),
                                                     std::move(validation), std::move(cache)));
 }
@@ -74,9 +78,12 @@ Status SearchTask::begin_run() {
 
 void SearchTask::load_epoch(int epoch, std::int64_t first) {
   const auto number = static_cast<std::uint32_t>(epoch);
-  auto plan = train_.sampler.epoch(number);
+  const auto* ranks = session_.ranks().get();
+  auto plan = own_share(train_.sampler.epoch(number), spec_, ranks);
   steps_ = static_cast<std::int64_t>(plan.size());
-  auto other = validation_.sampler.epoch(number, plan.size()); // a validation batch for each training batch
+  // A validation batch for each training batch. Ranks leave out batches too small for them, at most every other one.
+  auto other = own_share(validation_.sampler.epoch(number, plan.size() * (ranks ? 2 : 1)), spec_, ranks);
+  other.resize(plan.size());
   train_.loader->start(number, std::move(plan), static_cast<std::size_t>(first));
   validation_.loader->start(number, std::move(other), static_cast<std::size_t>(first));
   loading_ = epoch;
@@ -92,7 +99,7 @@ Result<SearchBatch> SearchTask::next_batch(Side& side) {
   CDS_ASSIGN(const auto batch, side.loader->next());
   if (!batch)
     return failed("the loader ended before the epoch did");
-  return SearchBatch{image_tensor(*batch, device_), label_tensor(*batch, device_)};
+  return SearchBatch{image_tensor(*batch, device_), joined_labels(*batch, device_, session_.ranks().get())};
 }
 
 Result<StepReport> SearchTask::step(const Position& at) {

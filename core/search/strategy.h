@@ -63,6 +63,10 @@ public:
   void charge(CostTerm term) { cost_term_ = std::move(term); }
   [[nodiscard]] const std::optional<CostTerm>& cost_term() const { return cost_term_; }
 
+  // Several ranks: their networks give the joined batch's losses, and the strategy adds up what reaches the alphas on
+  // each.
+  void join(std::shared_ptr<Ranks> ranks) { ranks_ = std::move(ranks); }
+
   // The network as it would be taken now: a candidate a layer. By default the highest alpha (the first among equals).
   [[nodiscard]] virtual std::vector<int> derive(const Moment& moment) const;
   // Layers x candidates, double, each row sums to 1: by default softmax of the alphas.
@@ -83,7 +87,12 @@ protected:
   // Forward on the validation batch with this mixture, backward to the alphas, the cost term's price included.
   [[nodiscard]] LossValue backward_through(const ArchitectureStep& step, const Mixture& mixture) const;
 
+  // Together: the sum over all ranks, in place, of a gradient that came through the network on each; undefined ones
+  // stay. One process: nothing.
+  void sum_over_ranks(torch::Tensor gradient) const;
+
 private:
+  std::shared_ptr<Ranks> ranks_;
   int layers_, candidates_;
   torch::Tensor alphas_;
   std::optional<CostTerm> cost_term_;

@@ -5,6 +5,7 @@
 #include "train/device.h"
 #include "train/embedder.h"
 #include "train/run_cache.h"
+#include "train/shares.h"
 #include "train/step.h"
 #include "train/stopwatch.h"
 
@@ -15,6 +16,7 @@ Result<std::unique_ptr<TrainTask>> TrainTask::make(Session& session, const RunDa
   auto labels = make_labels(split.train);
   CDS_ASSIGN(auto sampler, make_sampler(session.experiment(), labels.of_image));
   network->to(device);
+  CDS_TRY(check_shares(session.experiment(), session.ranks().get()));
   CDS_TRY(uses_plan(network->plan(), device, session.experiment())); // before the first epoch, not after it
   return std::unique_ptr<TrainTask>(new TrainTask(session, data.root, std::move(network), device, std::move(split),
                                                   std::move(labels), std::move(sampler)));
@@ -26,7 +28,12 @@ TrainTask::TrainTask(Session& session, std::filesystem::path root, ReidNetwork n
       device_(device), validation_(std::move(split.validation)), labels_(std::move(labels)),
       sampler_(std::move(sampler)), cache_(open_cache(session)),
       loader_(std::move(split.train), labels_.of_image, loader_options(spec_, cache_)),
-      optimizer_(make_weight_optimizer(spec_.train, parameters_of(*network_))), loss_(loss_options(spec_.loss)) {}
+      optimizer_(make_weight_optimizer(spec_.train, parameters_of(*network_))), loss_(loss_options(spec_.loss)) {
+  if (!session.ranks())
+    return;
+  network_->join(session.ranks(), spec_.engine.sync_batchnorm);
+  gradients_ = std::make_unique<GradientSum>(session.ranks(), network_->parameters());
+}
 
 std::vector<std::string> TrainTask::series() const {
   if (classifies(spec_.network))
@@ -39,7 +46,7 @@ std::vector<std::pair<std::string, double>> TrainTask::rates(int epoch) const {
 }
 
 void TrainTask::load_epoch(int epoch, std::int64_t first) {
-  auto plan = sampler_.epoch(static_cast<std::uint32_t>(epoch));
+  auto plan = own_share(sampler_.epoch(static_cast<std::uint32_t>(epoch)), spec_, session_.ranks().get());
   steps_ = static_cast<std::int64_t>(plan.size());
   loader_.start(static_cast<std::uint32_t>(epoch), std::move(plan), static_cast<std::size_t>(first));
   loading_ = epoch;
@@ -58,12 +65,13 @@ Result<StepReport> TrainTask::step(const Position& at) {
   CDS_ASSIGN(const auto batch, loader_.next());
   if (!batch)
     return failed("the loader ended before the epoch did");
-  report.images = batch->count;
+  const auto labels = joined_labels(*batch, device_, session_.ranks().get());
+  report.images = static_cast<int>(labels.size(0));
   if (at.step + 1 == steps_ && at.epoch + 1 < spec_.train.epochs)
     load_epoch(at.epoch + 1, 0); // its first batches come while this step and the validation run
   report.load = watch.lap();
-  const auto done = train_step(network_, *optimizer_, image_tensor(*batch, device_), label_tensor(*batch, device_),
-                               loss_, spec_.train.clip_norm, learning_rate(spec_.train, at.epoch));
+  const auto done = train_step(network_, *optimizer_, image_tensor(*batch, device_), labels, loss_,
+                               spec_.train.clip_norm, learning_rate(spec_.train, at.epoch), gradients_.get());
   report.forward = done.forward;
   report.backward = done.backward;
   report.optimizer = done.optimizer;
@@ -71,7 +79,7 @@ Result<StepReport> TrainTask::step(const Position& at) {
   std::vector<torch::Tensor> means{real(done.loss.total), real(done.loss.cross_entropy)};
   if (!classifies(spec_.network))
     means.push_back(real(done.loss.triplet));
-  means.push_back(real(done.loss.correct) / batch->count);
+  means.push_back(real(done.loss.correct) / report.images);
   report.means = torch::stack(means);
   return report;
 }
@@ -106,7 +114,13 @@ Result<EpochReport> TrainTask::end_epoch(const Position& at) {
   const int epoch = at.epoch + 1;
   if (validation_.query.empty() || (epoch % std::max(1, spec_.evaluate.every) != 0 && epoch != spec_.train.epochs))
     return report;
-  CDS_ASSIGN(const Json scores, validation_scores());
+  Json scores;
+  CDS_TRY(session_.alone([&]() -> Status {
+    CDS_ASSIGN(scores, validation_scores());
+    return {};
+  }));
+  if (!session_.leads())
+    return report;
   const bool classes = classifies(spec_.network);
   const char* const choice = classes ? "accuracy" : "mAP"; // the checkpoint is chosen by it
   for (const std::string name : {choice, classes ? "top5" : "rank1"}) {

@@ -1,6 +1,7 @@
 // What one step and one epoch of training a network do; the loop around it is run_epochs().
 #pragma once
 
+#include "parallel/gradient_sum.h"
 #include "train/loop.h"
 #include "train/trainer.h"
 #include "train/validation.h"
@@ -48,6 +49,7 @@ private:
   std::shared_ptr<ImageCache> cache_;
   BatchLoader loader_;
   std::unique_ptr<Optimizer> optimizer_;
+  std::unique_ptr<GradientSum> gradients_; // of several ranks; null: one process
   LossOptions loss_;
   Json best_scores_;
   double best_ = -1;

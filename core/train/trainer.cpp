@@ -4,6 +4,7 @@
 #include "space/cost.h"
 #include "train/device.h"
 #include "train/final_test.h"
+#include "train/shares.h"
 #include "train/train_task.h"
 
 namespace cds {
@@ -109,7 +110,8 @@ Result<RunOutcome> finish(Session& session, const RunData& data, TrainTask& task
 
 Result<RunOutcome> run_training(Session& session) {
   const auto& spec = session.experiment();
-  CDS_ASSIGN(const auto device, pick_device(spec.engine));
+  CDS_ASSIGN(const auto picked, pick_device(spec.engine));
+  const auto device = own_device(picked, session.ranks().get());
   use_threads(session.record().threads > 0 ? session.record().threads : spec.engine.threads);
   CDS_ASSIGN(const RunData data, open_data(session.record()));
   CDS_ASSIGN(auto split, train_split(data, spec));
@@ -124,7 +126,8 @@ Result<RunOutcome> run_training(Session& session) {
   session.journal().put_result("cost", cost_json(count(network->plan())));
   CDS_ASSIGN(auto task, TrainTask::make(session, data, network, device, std::move(split)));
   CDS_ASSIGN(const RunOutcome outcome, run_epochs(session, *task));
-  if (outcome == RunOutcome::stopped)
+  session.leave_ranks();
+  if (outcome == RunOutcome::stopped || !session.leads())
     return outcome;
   return finish(session, data, *task, network);
 }
