@@ -40,7 +40,7 @@ Result<fs::path> run_of(const Options& options) {
     return fs::absolute(folder).lexically_normal();
   }
   CDS_ASSIGN(const ExperimentKind kind, experiment_kind(options.birth));
-  CDS_ASSIGN(const RunPaths paths, give_birth(options.birth, kind, nullptr));
+  CDS_ASSIGN(const RunPaths paths, give_birth(options.birth, kind, options.slurm.cpus));
   return paths.folder;
 }
 
@@ -79,6 +79,8 @@ void add_submit(CLI::App& app, Context& context) {
   auto options = std::make_shared<Options>();
   command->add_option("experiment", options->birth.experiment, "Experiment (JSON), or a run to go on with")->required();
   add_birth_options(*command, options->birth);
+  command->add_option("--genotype", options->birth.genotype,
+                      "Of a training: paper-cdnet, paper-cnet, a genotype JSON, or run:ID");
   auto& slurm = options->slurm;
   command->add_option("--nodes", slurm.nodes, "Machines")->check(CLI::Range(1, 100000))->capture_default_str();
   command->add_option("--processes", slurm.processes, "Processes a machine (default: one a GPU, or one)")
