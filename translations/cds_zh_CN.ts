@@ -1456,6 +1456,30 @@ Qt %2
         <translation>进程 %1（%2）仍在，但已 %3 秒没有动静</translation>
     </message>
     <message>
+        <source>waits in Slurm as job %1</source>
+        <translation>在 Slurm 中排队，作业号 %1</translation>
+    </message>
+    <message>
+        <source>its Slurm job %1 ended before the run began: %2</source>
+        <translation>其 Slurm 作业 %1 在运行开始前就已结束：%2</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>%1 processes share each batch</source>
+        <translation>每个批次由 %1 个进程分担</translation>
+    </message>
+    <message>
+        <source>another process of this run has ended or does not answer (seen by rank %1 of %2: %3)</source>
+        <translation>本次运行的另一个进程已结束或没有响应（由 %2 个进程中的第 %1 号发现：%3）</translation>
+    </message>
+    <message>
+        <source>see what the other processes say; cds resume, started as many times again, goes on from the last checkpoint</source>
+        <translation>请查看其他进程的输出；以同样多的进程再次启动 cds resume，即可从最近的检查点继续</translation>
+    </message>
+    <message>
         <source>process %1 on %2 has been silent for %3 s</source>
         <translation>进程 %1（%2）已 %3 秒没有动静</translation>
     </message>
