@@ -28,11 +28,12 @@ public:
   [[nodiscard]] torch::Tensor embed(const torch::Tensor& images);
 
   // As the backbone's (feature_maps.h).
-  [[nodiscard]] bool has_cpu_engine() const { return base_->has_cpu_engine(); }
-  void train_with(CpuEngine engine) { base_->train_with(engine); }
+  [[nodiscard]] bool has_engine() const { return base_->has_engine(); }
+  void train_with(Engine engine) { base_->train_with(engine); }
   [[nodiscard]] const NetworkPlan& plan() const { return plan_; }
   // Dropout's position in its random stream: put it into a checkpoint.
   [[nodiscard]] DropoutStream& dropout() { return *dropout_; }
+  [[nodiscard]] std::shared_ptr<DropoutStream> dropout_stream() const { return dropout_; }
 
 private:
   NetworkPlan plan_;

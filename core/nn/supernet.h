@@ -29,10 +29,11 @@ public:
   // The parameters of one candidate of one layer (both from 0), e.g. to train, count or freeze it.
   [[nodiscard]] std::vector<torch::Tensor> candidate_parameters(int layer, int candidate) const;
   // As the backbone's (feature_maps.h).
-  [[nodiscard]] bool has_cpu_engine() const { return base_->has_cpu_engine(); }
-  void train_with(CpuEngine engine) { base_->train_with(engine); }
+  [[nodiscard]] bool has_engine() const { return base_->has_engine(); }
+  void train_with(Engine engine) { base_->train_with(engine); }
   [[nodiscard]] const NetworkPlan& plan() const { return plan_; }
   [[nodiscard]] DropoutStream& dropout() { return *dropout_; }
+  [[nodiscard]] std::shared_ptr<DropoutStream> dropout_stream() const { return dropout_; }
 
 private:
   NetworkPlan plan_;
