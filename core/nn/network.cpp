@@ -38,7 +38,7 @@ void ReidNetworkImpl::join(std::shared_ptr<Ranks> ranks, bool sync_batchnorm) {
   if (!sync_batchnorm)
     return;
   synchronise_norms(*this, ranks_);
-  train_with(CpuEngine::modules);
+  train_with(Engine::modules);
 }
 
 torch::Tensor ReidNetworkImpl::embed(const torch::Tensor& images) {

@@ -24,7 +24,7 @@ void SupernetImpl::join(std::shared_ptr<Ranks> ranks, bool sync_batchnorm) {
   if (!sync_batchnorm)
     return;
   synchronise_norms(*this, ranks_);
-  train_with(CpuEngine::modules);
+  train_with(Engine::modules);
 }
 
 torch::Tensor SupernetImpl::embed(const torch::Tensor& images, const Mixture& mixture) {

@@ -34,8 +34,8 @@ Result<std::unique_ptr<SearchTask>> SearchTask::make(Session& session, const Run
   CDS_ASSIGN(auto train, side(std::move(split.train), labels, 0));
   CDS_ASSIGN(auto validation, side(std::move(split.validation), validation_labels, 1));
   Supernet network(std::move(plan), spec.seed);
-  CDS_TRY(check_precision(spec, device, network->has_cpu_engine()));
-  network->train_with(cpu_engine(spec));
+  CDS_TRY(check_precision(spec, device, network->has_engine()));
+  network->train_with(engine_of(spec));
   prepare(*network, device);
   network->train();
   strategy->alphas().set_data(strategy->alphas().to(device));

@@ -52,6 +52,17 @@ public:
 
   // Sets the alphas' gradient from the validation batch; returns the losses seen there. Not called where !learns().
   [[nodiscard]] virtual LossValue architecture_gradient(const ArchitectureStep& step) = 0;
+  // The candidates that this moment's architecture step runs, where the step is otherwise always the same work on the
+  // device: no chance, nothing read back. A CUDA graph can then stand for it, one per selection (search/bilevel.h).
+  // Asked after weight_mixture() of the same moment.
+  [[nodiscard]] virtual std::optional<std::vector<std::vector<int>>> fixed_selection(const Moment&) const {
+    return std::nullopt;
+  }
+  // architecture_gradient() for such a selection. REQUIRES fixed_selection() to have given it.
+  [[nodiscard]] virtual LossValue architecture_gradient_at(const ArchitectureStep& step,
+                                                           const std::vector<std::vector<int>>&) {
+    return architecture_gradient(step);
+  }
   [[nodiscard]] virtual bool learns() const { return true; }
   // Whether the architecture step needs the weights' gradients (second order); else they are frozen: cheaper.
   [[nodiscard]] virtual bool needs_weight_gradients() const { return false; }

@@ -25,10 +25,11 @@ int use_threads(int threads) {
   return count;
 }
 
-CpuEngine cpu_engine(const Experiment& experiment) {
+Engine engine_of(const Experiment& experiment) {
   if (experiment.engine.cpu == "modules")
-    return CpuEngine::modules;
-  return experiment.train.precision == "bf16" ? CpuEngine::bf16 : CpuEngine::float32;
+    return Engine::modules;
+  const auto& precision = experiment.train.precision;
+  return precision == "bf16" ? Engine::bf16 : precision == "fp16" ? Engine::fp16 : Engine::fp32;
 }
 
 Status check_precision(const Experiment& experiment, torch::Device device, bool has_engine) {

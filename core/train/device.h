@@ -19,9 +19,9 @@ namespace cds {
 int use_threads(int threads);
 
 // What runs the training passes: engine.cpu with train.precision.
-[[nodiscard]] CpuEngine cpu_engine(const Experiment& experiment);
+[[nodiscard]] Engine engine_of(const Experiment& experiment);
 // wrong_call where train.precision asks for what nothing here can do: bf16 is the CPU engine's, which trains the
-// space's own networks. `has_engine`: the network's has_cpu_engine().
+// space's own networks. `has_engine`: the network's has_engine().
 [[nodiscard]] Status check_precision(const Experiment& experiment, torch::Device device, bool has_engine);
 
 // Moves a network there, its convolutions' weights laid out channels_last: once, instead of a reorder in each step.

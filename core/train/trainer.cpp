@@ -38,7 +38,7 @@ Json cost_json(const Cost& cost) {
 Result<ReidNetwork> make_network(const Experiment& experiment, const Genotype& genotype, int classes) {
   CDS_ASSIGN(auto plan, plan_of(experiment, genotype, classes));
   ReidNetwork network(std::move(plan), experiment.seed);
-  network->train_with(cpu_engine(experiment));
+  network->train_with(engine_of(experiment));
   prepare(*network, torch::kCPU);
   return network;
 }
@@ -117,7 +117,7 @@ Result<RunOutcome> run_training(Session& session) {
   CDS_ASSIGN(auto split, train_split(data, spec));
   CDS_ASSIGN(const Genotype genotype, genotype_of(session.paths(), spec));
   CDS_ASSIGN(auto network, make_network(spec, genotype, make_labels(split.train).classes()));
-  CDS_TRY(check_precision(spec, device, network->has_cpu_engine()));
+  CDS_TRY(check_precision(spec, device, network->has_engine()));
   if (!spec.network.weights.empty())
     CDS_TRY(start_from(session, network, spec.network.weights));
   session.journal().put_result("backbone", spec.network.backbone);

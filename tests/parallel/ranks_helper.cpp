@@ -112,7 +112,7 @@ Json train(const std::string& kind, bool die = false) {
   ReidNetwork network(*plan_network(*SearchSpace::make(space), genotype, 32, 16, neck), 9);
   if (real)
     network->to(torch::kDouble);
-  network->train_with(kind == "fused" ? CpuEngine::float32 : CpuEngine::modules);
+  network->train_with(kind == "fused" ? Engine::fp32 : Engine::modules);
   network->train();
   std::unique_ptr<GradientSum> gradients;
   if (ranks) {

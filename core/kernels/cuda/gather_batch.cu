@@ -38,7 +38,7 @@ private:
   cudaError_t error_ = cudaSuccess;
 };
 
-cudaError_t launch(const std::uint8_t* images, int height, int width, const GatherJob* jobs, int job_count, float* out,
+cudaError_t start(const std::uint8_t* images, int height, int width, const GatherJob* jobs, int job_count, float* out,
                    cudaStream_t stream) {
   if (job_count == 0)
     return cudaSuccess;
@@ -52,7 +52,7 @@ cudaError_t launch(const std::uint8_t* images, int height, int width, const Gath
 
 const char* gather_batch_launch(const std::uint8_t* images, int height, int width, const GatherJob* jobs, int job_count,
                                 float* out, void* stream) {
-  const cudaError_t error = launch(images, height, width, jobs, job_count, out, static_cast<cudaStream_t>(stream));
+  const cudaError_t error = start(images, height, width, jobs, job_count, out, static_cast<cudaStream_t>(stream));
   return error == cudaSuccess ? nullptr : cudaGetErrorString(error);
 }
 
@@ -70,7 +70,7 @@ const char* gather_batch_round_trip(int device, const std::uint8_t* images, std:
       return cudaGetErrorString(buffer->error());
   if ((error = cudaMemcpy(resident.data(), images, image_bytes, cudaMemcpyHostToDevice)) != cudaSuccess ||
       (error = cudaMemcpy(work.data(), jobs, job_bytes, cudaMemcpyHostToDevice)) != cudaSuccess ||
-      (error = launch(static_cast<const std::uint8_t*>(resident.data()), height, width,
+      (error = start(static_cast<const std::uint8_t*>(resident.data()), height, width,
                       static_cast<const GatherJob*>(work.data()), job_count, static_cast<float*>(result.data()),
                       nullptr)) != cudaSuccess ||
       (error = cudaMemcpy(out, result.data(), out_bytes, cudaMemcpyDeviceToHost)) != cudaSuccess)
