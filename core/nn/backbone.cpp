@@ -32,8 +32,7 @@ FusedBackbone* BackboneImpl::fused(const torch::Tensor& images) {
   if (engine_ == CpuEngine::modules || !is_training())
     return nullptr;
   if (!fused_)
-    fused_ = FusedBackbone::make(plan_, *this,
-                                 engine_ == CpuEngine::bf16 ? TrainingPrecision::bf16 : TrainingPrecision::float32);
+    fused_ = FusedBackbone::make(plan_, *this, engine_ == CpuEngine::bf16 ? Precision::bf16 : Precision::fp32);
   if (!fused_)
     engine_ = CpuEngine::modules;
   return fused_ && fused_->takes(images) ? fused_.get() : nullptr;

@@ -36,7 +36,7 @@ private:
   [[nodiscard]] FusedBackbone* fused(const torch::Tensor& images);
 
   NetworkPlan plan_;
-  CpuEngine engine_ = CpuEngine::float32;
+  CpuEngine engine_ = CpuEngine::fp32;
   std::shared_ptr<FusedBackbone> fused_; // made when it is first wanted
   Stem stem_;
   torch::nn::ModuleList modules_;

@@ -28,20 +28,23 @@ int use_threads(int threads) {
 CpuEngine cpu_engine(const Experiment& experiment) {
   if (experiment.engine.cpu == "modules")
     return CpuEngine::modules;
-  return experiment.train.precision == "bf16" ? CpuEngine::bf16 : CpuEngine::float32;
+  return experiment.train.precision == "bf16" ? CpuEngine::bf16 : CpuEngine::fp32;
 }
 
 Status check_precision(const Experiment& experiment, torch::Device device, bool has_engine) {
-  if (experiment.train.precision == "float32")
+  const std::string& precision = experiment.train.precision;
+  if (precision == "fp32")
     return {};
   const char* const where = "train.precision";
   if (!device.is_cpu())
-    return wrong_call("bf16 is for training on the CPU", where, "use engine.device=cpu or train.precision=float32");
+    return wrong_call(precision + " training works on the CPU only", where,
+                      "use engine.device=cpu with bf16, or train.precision=fp32");
+  if (precision == "fp16")
+    return wrong_call("the CPU does not train in fp16", where, "use train.precision=bf16 or fp32");
   if (experiment.engine.cpu != "fused")
-    return wrong_call("LibTorch's modules do not train in bf16", where,
-                      "use engine.cpu=fused or train.precision=float32");
+    return wrong_call("LibTorch's modules train in fp32 only", where, "use engine.cpu=fused or train.precision=fp32");
   if (!has_engine)
-    return wrong_call("the CPU engine does not train this network", where, "use train.precision=float32");
+    return wrong_call("the CPU engine does not train this network", where, "use train.precision=fp32");
   return {};
 }
 

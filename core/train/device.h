@@ -20,8 +20,8 @@ int use_threads(int threads);
 
 // What runs the training passes: engine.cpu with train.precision.
 [[nodiscard]] CpuEngine cpu_engine(const Experiment& experiment);
-// wrong_call where train.precision asks for what nothing here can do: bf16 is the CPU engine's, which trains the
-// space's own networks. `has_engine`: the network's has_cpu_engine().
+// wrong_call where train.precision asks for what the device cannot do: on the CPU bf16 is the CPU engine's, which
+// trains the space's own networks (`has_engine`: the network's has_cpu_engine()), and fp16 nobody's.
 [[nodiscard]] Status check_precision(const Experiment& experiment, torch::Device device, bool has_engine);
 
 // Moves a network there, its convolutions' weights laid out channels_last: once, instead of a reorder in each step.
