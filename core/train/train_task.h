@@ -1,6 +1,8 @@
 // What one step and one epoch of training a network do; the loop around it is run_epochs().
 #pragma once
 
+#include "train/device_batches.h"
+#include "train/step.h"
 #include "train/loop.h"
 #include "train/trainer.h"
 #include "train/validation.h"
@@ -36,6 +38,7 @@ private:
             Labels labels, BatchSampler sampler);
   void load_epoch(int epoch, std::int64_t first);
   [[nodiscard]] Result<Json> validation_scores();
+  [[nodiscard]] Error too_large() const;
 
   Session& session_;
   const Experiment& spec_;
@@ -46,9 +49,9 @@ private:
   Labels labels_;
   BatchSampler sampler_;
   std::shared_ptr<ImageCache> cache_;
-  BatchLoader loader_;
+  DeviceBatches loader_;
   std::unique_ptr<Optimizer> optimizer_;
-  LossOptions loss_;
+  TrainStepper stepper_;
   Json best_scores_;
   double best_ = -1;
   int best_epoch_ = 0;
