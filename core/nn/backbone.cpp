@@ -42,7 +42,7 @@ FusedBackbone* BackboneImpl::fused(const torch::Tensor& images) {
     return nullptr;
   if (!fused_)
     fused_ = FusedBackbone::make(plan_, *this,
-                                 engine_ == Engine::bf16 ? TrainingPrecision::bf16 : TrainingPrecision::float32);
+                                 engine_ == Engine::bf16 ? Precision::bf16 : Precision::fp32);
   if (!fused_)
     engine_ = Engine::modules;
   return fused_ && fused_->takes(images) ? fused_.get() : nullptr;

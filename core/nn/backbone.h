@@ -2,6 +2,7 @@
 #pragma once
 
 #include "nn/blocks.h"
+#include "nn/cuda_layers.h"
 #include "nn/feature_maps.h"
 #include "nn/fused_backbone.h"
 #include "nn/mixture.h"
@@ -21,7 +22,7 @@ public:
   // batch, else module by module.
   [[nodiscard]] FeatureMaps forward(const torch::Tensor& images, const Mixture* mixture = nullptr);
   [[nodiscard]] FeatureMaps maps(const torch::Tensor& images) override { return forward(images); }
-  [[nodiscard]] bool has_engine() const override { return TrainingPlan::supports(plan_); }
+  [[nodiscard]] bool has_engine() const override { return TrainingPlan::supports(plan_) || cuda::has_layers(); }
   void train_with(Engine engine) override;
   // A candidate of a supernet's layer, both counted from 0.
   [[nodiscard]] const CDBlock& candidate(int layer, int index) const;

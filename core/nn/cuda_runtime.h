@@ -1,5 +1,5 @@
 // What LibTorch's CUDA half lends to our kernels. Where LibTorch comes without it (cuda_runtime_none.cpp) no tensor is
-// ever on a card, and nothing here is called. Private to nn.
+// ever on a card, and nothing here is called. For nn and train.
 #pragma once
 
 #include <torch/torch.h>

@@ -153,6 +153,8 @@ void Bilevel::save(Checkpoint& checkpoint) const {
   checkpoint.groups["alpha"]["alphas"] = strategy_->alphas();
   checkpoint.groups["optimizer"] = optimizer_->state();
   checkpoint.groups["alpha_optimizer"] = alpha_optimizer_->state();
+  if (loss_scale_.defined())
+    checkpoint.groups["loss_scale"]["state"] = loss_scale_;
   auto& task = checkpoint.progress["task"];
   task["dropout"] = network_.ptr()->dropout().count;
   task["ledger"] = ledger_;
@@ -168,6 +170,8 @@ Status Bilevel::load(const Checkpoint& checkpoint, const std::string& file) {
     CDS_TRY(copy_into(*network_, group("network"), file));
     CDS_TRY(optimizer_->load_state(group("optimizer")));
     CDS_TRY(alpha_optimizer_->load_state(group("alpha_optimizer")));
+    if (const auto scale = group("loss_scale"); loss_scale_.defined() && scale.contains("state"))
+      loss_scale_.copy_(scale.at("state"));
     const auto& task = checkpoint.progress.at("task");
     const auto alphas = checkpoint.groups.at("alpha").at("alphas");
     auto ledger = task.at("ledger").get<std::vector<std::vector<std::int64_t>>>();

@@ -303,7 +303,7 @@ std::string experiment_hash(const Experiment& experiment) {
   auto json = to_json(experiment);
   for (const char* key : {"name", "notes", "engine"})
     json.erase(key);
-  if (experiment.train.precision == "float32") // younger than runs that can still be resumed
+  if (experiment.train.precision == "fp32") // younger than runs that can still be resumed
     json["train"].erase("precision");
   return hex(hash64(json.dump()));
 }

@@ -1,5 +1,7 @@
 #include "train/session.h"
 
+#include "train/fitting_batch.h"
+
 #include "run/status.h"
 
 #include <c10/util/Exception.h>
@@ -132,10 +134,7 @@ Error error_of(const std::exception& problem) {
   }
   if (const auto* torch_problem = dynamic_cast<const c10::Error*>(&problem))
     text = torch_problem->what_without_backtrace();
-  const bool memory =
-      dynamic_cast<const std::bad_alloc*>(&problem) || text.find("out of memory") != std::string::npos ||
-      text.find("not enough memory") != std::string::npos || text.find("can't allocate memory") != std::string::npos;
-  if (memory) {
+  if (is_out_of_memory(problem)) {
     error.what = "there is not enough memory";
     error.way_out = "take a smaller batch (train.identities_per_batch), a smaller input or a smaller space.width";
   } else {

@@ -1,7 +1,6 @@
 #include "train/shares.h"
 
 #include "data/deal.h"
-#include "train/device.h"
 
 namespace cds {
 namespace {
@@ -24,9 +23,11 @@ Status check_shares(const Experiment& experiment, const Ranks* ranks) {
     return wrong_call(std::to_string(ranks->size()) + " processes cannot share a batch of " + std::to_string(groups) +
                           (classes ? " images" : " identities"),
                       key, "raise it, or start fewer processes");
-  if (experiment.engine.sync_batchnorm && train.precision != "float32")
+  if (experiment.engine.sync_batchnorm && train.precision != "fp32")
     return wrong_call("BatchNorm is synchronised by LibTorch's modules, which do not train in " + train.precision,
-                      "engine.sync_batchnorm", "set it to false, or train.precision=float32");
+                      "engine.sync_batchnorm", "set it to false, or train.precision=fp32");
+  if (train.precision == "fp16")
+    return wrong_call("several processes do not train in fp16", "train.precision", "use bf16 or fp32");
   return {};
 }
 
@@ -37,10 +38,8 @@ std::vector<IndexBatch> own_share(std::vector<IndexBatch> batches, const Experim
               static_cast<std::size_t>(ranks->size()));
 }
 
-torch::Tensor joined_labels(const Batch& own, torch::Device device, Ranks* ranks) {
-  if (!ranks)
-    return label_tensor(own, device);
-  return ranks->gather(label_tensor(own, torch::kCPU), ranks->join_rows(own.count)).to(device);
+torch::Tensor joined_labels(const torch::Tensor& own, Ranks* ranks) {
+  return ranks ? ranks->gather(own, ranks->join_rows(own.size(0))) : own;
 }
 
 torch::Device own_device(torch::Device device, const Ranks* ranks) {
