@@ -84,6 +84,24 @@ private Q_SLOTS:
     QVERIFY2(found.isEmpty(), qPrintable(found.join('\n')));
   }
 
+  // What core says goes through core_text() before a person reads it: views and models show no error as it is.
+  void errorsAreTranslated() {
+    static const QRegularExpression raw("(to_qstring|fromStdString)\\(\\w+(\\.\\w+)*\\.error\\(\\)\\.message\\(\\)");
+    int views = 0;
+    QStringList found;
+    QDirIterator it(QDir(CDS_SOURCE_DIR).filePath("views"), {"*.cpp"}, QDir::Files, QDirIterator::Subdirectories);
+    while (it.hasNext()) {
+      QFile file(it.next());
+      QVERIFY(file.open(QIODevice::ReadOnly));
+      ++views;
+      if (raw.match(QString::fromUtf8(file.readAll())).hasMatch())
+        found << file.fileName();
+    }
+    QVERIFY(views > 50);
+    QVERIFY2(found.isEmpty(), qPrintable("use error_text(): " + found.join('\n')));
+    QVERIFY(raw.match("text(to_qstring(made.error().message()))").hasMatch());
+  }
+
   void theCheckBites_data() {
     QTest::addColumn<QString>("folder");
     QTest::addColumn<QString>("line");
