@@ -138,6 +138,7 @@ struct EngineSpec {            // "engine": changes speed, and results by no mor
   int cache_mb = 2048;            // bound of the decoded-image cache in memory
   int disk_cache_mb = 0;          // and on disk (data/disk_cache.h), over all runs; 0: off
   int sample_every = 5;           // steps between recorded losses
+  bool sync_batchnorm = false;    // several processes: statistics over the joined batch (nn/batch_norm.h)
   friend bool operator==(const EngineSpec&, const EngineSpec&) = default;
 };
 

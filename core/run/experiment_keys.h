@@ -173,6 +173,9 @@ void visit_engine(V& v, S& s) {
       "Bound of the decoded images kept on disk for all runs, below $XDG_CACHE_HOME: for sets that memory does not "
       "hold; 0: none");
   v.number("sample_every", s.sample_every, Range{1, most}, "Steps between recorded losses");
+  v.flag("sync_batchnorm", s.sync_batchnorm,
+         "Several processes: BatchNorm's statistics over their joined batch, as one process would have them (LibTorch's "
+         "modules; slower)");
 }
 
 // V also has object(key, fn): fn(V&) visits the nested object.
