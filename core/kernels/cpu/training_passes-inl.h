@@ -39,6 +39,12 @@ HWY_INLINE void AskFor(const T* at, int v) {
     hwy::Prefetch(at);
 }
 
+// The same for passes along the rows: some 2 KB ahead.
+template <class T>
+HWY_INLINE void AskAhead(const T* at) {
+  hwy::Prefetch(at + 2048 / sizeof(T));
+}
+
 // Passes without sums go along the rows; those with sums go down a few columns at a time of a few rows, which are one
 // stretch of memory, and keep the sums in registers. A pass of the second kind is a struct with Run<Vectors>(...) for
 // Vectors vectors from channel c on of the rows [first, last). Most: as many vectors as there are registers for.
@@ -62,8 +68,10 @@ template <class T>
 void NormRelu(const T* x, const Affine& norm, std::int64_t rows, int channels, T* out) {
   const int lanes = L::lanes();
   for (std::int64_t row = 0; row < rows; ++row, x += channels, out += channels)
-    for (int c = 0; c < channels; c += lanes)
+    for (int c = 0; c < channels; c += lanes) {
+      AskAhead(x + c);
       L::Store(Relu(Normed(L::Load(x + c), LoadAffine(norm, c))), out + c);
+    }
 }
 
 template <class T>
@@ -151,6 +159,8 @@ void GatedNormRelu(const GatedMap<T>& first, const GatedMap<T>& second, std::int
   const T *one = first.map, *two = second.map;
   for (std::int64_t row = 0; row < rows; ++row, one += channels, two += channels, out += channels)
     for (int c = 0; c < channels; c += lanes) {
+      AskAhead(one + c);
+      AskAhead(two + c);
       const Vec a = Relu(Normed(L::Load(one + c), LoadAffine(first.norm, c)));
       const Vec b = Relu(Normed(L::Load(two + c), LoadAffine(second.norm, c)));
       L::Store(L::MulAdd(a, LoadOr(first.gate, c, 1), L::Mul(b, LoadOr(second.gate, c, 1))), out + c);
@@ -162,10 +172,13 @@ void NormInputGradient(const T* gradient, const T* x, const NormGradient& norm, 
                        Out* out) {
   const int lanes = L::lanes();
   for (std::int64_t row = 0; row < rows; ++row, x += channels, gradient += channels, out += channels)
-    for (int c = 0; c < channels; c += lanes)
+    for (int c = 0; c < channels; c += lanes) {
+      AskAhead(x + c);
+      AskAhead(gradient + c);
       L::Store(L::MulAdd(L::Load(gradient + c), L::Load(norm.factor + c),
                          L::MulAdd(L::Load(x + c), L::Load(norm.slope + c), L::Load(norm.constant + c))),
                out + c);
+    }
 }
 
 template <class T, bool Scaled, bool Other>
@@ -243,6 +256,8 @@ HWY_INLINE void JoinRows(const JoinTerm<T>& term, bool add, float constant, std:
   const Vec weight = L::Set(term.weight), fixed = L::Set(constant);
   for (std::int64_t row = 0, at = 0; row < rows; ++row)
     for (int c = 0; c < channels; c += lanes, at += lanes) {
+      AskAhead(term.restored + at);
+      AskAhead(term.shortcut + at);
       const Vec y =
           Relu(L::Add(Normed(L::Load(term.restored + at), LoadAffine(term.norm, c)), ShortcutOf<Norm>(term, at, c)));
       const Vec before = add ? L::Add(L::Load(out + at), fixed) : fixed;
