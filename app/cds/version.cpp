@@ -51,8 +51,9 @@ std::string version_text() {
   out += "machine " + machine_text(this_machine());
 #ifdef CDS_WITH_DEVICES
   for (const auto& device : cuda_devices())
-    out += "\ncuda:" + std::to_string(device.index) + " " + device.name + ", " + std::to_string(device.memory_bytes >> 20) + " MB, compute capability " +
-           std::to_string(device.major) + "." + std::to_string(device.minor);
+    out += "\ncuda:" + std::to_string(device.index) + " " + device.name + ", " +
+           std::to_string(device.memory_bytes >> 20) + " MB, compute capability " + std::to_string(device.major) + "." +
+           std::to_string(device.minor);
   if (cuda_devices().empty())
     out += built_with_cuda() ? "\ncuda no device found" : "\ncuda not in this build";
 #endif

@@ -17,8 +17,8 @@ namespace cds {
 void gather_batch(std::span<const std::uint8_t> images, int height, int width, std::span<const GatherJob> jobs,
                   std::span<float> out);
 
-// The same on device memory, in `type`: every pointer is the current device's. `stream` is a cudaStream_t (null: the default one).
-// Does not block. Returns the driver's words on an error, else an empty text. Only in builds with CUDA.
+// The same on device memory, in `type`: every pointer is the current device's. `stream` is a cudaStream_t (null: the
+// default one). Does not block. Returns the driver's words on an error, else an empty text. Only in builds with CUDA.
 [[nodiscard]] std::string gather_batch_cuda(const std::uint8_t* images, int height, int width, const GatherJob* jobs,
                                             int job_count, cuda::MapType type, void* out, void* stream);
 

@@ -42,9 +42,11 @@ Status check_precision(const Experiment& experiment, torch::Device device, bool 
   if (device.is_cpu() && experiment.engine.cpu != "fused")
     return wrong_call("LibTorch's modules train in fp32 only", where, "use engine.cpu=fused or train.precision=fp32");
   if (!has_engine)
-    return wrong_call("LibTorch's modules, which train this network, do so in fp32 only", where, "use train.precision=fp32");
+    return wrong_call("LibTorch's modules, which train this network, do so in fp32 only", where,
+                      "use train.precision=fp32");
   if (precision == "fp16" && experiment.train.optimizer != "sgd")
-    return wrong_call("fp16 needs a loss scale, which goes with train.optimizer=sgd", where, "use sgd, or train.precision=bf16");
+    return wrong_call("fp16 needs a loss scale, which goes with train.optimizer=sgd", where,
+                      "use sgd, or train.precision=bf16");
   return {};
 }
 

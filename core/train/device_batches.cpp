@@ -75,9 +75,10 @@ Status decode_all(const std::vector<ImageRecord>& records, const LoaderOptions& 
 
 } // namespace
 
-DeviceBatches::DeviceBatches(std::vector<ImageRecord> records, std::vector<int> labels, LoaderOptions options, torch::Device device,
-                             torch::ScalarType type, Residence residence)
-    : records_(std::move(records)), labels_(std::move(labels)), options_(std::move(options)), device_(device), type_(type), residence_(residence) {}
+DeviceBatches::DeviceBatches(std::vector<ImageRecord> records, std::vector<int> labels, LoaderOptions options,
+                             torch::Device device, torch::ScalarType type, Residence residence)
+    : records_(std::move(records)), labels_(std::move(labels)), options_(std::move(options)), device_(device),
+      type_(type), residence_(residence) {}
 
 DeviceBatches::~DeviceBatches() = default;
 
@@ -132,22 +133,33 @@ Result<TensorBatch> DeviceBatches::gather(std::size_t batch) {
   std::vector<std::int64_t> labels;
   for (std::size_t place = 0; place < indices.size(); ++place) {
     const auto index = indices[place];
-    jobs.push_back(job_of(draw_augmentation(options_.augmentation, options_.height, options_.width, options_.seed, epoch_, index, repeats_[batch][place]), index));
+    jobs.push_back(job_of(draw_augmentation(options_.augmentation, options_.height, options_.width, options_.seed,
+                                            epoch_, index, repeats_[batch][place]),
+                          index));
     labels.push_back(labels_.empty() ? -1 : labels_[index]);
   }
   const auto count = static_cast<std::int64_t>(jobs.size());
   TensorBatch out;
   out.labels = torch::tensor(labels, torch::kInt64).to(device_);
-  out.images = torch::empty({count, 3, options_.height, options_.width}, torch::dtype(type_).device(device_).memory_format(torch::MemoryFormat::ChannelsLast));
+  out.images = torch::empty({count, 3, options_.height, options_.width},
+                            torch::dtype(type_).device(device_).memory_format(torch::MemoryFormat::ChannelsLast));
   if (device_.is_cpu()) {
-    const std::span<const std::uint8_t> bytes(images_.data_ptr<std::uint8_t>(), static_cast<std::size_t>(images_.numel()));
-    gather_batch(bytes, options_.height, options_.width, jobs, {out.images.data_ptr<float>(), static_cast<std::size_t>(out.images.numel())});
+    const std::span<const std::uint8_t> bytes(images_.data_ptr<std::uint8_t>(),
+                                              static_cast<std::size_t>(images_.numel()));
+    gather_batch(bytes, options_.height, options_.width, jobs,
+                 {out.images.data_ptr<float>(), static_cast<std::size_t>(out.images.numel())});
     return out;
   }
-  const auto told = torch::from_blob(jobs.data(), {static_cast<std::int64_t>(jobs.size() * sizeof(GatherJob))}, torch::kByte).to(device_);
-  const auto type = type_ == torch::kBFloat16 ? cuda::MapType::bf16 : type_ == torch::kHalf ? cuda::MapType::fp16 : cuda::MapType::float32;
-  const auto trouble = gather_batch_cuda(images_.data_ptr<std::uint8_t>(), options_.height, options_.width, reinterpret_cast<const GatherJob*>(told.data_ptr<std::uint8_t>()),
-                                         static_cast<int>(count), type, out.images.data_ptr(), cuda::current_stream(device_));
+  const auto told =
+      torch::from_blob(jobs.data(), {static_cast<std::int64_t>(jobs.size() * sizeof(GatherJob))}, torch::kByte)
+          .to(device_);
+  const auto type = type_ == torch::kBFloat16 ? cuda::MapType::bf16
+                    : type_ == torch::kHalf   ? cuda::MapType::fp16
+                                              : cuda::MapType::float32;
+  const auto trouble =
+      gather_batch_cuda(images_.data_ptr<std::uint8_t>(), options_.height, options_.width,
+                        reinterpret_cast<const GatherJob*>(told.data_ptr<std::uint8_t>()), static_cast<int>(count),
+                        type, out.images.data_ptr(), cuda::current_stream(device_));
   if (!trouble.empty())
     return failed("a batch could not be gathered on the device: " + trouble);
   return out;

@@ -1,6 +1,6 @@
-// Training batches as tensors on the run's device. Where a CUDA device has room, the decoded set lives there as bytes and one
-// kernel gathers, mirrors, crops, normalises and erases a batch (kernels/gather_batch.h); elsewhere the loader's threads
-// prepare batches on the host. The same seed gives the same crops either way.
+// Training batches as tensors on the run's device. Where a CUDA device has room, the decoded set lives there as bytes
+// and one kernel gathers, mirrors, crops, normalises and erases a batch (kernels/gather_batch.h); elsewhere the
+// loader's threads prepare batches on the host. The same seed gives the same crops either way.
 #pragma once
 
 #include "data/loader.h"
@@ -31,8 +31,8 @@ public:
                 torch::ScalarType type = torch::kFloat, Residence residence = Residence::automatic);
   ~DeviceBatches();
 
-  // As BatchLoader::start(). The first call decodes a resident set, on the loader's number of threads: it blocks for that. An
-  // image that cannot be read is then the error of the next next().
+  // As BatchLoader::start(). The first call decodes a resident set, on the loader's number of threads: it blocks for
+  // that. An image that cannot be read is then the error of the next next().
   void start(std::uint32_t epoch, std::vector<IndexBatch> plan, std::size_t first = 0);
   [[nodiscard]] Result<std::optional<TensorBatch>> next();
   // Whether the set lives on the device; known after start().

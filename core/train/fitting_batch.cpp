@@ -38,11 +38,13 @@ int largest_fitting(int failed_at, const std::function<void(int)>& attempt) {
   return good;
 }
 
-Error out_of_memory(const std::string& device, const std::string& key, int groups, const std::function<void(int)>& attempt) {
+Error out_of_memory(const std::string& device, const std::string& key, int groups,
+                    const std::function<void(int)>& attempt) {
   const int fits = largest_fitting(groups, attempt);
   Error error;
   error.what = "the memory of " + device + " does not hold this batch (" + key + "=" + std::to_string(groups) + ")";
-  error.way_out = fits > 0 ? "start a run with " + key + "=" + std::to_string(fits) + ", which fits (it was tried); this one can be resumed where there is more memory"
+  error.way_out = fits > 0 ? "start a run with " + key + "=" + std::to_string(fits) +
+                                 ", which fits (it was tried); this one can be resumed where there is more memory"
                            : "take a smaller input or a smaller space.width; not even " + key + "=1 fits";
   return error;
 }

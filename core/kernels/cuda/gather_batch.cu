@@ -57,8 +57,12 @@ cudaError_t start(const std::uint8_t* images, int height, int width, const Gathe
 const char* gather_batch_launch(const std::uint8_t* images, int height, int width, const GatherJob* jobs, int job_count,
                                 cuda::MapType type, void* out, void* stream) {
   const auto queue = static_cast<cudaStream_t>(stream);
-  const auto go = [&](auto value) { return start(images, height, width, jobs, job_count, static_cast<decltype(value)*>(out), queue); };
-  const cudaError_t error = type == cuda::MapType::float32 ? go(float{}) : type == cuda::MapType::bf16 ? go(__nv_bfloat16{}) : go(__half{});
+  const auto go = [&](auto value) {
+    return start(images, height, width, jobs, job_count, static_cast<decltype(value)*>(out), queue);
+  };
+  const cudaError_t error = type == cuda::MapType::float32 ? go(float{})
+                            : type == cuda::MapType::bf16  ? go(__nv_bfloat16{})
+                                                           : go(__half{});
   return error == cudaSuccess ? nullptr : cudaGetErrorString(error);
 }
 
@@ -77,8 +81,8 @@ const char* gather_batch_round_trip(int device, const std::uint8_t* images, std:
   if ((error = cudaMemcpy(resident.data(), images, image_bytes, cudaMemcpyHostToDevice)) != cudaSuccess ||
       (error = cudaMemcpy(work.data(), jobs, job_bytes, cudaMemcpyHostToDevice)) != cudaSuccess ||
       (error = start(static_cast<const std::uint8_t*>(resident.data()), height, width,
-                      static_cast<const GatherJob*>(work.data()), job_count, static_cast<float*>(result.data()),
-                      nullptr)) != cudaSuccess ||
+                     static_cast<const GatherJob*>(work.data()), job_count, static_cast<float*>(result.data()),
+                     nullptr)) != cudaSuccess ||
       (error = cudaMemcpy(out, result.data(), out_bytes, cudaMemcpyDeviceToHost)) != cudaSuccess)
     return cudaGetErrorString(error);
   return nullptr;
