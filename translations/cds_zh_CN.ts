@@ -1466,6 +1466,30 @@ Qt %2
         <translation>进程 %1（%2）仍在，但已 %3 秒没有动静</translation>
     </message>
     <message>
+        <source>waits in Slurm as job %1</source>
+        <translation>在 Slurm 中排队，作业号 %1</translation>
+    </message>
+    <message>
+        <source>its Slurm job %1 ended before the run began: %2</source>
+        <translation>其 Slurm 作业 %1 在运行开始前就已结束：%2</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>%1 processes share each batch</source>
+        <translation>每个批次由 %1 个进程分担</translation>
+    </message>
+    <message>
+        <source>another process of this run has ended or does not answer (seen by rank %1 of %2: %3)</source>
+        <translation>本次运行的另一个进程已结束或没有响应（由 %2 个进程中的第 %1 号发现：%3）</translation>
+    </message>
+    <message>
+        <source>see what the other processes say; cds resume, started as many times again, goes on from the last checkpoint</source>
+        <translation>请查看其他进程的输出；以同样多的进程再次启动 cds resume，即可从最近的检查点继续</translation>
+    </message>
+    <message>
         <source>process %1 on %2 has been silent for %3 s</source>
         <translation>进程 %1（%2）已 %3 秒没有动静</translation>
     </message>
@@ -2913,6 +2937,38 @@ identity %2, camera %3, %4</source>
     <message>
         <source>Batch-hard triplet loss on Euclidean distances (paper: 0.3)</source>
         <translation>基于欧氏距离的批内最难三元组损失（论文：0.3）</translation>
+    </message>
+    <message>
+        <source>On the CPU</source>
+        <translation>在 CPU 上</translation>
+    </message>
+    <message>
+        <source>Own kernels train and search networks of the space several times as fast as LibTorch&apos;s modules; both give the same numbers up to rounding</source>
+        <translation>自有内核训练和搜索空间内网络的速度是 LibTorch 模块的数倍；两者结果除舍入误差外相同</translation>
+    </message>
+    <message>
+        <source>Training in</source>
+        <translation>训练精度</translation>
+    </message>
+    <message>
+        <source>bf16 takes about half the time and memory where the processor has it (AMX, AVX512-BF16), and changes results a little; fp16 needs CUDA. Weights and sums stay fp32</source>
+        <translation>在支持 bf16 的处理器（AMX、AVX512-BF16）上，bf16 所需时间和内存约为一半，结果略有变化；fp16 需要 CUDA。权重与累加保持 fp32</translation>
+    </message>
+    <message>
+        <source>Embedding in</source>
+        <translation>特征提取精度</translation>
+    </message>
+    <message>
+        <source>What validation and test embed in; bf16 is several times as fast on the CPU&apos;s own kernels where the processor has it, and not possible elsewhere</source>
+        <translation>验证和测试提取特征所用的精度；在支持 bf16 的处理器上用 CPU 自有内核时，bf16 快数倍，其他情况下不可用</translation>
+    </message>
+    <message>
+        <source>own kernels</source>
+        <translation>自有内核</translation>
+    </message>
+    <message>
+        <source>LibTorch&apos;s modules</source>
+        <translation>LibTorch 模块</translation>
     </message>
 </context>
 <context>

@@ -19,7 +19,7 @@ struct BenchCall {
   int batch = 64, threads = 0, steps = 10, classes = 751, k = 2;
   double width = 1, seconds = 10;
   std::string size = "256x128", genotype = "paper-cdnet", backbone = "cds", neck = "fbl", strategy = "topk",
-              device = "auto", cpu = "fused", precision = "float32";
+              device = "auto", cpu = "fused", precision = "fp32";
 };
 
 Result<Experiment> experiment_of(const BenchCall& call, ExperimentKind kind) {
@@ -84,7 +84,7 @@ Result<Json> bench_train(const BenchCall& call) {
   use_threads(call.threads);
   CDS_ASSIGN(const Genotype genotype, genotype_of(spec));
   CDS_ASSIGN(auto network, make_network(spec, genotype, call.classes));
-  CDS_TRY(check_precision(spec, device, network->has_cpu_engine()));
+  CDS_TRY(check_precision(spec, device, network->has_engine()));
   network->to(device);
   network->train();
   const auto optimizer = make_weight_optimizer(spec.train, parameters_of(*network));
@@ -105,8 +105,8 @@ Result<Json> bench_search(const BenchCall& call) {
   CDS_ASSIGN(auto plan, plan_supernet(space, spec.input.height, spec.input.width, neck));
   CDS_ASSIGN(auto strategy, make_strategy(spec.search, space.layers(), static_cast<int>(space.candidates().size())));
   Supernet network(std::move(plan), spec.seed);
-  CDS_TRY(check_precision(spec, device, network->has_cpu_engine()));
-  network->train_with(cpu_engine(spec));
+  CDS_TRY(check_precision(spec, device, network->has_engine()));
+  network->train_with(engine_of(spec));
   prepare(*network, device);
   strategy->alphas().set_data(strategy->alphas().to(device));
   network->train();
@@ -136,8 +136,8 @@ void add(CLI::App& bench, Context& context, const char* name, const char* descri
   command->add_option("--cpu", call->cpu, "On the CPU: fused, the engine's own kernels; modules, LibTorch's")
       ->check(CLI::IsMember({"fused", "modules"}))
       ->capture_default_str();
-  command->add_option("--precision", call->precision, "float32, or bf16 maps in the fused engine")
-      ->check(CLI::IsMember({"float32", "bf16"}))
+  command->add_option("--precision", call->precision, "fp32; bf16, on the CPU's own kernels; fp16, on CUDA")
+      ->check(CLI::IsMember({"fp32", "bf16", "fp16"}))
       ->capture_default_str();
   if (work == bench_search) {
     command->add_option("--k", call->k, "Candidates run per layer and step")->capture_default_str();

@@ -10,14 +10,13 @@
 
 #include "base/result.h"
 #include "kernels/named_weights.h"
+#include "kernels/precision.h"
 #include "space/plan.h"
 
 #include <memory>
 #include <string>
 
 namespace cds {
-
-enum class Precision { fp32, bf16 };
 
 // Not thread-safe: one call of embed() at a time. Keeps its own copy of the weights.
 class InferencePlan {

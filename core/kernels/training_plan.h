@@ -3,12 +3,13 @@
 // cache; kept are the convolutions' outputs that BatchNorms wait for, and what can be had from them is computed again.
 // Derived networks and supernets.
 //
-// In float32 equal to the LibTorch modules (nn/backbone.h) up to rounding. Results depend on the number of threads in
+// In fp32 equal to the LibTorch modules (nn/backbone.h) up to rounding. Results depend on the number of threads in
 // the last bits only, and not at all among 1, 2 and 4; never on timing.
 #pragma once
 
 #include "base/result.h"
 #include "kernels/layer_choice.h"
+#include "kernels/precision.h"
 #include "space/plan.h"
 
 #include <cstddef>
@@ -27,10 +28,6 @@ struct TrainingTensor {
   bool trained = true;            // false: a running statistic, which forward passes move
   int layer = -1, candidate = -1; // where in a supernet; -1: always used
 };
-
-// What maps are stored as. bf16 halves memory and traffic, and products run on the processor's bf16 units; weights and
-// their gradients, statistics and all sums stay float.
-enum class TrainingPrecision { float32, bf16 };
 
 // One forward pass and what its backward pass needs. Keeps its plan alive.
 class TrainingPass {
@@ -55,7 +52,7 @@ public:
   // Whether make() would take this plan, in this build: a network of the space, derived or a supernet.
   [[nodiscard]] static bool supports(const NetworkPlan& plan);
   // wrong_call where it is not supported.
-  [[nodiscard]] static Result<std::shared_ptr<TrainingPlan>> make(const NetworkPlan& plan, TrainingPrecision precision);
+  [[nodiscard]] static Result<std::shared_ptr<TrainingPlan>> make(const NetworkPlan& plan, Precision precision);
   virtual ~TrainingPlan() = default;
 
   [[nodiscard]] virtual const std::vector<TrainingTensor>& tensors() const = 0;

@@ -6,7 +6,7 @@ bool TrainingPlan::supports(const NetworkPlan&) {
   return false;
 }
 
-Result<std::shared_ptr<TrainingPlan>> TrainingPlan::make(const NetworkPlan&, TrainingPrecision) {
+Result<std::shared_ptr<TrainingPlan>> TrainingPlan::make(const NetworkPlan&, Precision) {
   return failed("this build has no CPU engine", "", "install Highway and OpenMP and build again");
 }
 

@@ -23,7 +23,7 @@ constexpr qint64 slice_ms = 6;
 // Sizes and times of the files that tell of a run: an unchanged stamp needs no reading.
 std::string stamp_of(const std::filesystem::path& folder) {
   std::string stamp;
-  for (const char* name : {"run.json", "journal.sqlite", "journal.sqlite-wal", "request.json"}) {
+  for (const char* name : {"run.json", "journal.sqlite", "journal.sqlite-wal", "request.json", "slurm.json"}) {
     std::error_code error;
     const auto file = folder / name;
     const auto size = std::filesystem::file_size(file, error);

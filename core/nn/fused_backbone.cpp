@@ -108,7 +108,7 @@ FusedBackbone::FusedBackbone(std::shared_ptr<TrainingPlan> plan, Shape input, co
 }
 
 std::shared_ptr<FusedBackbone> FusedBackbone::make(const NetworkPlan& plan, const torch::nn::Module& base,
-                                                   TrainingPrecision precision) {
+                                                   Precision precision) {
   auto made = TrainingPlan::make(plan, precision);
   if (!made)
     return nullptr;

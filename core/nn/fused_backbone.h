@@ -15,7 +15,7 @@ class FusedBackbone : public std::enable_shared_from_this<FusedBackbone> {
 public:
   // Null where the CPU engine does not take the plan. `base`: the module whose tensors these are.
   [[nodiscard]] static std::shared_ptr<FusedBackbone> make(const NetworkPlan& plan, const torch::nn::Module& base,
-                                                           TrainingPrecision precision);
+                                                           Precision precision);
 
   // Whether it takes this batch: float32 on the CPU, of the plan's size, and no gradient of the images asked for.
   [[nodiscard]] bool takes(const torch::Tensor& images) const;

@@ -125,6 +125,15 @@ void flatten(const Json& json, const std::string& pointer, std::vector<std::pair
     flatten(item.value(), pointer + "/" + item.key(), out);
 }
 
+// Older files, those of runs among them, wrote train.precision's "fp32" as "float32".
+Json with_present_words(Json json) {
+  static const Json::json_pointer precision("/train/precision");
+  if (json.is_object() && json.contains("train") && json["train"].is_object() && json.contains(precision) &&
+      json[precision] == "float32")
+    json[precision] = "fp32";
+  return json;
+}
+
 } // namespace
 
 const char* to_string(ExperimentKind kind) {
@@ -143,7 +152,8 @@ Experiment default_experiment(ExperimentKind kind) {
   return out;
 }
 
-Result<Experiment> experiment_from_json(const Json& json, const std::string& file) {
+Result<Experiment> experiment_from_json(const Json& given, const std::string& file) {
+  const Json json = with_present_words(given);
   JsonReader reader(json, file);
   std::string kind = "search";
   reader.read_word("kind", kind, kinds);

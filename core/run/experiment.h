@@ -95,10 +95,10 @@ struct TrainSpec { // "train": optimiser and schedule of the weights, in both ki
   double min_lr = 1e-4;
   std::vector<int> milestones{150, 225, 300};
   double gamma = 0.1;
-  int step_epochs = 50;              // "step": multiply by gamma each step_epochs
-  int warmup_epochs = 0;             // linear from lr/10
-  double clip_norm = 0;              // 0: off
-  std::string precision = "float32"; // of the backbone's maps in training on the CPU: "float32", "bf16"
+  int step_epochs = 50;           // "step": multiply by gamma each step_epochs
+  int warmup_epochs = 0;          // linear from lr/10
+  double clip_norm = 0;           // 0: off
+  std::string precision = "fp32"; // of the network's passes in training: "fp32", "bf16", "fp16" (train/device.h: where)
   friend bool operator==(const TrainSpec&, const TrainSpec&) = default;
 };
 
@@ -131,7 +131,7 @@ struct EvaluateSpec { // "evaluate"
 
 struct EngineSpec {            // "engine": changes speed, and results by no more than rounding
   std::string device = "auto"; // "cpu", "cuda:0"
-  std::string cpu = "fused";   // on the CPU: "fused" (own kernels), "modules" (LibTorch's)
+  std::string cpu = "fused";   // "fused" (own kernels), "modules" (LibTorch's); on a CUDA device too
   int threads = 0;             // 0: all cores
   int loader_threads = 1;
   double checkpoint_seconds = 30; // besides one at each epoch's end

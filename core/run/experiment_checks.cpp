@@ -121,6 +121,14 @@ public:
                           std::all_of(device.begin() + 5, device.end(), [](char c) { return c >= '0' && c <= '9'; });
     refuse(device != "auto" && device != "cpu" && device != "cuda" && !numbered, "/engine/device",
            "unknown device '" + device + "'", "Choose auto, cpu, cuda or cuda:0");
+    if (device != "cpu")
+      return; // what "auto" finds is known when the run begins
+    refuse(e_.train.precision == "fp16", "/train/precision", "the CPU does not train in fp16",
+           "Choose fp32 or bf16, or another engine.device");
+    refuse(e_.engine.cpu == "modules" && e_.train.precision != "fp32", "/train/precision",
+           "LibTorch's modules train in fp32 only", "Choose fp32, or engine.cpu fused");
+    refuse(e_.engine.cpu == "modules" && e_.evaluate.precision != "fp32", "/evaluate/precision",
+           "LibTorch's modules embed in fp32 only", "Choose fp32, or engine.cpu fused");
   }
 
 private:

@@ -17,12 +17,13 @@ const QMap<QString, QStringList> allowed{
     {"run", {"base", "space"}},
     {"models", {"base", "space", "data", "retrieval", "run"}},
     {"kernels", {"base", "space"}},
-    {"nn", {"base", "space", "kernels"}},
+    {"parallel", {"base"}},
+    {"nn", {"base", "space", "kernels", "parallel"}},
     {"exchange", {"base", "space", "kernels", "nn"}},
-    {"train", {"base", "space", "kernels", "nn", "data", "retrieval", "run", "exchange"}},
-    {"search", {"base", "space", "kernels", "nn", "data", "retrieval", "run", "train"}},
+    {"train", {"base", "space", "kernels", "parallel", "nn", "data", "retrieval", "run", "exchange"}},
+    {"search", {"base", "space", "kernels", "parallel", "nn", "data", "retrieval", "run", "train"}},
 };
-const QSet<QString> torchFolders{"kernels", "nn", "search", "train", "exchange"};
+const QSet<QString> torchFolders{"kernels", "parallel", "nn", "search", "train", "exchange"};
 
 // The forbidden includes of one file, as readable lines. `folder` is core's subfolder, "views", "app/cds" or "app/workbench".
 QStringList violations(const QString& folder, const QString& text) {

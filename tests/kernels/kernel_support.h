@@ -1,9 +1,12 @@
-// What the tests of the CPU kernels share: made-up numbers, how far results are off, and the choice of an instruction
-// set.
+// What the tests of the CPU kernels share: made-up numbers, how far results are off, and a row of test data for each
+// instruction set and bf16 unit of this machine.
 #pragma once
 
 #include "base/random.h"
+#include "kernels/cpu/matmul.h"
+#include "kernels/cpu/matmul_bf16.h"
 
+#include <QTest>
 #include <hwy/targets.h>
 
 #include <algorithm>
@@ -38,10 +41,33 @@ struct Size {
   int height, width, channels;
 };
 
-// 0: what the processor has.
-inline void use(std::int64_t targets) {
+// 0: what the processor has; and the best bf16 unit.
+inline void use(std::int64_t targets, cds::cpu::HalfUnit unit = cds::cpu::half_units().back()) {
   hwy::SetSupportedTargetsForTest(targets);
   hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+  cds::cpu::TEST_use_half_unit(unit);
+}
+
+// Rows: each instruction set, with bf16 as widened floats, then each other bf16 unit.
+inline void add_units() {
+  QTest::addColumn<int>("unit");
+  QTest::addColumn<qint64>("target");
+  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets())
+    QTest::newRow(hwy::TargetName(target)) << static_cast<int>(cds::cpu::HalfUnit::floats) << qint64{target};
+  for (const auto unit : cds::cpu::half_units())
+    if (unit != cds::cpu::HalfUnit::floats)
+      QTest::newRow(cds::cpu::to_string(unit)) << static_cast<int>(unit) << qint64{0};
+}
+
+// The row's.
+inline void choose() {
+  QFETCH(int, unit);
+  QFETCH(qint64, target);
+  use(target, static_cast<cds::cpu::HalfUnit>(unit));
+  if (target != 0)
+    QCOMPARE(QString(cds::cpu::kernel_instruction_set()), QString(QTest::currentDataTag()));
+  else
+    QCOMPARE(QString(cds::cpu::to_string(cds::cpu::half_unit())), QString(QTest::currentDataTag()));
 }
 
 } // namespace kernel_test

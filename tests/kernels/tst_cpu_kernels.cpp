@@ -14,26 +14,14 @@ namespace {
 
 const std::vector<Size> sizes{{1, 1, 16}, {2, 3, 48}, {5, 7, 16}, {4, 6, 112}, {9, 1, 32}};
 
-void add_sets() {
-  QTest::addColumn<qint64>("target");
-  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets())
-    QTest::newRow(hwy::TargetName(target)) << qint64{target};
-}
-
 } // namespace
 
 class TestCpuKernels : public QObject {
   Q_OBJECT
-private:
-  void choose() {
-    QFETCH(qint64, target);
-    use(target);
-    QCOMPARE(QString(kernel_instruction_set()), QString(QTest::currentDataTag()));
-  }
 private Q_SLOTS:
   void cleanup() { use(0); }
 
-  void products_data() { add_sets(); }
+  void products_data() { add_units(); }
   void products() {
     choose();
     for (const auto& [rows, depth, columns] :
@@ -63,7 +51,7 @@ private Q_SLOTS:
       }
   }
 
-  void aRowStandsAlone_data() { add_sets(); }
+  void aRowStandsAlone_data() { add_units(); }
   void aRowStandsAlone() {
     choose();
     const int rows = 11, depth = 37;
@@ -80,7 +68,7 @@ private Q_SLOTS:
   }
 
   // A 3 x 3 convolution with stride 2 over five columns of two channels, read in place.
-  void convolutionsInPlace_data() { add_sets(); }
+  void convolutionsInPlace_data() { add_units(); }
   void convolutionsInPlace() {
     choose();
     const int channels = 2, width = 11, kernel = 3, outputs = 20, columns = 5;
@@ -103,7 +91,7 @@ private Q_SLOTS:
     QVERIFY(difference(out.data(), expected) < rounding);
   }
 
-  void weightGradients_data() { add_sets(); }
+  void weightGradients_data() { add_units(); }
   void weightGradients() {
     choose();
     for (const auto& [rows, depth, columns] : {std::tuple{1, 1, 16}, {7, 21, 48}, {300, 16, 80}, {5, 33, 64}}) {
@@ -122,7 +110,7 @@ private Q_SLOTS:
     }
   }
 
-  void depthwise_data() { add_sets(); }
+  void depthwise_data() { add_units(); }
   void depthwise() {
     choose();
     for (const auto& [height, width, channels] : sizes) {
@@ -174,7 +162,7 @@ private Q_SLOTS:
     }
   }
 
-  void passes_data() { add_sets(); }
+  void passes_data() { add_units(); }
   void passes() {
     choose();
     for (const auto& [height, width, channels] : sizes) {
@@ -197,7 +185,7 @@ private Q_SLOTS:
     }
   }
 
-  void pools_data() { add_sets(); }
+  void pools_data() { add_units(); }
   void pools() {
     choose();
     for (const auto& [height, width, channels] : sizes) {

@@ -42,32 +42,12 @@ double half_difference(const Bf16* ours, const std::vector<double>& expected) {
   return most;
 }
 
-void add_units() {
-  QTest::addColumn<int>("unit");
-  QTest::addColumn<qint64>("target");
-  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets())
-    QTest::newRow(hwy::TargetName(target)) << static_cast<int>(HalfUnit::floats) << qint64{target};
-  for (const HalfUnit unit : half_units())
-    if (unit != HalfUnit::floats)
-      QTest::newRow(to_string(unit)) << static_cast<int>(unit) << qint64{0};
-}
-
 } // namespace
 
 class TestHalfKernels : public QObject {
   Q_OBJECT
-private:
-  void choose() {
-    QFETCH(int, unit);
-    QFETCH(qint64, target);
-    TEST_use_half_unit(static_cast<HalfUnit>(unit));
-    use(target);
-  }
 private Q_SLOTS:
-  void cleanup() {
-    use(0);
-    TEST_use_half_unit(half_units().back());
-  }
+  void cleanup() { use(0); }
 
   void numbers() {
     QCOMPARE(to_bf16(1.0F).bits, std::uint16_t{0x3F80});
@@ -188,6 +168,23 @@ private Q_SLOTS:
       multiply_transposed(x.data(), x_step, depth, y.data(), y_step, columns, rows, sums.data());
       QVERIFY(difference(sums.data(), expected) < rounding);
     }
+  }
+
+  // A dense convolution's weight gradient reads its pixels in place: rows that overlap, at odd places.
+  void weightGradientsOfOverlappingRows_data() { add_units(); }
+  void weightGradientsOfOverlappingRows() {
+    choose();
+    constexpr int rows = 45, depth = 64, columns = 32, step = 6, begin = 3;
+    const auto x = half_noise(rows * depth, 18), y = half_noise(begin + rows * step + columns, 19);
+    std::vector<double> expected(depth * columns);
+    for (int r = 0; r < rows; ++r)
+      for (int d = 0; d < depth; ++d)
+        for (int c = 0; c < columns; ++c)
+          expected[static_cast<std::size_t>(d * columns + c)] +=
+              value(x, r * depth + d) * value(y, begin + r * step + c);
+    Buffer sums(expected.size());
+    multiply_transposed(x.data(), depth, depth, y.data() + begin, step, columns, rows, sums.data());
+    QVERIFY(difference(sums.data(), expected) < rounding);
   }
 
   void depthwise_data() { add_units(); }

@@ -1,32 +1,22 @@
-// Every pass of the CPU trainer against a plain loop in double precision, at odd sizes, at each instruction set this
-// machine has.
-#include "base/random.h"
-#include "kernels/cpu/matmul.h"
+// Every pass of the CPU trainer against a plain loop in double precision, at odd sizes, at each instruction set and
+// bf16 unit this machine has.
+#include "kernel_support.h"
 #include "kernels/cpu/training_passes.h"
 #include "kernels/cpu/training_pools.h"
 
-#include <QTest>
-#include <hwy/targets.h>
-
-#include <algorithm>
-#include <cmath>
 #include <type_traits>
 
 using namespace cds;
 using namespace cds::cpu;
+using kernel_test::add_units;
+using kernel_test::choose;
+using kernel_test::noise;
+using kernel_test::rounding;
 
 namespace {
 
 using Floats = std::vector<float>;
 using Doubles = std::vector<double>;
-
-Floats noise(std::size_t size, std::uint64_t seed) {
-  Random random(seed, RandomUse::other);
-  Floats out(size);
-  for (auto& value : out)
-    value = static_cast<float>(random.bits()) * 0x1p-31F - 1.0F;
-  return out;
-}
 
 double value(float x) {
   return x;
@@ -46,7 +36,6 @@ double difference(const std::vector<T>& ours, const Doubles& expected) {
   return most / size;
 }
 
-constexpr double rounding = 2e-6;
 // Of a number that is stored.
 template <class T>
 constexpr double storing = std::is_same_v<T, float> ? rounding : 0x1p-8;
@@ -113,18 +102,6 @@ double relu(double x) {
 class TestTrainingKernels : public QObject {
   Q_OBJECT
 private:
-  void choose() {
-    QFETCH(qint64, target);
-    hwy::SetSupportedTargetsForTest(target);
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-    QCOMPARE(QString(kernel_instruction_set()), QString(QTest::currentDataTag()));
-  }
-  static void add_sets() {
-    QTest::addColumn<qint64>("target");
-    for (const std::int64_t target : hwy::SupportedAndGeneratedTargets())
-      QTest::newRow(hwy::TargetName(target)) << qint64{target};
-  }
-
   template <class T>
   void norms_of() {
     for (const auto size : sizes) {
@@ -374,33 +351,30 @@ private:
   }
 
 private Q_SLOTS:
-  void cleanup() {
-    hwy::SetSupportedTargetsForTest(0);
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-  }
+  void cleanup() { kernel_test::use(0); }
 
-  void norms_data() { add_sets(); }
+  void norms_data() { add_units(); }
   void norms() {
     choose();
     norms_of<float>();
     norms_of<Bf16>();
   }
 
-  void gates_data() { add_sets(); }
+  void gates_data() { add_units(); }
   void gates() {
     choose();
     gates_of<float>();
     gates_of<Bf16>();
   }
 
-  void relu_gradients_data() { add_sets(); }
+  void relu_gradients_data() { add_units(); }
   void relu_gradients() {
     choose();
     relu_gradients_of<float>();
     relu_gradients_of<Bf16>();
   }
 
-  void joins_data() { add_sets(); }
+  void joins_data() { add_units(); }
   void joins() {
     choose();
     joins_of<float>();
@@ -408,14 +382,14 @@ private Q_SLOTS:
   }
 
   // A map of 1 to 5 rows: each row of the pooled map, then each row of the map's gradient.
-  void max_pools_data() { add_sets(); }
+  void max_pools_data() { add_units(); }
   void max_pools() {
     choose();
     max_pools_of<float>();
     max_pools_of<Bf16>();
   }
 
-  void average_pools_data() { add_sets(); }
+  void average_pools_data() { add_units(); }
   void average_pools() {
     choose();
     average_pools_of<float>();

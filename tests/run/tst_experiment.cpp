@@ -184,6 +184,15 @@ private Q_SLOTS:
     row("areas cross", "{\"augment\": {\"erase_area_low\": 0.5}}", "/augment/erase_area_low");
     row("aspects cross", "{\"augment\": {\"erase_aspect_low\": 4}}", "/augment/erase_aspect_low");
     row("device", "{\"engine\": {\"device\": \"gpu\"}}", "/engine/device");
+    row("fp16 on the CPU", "{\"train\": {\"precision\": \"fp16\"}, \"engine\": {\"device\": \"cpu\"}}",
+        "/train/precision");
+    row("modules in bf16",
+        "{\"train\": {\"precision\": \"bf16\"}, \"engine\": {\"device\": \"cpu\", \"cpu\": \"modules\"}}",
+        "/train/precision");
+    row("modules embed in bf16",
+        "{\"evaluate\": {\"precision\": \"bf16\"}, \"engine\": {\"device\": \"cpu\", \"cpu\": \"modules\"}}",
+        "/evaluate/precision");
+    row("precision", "{\"train\": {\"precision\": \"half\"}}", "/train/precision");
     row("device without a number", "{\"engine\": {\"device\": \"cuda:\"}}", "/engine/device");
     row("no loader", "{\"engine\": {\"loader_threads\": 0}}", "/engine/loader_threads");
     row("a list for an object", "{\"train\": []}", "/train");
@@ -196,6 +205,20 @@ private Q_SLOTS:
     QVERIFY(read.error().kind == ErrorKind::wrong_call);
     QCOMPARE(QString::fromStdString(read.error().where), place);
     QVERIFY(!read.error().what.empty());
+  }
+
+  void precisions() {
+    const auto read = [](const char* text) { return experiment_from_json(Json::parse(text), "e.json"); };
+    for (const char* word : {"fp32", "bf16", "fp16"}) { // what "auto" finds is not known here
+      const auto e = read(("{\"train\": {\"precision\": \"" + std::string(word) + "\"}}").c_str());
+      CDS_VERIFY(e);
+      QCOMPARE(e->train.precision, std::string(word));
+    }
+    CDS_VERIFY(read("{\"train\": {\"precision\": \"bf16\"}, \"engine\": {\"device\": \"cpu\"}}"));
+    const auto older = read("{\"train\": {\"precision\": \"float32\", \"epochs\": 3}}"); // as runs of before say
+    CDS_VERIFY(older);
+    QCOMPARE(older->train.precision, std::string("fp32"));
+    QCOMPARE(older->train.epochs, 3);
   }
 
   void smallLegalSpaces() {

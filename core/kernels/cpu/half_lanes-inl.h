@@ -1,11 +1,12 @@
-// bf16 in Highway's vectors, for half_maps.cpp and half_floats.cpp: no include guard, since each instruction set
-// includes it in its own namespace (which has `hn`).
+// Maps of float or bf16 in Highway's vectors: no include guard, since each instruction set includes it in its own
+// namespace (which has `hn`). WherePositive: value where sign > 0, else 0.
 
 struct Lanes {
   using Wide = hn::CappedTag<float, 16>;
   using Words = hn::RebindToUnsigned<Wide>;
   using Halves = hn::Rebind<std::uint16_t, Wide>;
   using Vec = hn::Vec<Wide>;
+  static constexpr bool many_registers = HWY_MAX_BYTES >= 64; // 32 of them
   static HWY_INLINE int lanes() { return static_cast<int>(hn::Lanes(Wide())); }
   static HWY_INLINE Vec Load(const float* from) { return hn::LoadU(Wide(), from); }
   static HWY_INLINE Vec Load(const Bf16* from) {
@@ -27,7 +28,11 @@ struct Lanes {
   static HWY_INLINE Vec Zero() { return hn::Zero(Wide()); }
   static HWY_INLINE Vec Set(float value) { return hn::Set(Wide(), value); }
   static HWY_INLINE Vec Add(Vec a, Vec b) { return hn::Add(a, b); }
+  static HWY_INLINE Vec Sub(Vec a, Vec b) { return hn::Sub(a, b); }
   static HWY_INLINE Vec Mul(Vec a, Vec b) { return hn::Mul(a, b); }
   static HWY_INLINE Vec Max(Vec a, Vec b) { return hn::Max(a, b); }
+  static HWY_INLINE Vec WherePositive(Vec sign, Vec value) {
+    return hn::IfThenElseZero(hn::Gt(sign, hn::Zero(Wide())), value);
+  }
   static HWY_INLINE Vec MulAdd(Vec a, Vec b, Vec c) { return hn::MulAdd(a, b, c); }
 };

@@ -51,15 +51,6 @@ HWY_EXPORT(MaxPoolRow);
 HWY_EXPORT(AveragePoolRow);
 HWY_EXPORT(RoundRow);
 
-namespace {
-
-// The processor's own rounding where it has it.
-bool rounds_itself() {
-  return CDS_HALF_X86 != 0 && half_unit() != HalfUnit::floats;
-}
-
-} // namespace
-
 void depthwise_row(const ThreeRows& rows, const float* taps, int width, int channels, Bf16* out,
                    const DepthwiseFinish& finish) {
   rounds_itself() ? dots::depthwise_row(rows, taps, width, channels, out, finish)

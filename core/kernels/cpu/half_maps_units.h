@@ -1,10 +1,18 @@
-// half_maps.h's passes where the processor rounds to bf16 itself. Private to kernels.
+// The passes of half_maps.h and training_passes.h where the processor rounds to bf16 itself. Private to kernels.
 #pragma once
 
 #include "kernels/cpu/half_maps.h"
 #include "kernels/cpu/half_x86.h"
+#include "kernels/cpu/training_passes.h"
 
-namespace cds::cpu::dots {
+namespace cds::cpu {
+
+// Whether it does, here and now (half_unit()).
+[[nodiscard]] inline bool rounds_itself() {
+  return CDS_HALF_X86 != 0 && half_unit() != HalfUnit::floats;
+}
+
+namespace dots {
 
 void depthwise_row(const ThreeRows& rows, const float* taps, int width, int channels, Bf16* out,
                    const DepthwiseFinish& finish);
@@ -15,4 +23,7 @@ void max_pool_row(const Bf16* above, const Bf16* here, const Bf16* below, int wi
 void average_pool_row(const Bf16* upper, const Bf16* lower, int width, int channels, Bf16* out);
 void round_row(const float* from, std::int64_t count, Bf16* to);
 
-} // namespace cds::cpu::dots
+const TrainingPasses<Bf16>& training_passes();
+
+} // namespace dots
+} // namespace cds::cpu

@@ -112,6 +112,15 @@ struct ToHalf {
   alignas(64) float sums[2][32 * 32]; // by turns, so that one block's finish and the next one's sums overlap
   int turn = 0;
 
+  // What will be added, and where will be written, before the block is worked out.
+  HWY_INLINE void AskFor(int row, int rows, int column) const {
+    for (int r = row; r < row + rows; ++r) {
+      const std::int64_t at = r * step + column;
+      if (finish.add && finish.add != out)
+        __builtin_prefetch(finish.add + at, 0);
+      __builtin_prefetch(out + at, 1);
+    }
+  }
   template <bool Lower>
   HWY_INLINE void Store(int row, int rows, int column) {
     float* const scratch = sums[turn ^= 1];
@@ -130,6 +139,7 @@ struct ToHalf {
 struct ToFloat {
   float* out;
   std::int64_t step;
+  HWY_INLINE void AskFor(int, int, int) const {}
   template <bool Lower>
   HWY_INLINE void Store(int row, int, int column) {
     StoreSums<Lower>(out + row * step + column, step);
@@ -150,6 +160,7 @@ void Multiply(const HalfRows& left, int rows, const PairPanels& right, Out& out)
     block.right = right.values.data() + column / 16 * block.panel;
     for (int row = 0; row < whole; row += 32) {
       block.left = left.data + row * left.row_step;
+      out.AskFor(row, 32, column);
       Accumulate<true>(block);
       out.template Store<true>(row, 32, column);
     }

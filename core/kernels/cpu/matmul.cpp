@@ -60,10 +60,23 @@ HWY_INLINE void Accumulate(const Tile& tile, Sums<Rows, Vectors>& sums) {
   }
 }
 
+// What a tile will add and where it will write is asked for before it is worked out, which takes longer than memory.
+template <int Rows, int Vectors>
+HWY_INLINE void AskFor(const Tile& tile, const Finish& finish) {
+  for (int r = 0; r < Rows; ++r)
+    for (int v = 0; v < Vectors; ++v) {
+      const std::int64_t at = r * tile.out_row + v * tile.out_vector;
+      if (finish.add && finish.add != tile.out)
+        __builtin_prefetch(finish.add + at, 0);
+      __builtin_prefetch(tile.out + at, 1);
+    }
+}
+
 template <int Rows, int Vectors>
 HWY_INLINE void ProductTile(const Tile& tile, const Finish& finish) {
   const Wide d;
   Sums<Rows, Vectors> sums;
+  AskFor<Rows, Vectors>(tile, finish);
 #pragma GCC unroll 8
   for (int r = 0; r < Rows; ++r)
 #pragma GCC unroll 8

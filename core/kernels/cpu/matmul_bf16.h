@@ -72,8 +72,8 @@ void multiply(const HalfRows& left, int rows, const PairPanels& right, Bf16* out
 void multiply(const HalfRows& left, int rows, const PairPanels& right, float* out, std::int64_t out_step);
 
 // sums[d * columns + c] += sum over rows r of x[r * x_step + d] * y[r * y_step + c]: the weight gradient of a product.
-// REQUIRES depth and columns multiples of 32, x, y and sums aligned to 64 bytes, x_step and y_step multiples of 32; any
-// number of rows. Nothing is rounded but the float sums. Takes some 250 KB of scratch memory a thread, once.
+// REQUIRES depth and columns multiples of 32, sums aligned to 64 bytes; any number of rows, steps and alignment of x
+// and y. Nothing is rounded but the float sums. Takes some 250 KB of scratch memory a thread, once.
 void multiply_transposed(const Bf16* x, std::int64_t x_step, int depth, const Bf16* y, std::int64_t y_step, int columns,
                          std::int64_t rows, float* sums);
 

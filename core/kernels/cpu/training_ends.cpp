@@ -8,7 +8,7 @@ namespace cds::cpu {
 
 namespace {
 
-enum Slot { bordered_slot, wide_gradient_slot = 5 };
+enum Slot { bordered_slot, exact_slot, wide_gradient_slot = 5 };
 
 void store(const float* from, std::int64_t count, float* to) {
   std::copy_n(from, count, to);
@@ -18,12 +18,28 @@ void store(const float* from, std::int64_t count, Bf16* to) {
   round_row(from, count, to);
 }
 
+Panels stem_weights(const ConvPlan& conv, float) {
+  return {conv.kernel * conv.kernel * 3, conv.output.channels};
+}
+
+PairPanels stem_weights(const ConvPlan& conv, Bf16) {
+  return {conv.kernel * 3, conv.output.channels, conv.kernel};
+}
+
+// Of row y of the kernel; d counts columns and colours.
+void set(Panels& weights, const ConvPlan& conv, int y, int d, int output, float value) {
+  weights.at(y * conv.kernel * 3 + d, output) = value;
+}
+
+void set(PairPanels& weights, const ConvPlan&, int y, int d, int output, float value) {
+  weights.at(d, output, y) = to_bf16(value);
+}
+
 } // namespace
 
 template <class T>
 Stem<T>::Stem(TrainingRun& run, const StemPlan& plan)
-    : name_(plan.conv.name), conv_(plan.conv.conv), pool_(plan.pool),
-      weights_(conv_.kernel * conv_.kernel * 3, conv_.output.channels),
+    : name_(plan.conv.name), conv_(plan.conv.conv), pool_(plan.pool), weights_(stem_weights(conv_, T())),
       norm_(run, name_ + ".op.1", conv_.output.channels, MapTraits<T>::wide(conv_.output.channels)),
       convolved_(conv_.output), map_(plan.output), chosen_(plan.output), gradient_(plan.output) {
   const float* weight = run.tensors.value(name_ + ".op.0.weight");
@@ -31,26 +47,39 @@ Stem<T>::Stem(TrainingRun& run, const StemPlan& plan)
     for (int i = 0; i < 3; ++i)
       for (int y = 0; y < conv_.kernel; ++y)
         for (int x = 0; x < conv_.kernel; ++x, ++at)
-          weights_.at((y * conv_.kernel + x) * 3 + i, o) = weight[at];
+          set(weights_, conv_, y, x * 3 + i, o, weight[at]);
   // The last columns' rows of the kernel are read in whole vectors.
   run.scratch.need(bordered_slot,
                    static_cast<std::size_t>((conv_.input.height + 2 * conv_.padding) * line() + 2 * channel_step));
-  run.scratch.need(wide_gradient_slot, static_cast<std::size_t>(convolved_.width() * convolved_.channels()));
+  for (const Slot slot : {exact_slot, wide_gradient_slot})
+    run.scratch.need(slot, static_cast<std::size_t>(convolved_.width() * convolved_.channels()));
 }
 
 template <class T>
-const float* Stem<T>::bordered(const TrainingRun& run, const Lane& lane, int image) const {
-  float* out = run.scratch.at<float>(lane, bordered_slot);
+const T* Stem<T>::bordered(const TrainingRun& run, const Lane& lane, int image) const {
+  T* out = run.scratch.at<T>(lane, bordered_slot);
   const int row = conv_.input.width * 3, border = conv_.padding;
   const float* from = images_ + static_cast<std::int64_t>(image) * conv_.input.height * row;
   for (int y = 0; y < conv_.input.height + 2 * border; ++y) {
-    float* to = out + y * line();
-    std::fill_n(to, line(), 0.0F);
+    T* to = out + y * line();
+    std::fill_n(to, line(), T());
     if (y >= border && y < border + conv_.input.height)
-      std::copy_n(from + static_cast<std::int64_t>(y - border) * row, row, to + border * 3);
+      store(from + static_cast<std::int64_t>(y - border) * row, row, to + border * 3);
   }
-  std::fill_n(out + (conv_.input.height + 2 * border) * line(), 2 * channel_step, 0.0F);
+  std::fill_n(out + (conv_.input.height + 2 * border) * line(), 2 * channel_step, T());
   return out;
+}
+
+template <>
+void Stem<float>::convolve(const float* pixels, float* out) const {
+  multiply(LeftRows{pixels, static_cast<std::int64_t>(conv_.stride) * 3, conv_.kernel * 3, conv_.kernel, line()},
+           convolved_.width(), weights_, out, convolved_.channels());
+}
+
+template <>
+void Stem<Bf16>::convolve(const Bf16* pixels, Bf16* out) const {
+  multiply(HalfRows{pixels, static_cast<std::int64_t>(conv_.stride) * 3, line()}, convolved_.width(), weights_, out,
+           convolved_.channels());
 }
 
 template <class T>
@@ -64,14 +93,10 @@ void Stem<T>::forward(TrainingRun& run, const float* images) {
   }
   run.lanes.run([&](const Lane& lane) {
     for (int image = lane.first; image < lane.first + lane.count; ++image) {
-      const float* pixels = bordered(run, lane, image);
+      const T* pixels = bordered(run, lane, image);
       for (int y = 0; y < convolved_.height(); ++y) {
         T* out = convolved_.row(image * convolved_.height() + y);
-        float* exact = run.scratch.at<float>(lane, wide_gradient_slot);
-        multiply(LeftRows{pixels + y * conv_.stride * line(), static_cast<std::int64_t>(conv_.stride) * 3,
-                          conv_.kernel * 3, conv_.kernel, line()},
-                 convolved_.width(), weights_, exact, convolved_.channels());
-        store(exact, static_cast<std::int64_t>(convolved_.width()) * convolved_.channels(), out);
+        convolve(pixels + y * conv_.stride * line(), out);
         training_passes<T>().add_moments(out, convolved_.width(), convolved_.channels(), norm_.sums(lane),
                                          norm_.squares(lane));
         norm_.flush(lane);
@@ -109,11 +134,14 @@ void Stem<T>::absorb(const Lane& lane, const Band& band, T* gradient) {
 }
 
 template <class T>
-void Stem<T>::input_gradient(int image, int row, float* out) {
+const T* Stem<T>::input_gradient(const TrainingRun& run, const Lane& lane, int image, int row) {
+  T* out = run.scratch.at<T>(lane, wide_gradient_slot);
   const T* x = convolved_.row(image * convolved_.height() + row);
-  if (!pool_)
-    return training_passes<T>().norm_input_gradient_exact(gradient_.row(image * map_.height() + row), x,
-                                                          norm_.gradient(), map_.width(), map_.channels(), out);
+  if (!pool_) {
+    training_passes<T>().norm_input_gradient(gradient_.row(image * map_.height() + row), x, norm_.gradient(),
+                                             map_.width(), map_.channels(), out);
+    return out;
+  }
   // A row lies in the windows of one or two pooled rows: as their kernel row 1, or 2 and 0.
   PooledRow<T> pooled[2];
   for (int i = 0; i < 2; ++i) {
@@ -124,30 +152,33 @@ void Stem<T>::input_gradient(int image, int row, float* out) {
     pooled[i] = {gradient_.row(at), places_.data() + static_cast<std::int64_t>(at) * map_.width() * map_.channels(),
                  row - (2 * y - 1)};
   }
-  training_pools<T>().max_pool_norm_gradient_row(pooled, x, convolved_.width(), map_.channels(), norm_.gradient(), out);
+  float* exact = run.scratch.at<float>(lane, exact_slot);
+  training_pools<T>().max_pool_norm_gradient_row(pooled, x, convolved_.width(), map_.channels(), norm_.gradient(),
+                                                 exact);
+  store(exact, static_cast<std::int64_t>(convolved_.width()) * convolved_.channels(), out);
+  return out;
 }
 
 template <class T>
 void Stem<T>::backward(TrainingRun& run) {
   norm_.finish_backward(run, convolved_.positions() * run.lanes.images());
-  const int outputs = conv_.output.channels, columns = padded(conv_.kernel * 3);
+  const int outputs = convolved_.channels(), columns = MapTraits<T>::wide(conv_.kernel * 3);
   const auto share = static_cast<std::size_t>(outputs) * static_cast<std::size_t>(columns);
   sums_.begin(run, share * static_cast<std::size_t>(conv_.kernel));
   run.lanes.run([&](const Lane& lane) {
-    float* gradient = run.scratch.at<float>(lane, wide_gradient_slot);
     for (int image = lane.first; image < lane.first + lane.count; ++image) {
-      const float* pixels = bordered(run, lane, image);
+      const T* pixels = bordered(run, lane, image);
       for (int y = 0; y < convolved_.height(); ++y) {
-        input_gradient(image, y, gradient);
+        const T* gradient = input_gradient(run, lane, image, y);
         for (int k = 0; k < conv_.kernel; ++k)
-          multiply_transposed(gradient, convolved_.channels(), outputs, pixels + (y * conv_.stride + k) * line(),
+          multiply_transposed(gradient, outputs, outputs, pixels + (y * conv_.stride + k) * line(),
                               static_cast<std::int64_t>(conv_.stride) * 3, columns, convolved_.width(),
                               sums_.of(lane) + static_cast<std::size_t>(k) * share);
       }
     }
   });
   if (float* to = run.tensors.gradient(name_ + ".op.0.weight"))
-    for (int o = 0, at = 0; o < outputs; ++o)
+    for (int o = 0, at = 0; o < conv_.output.channels; ++o)
       for (int i = 0; i < 3; ++i)
         for (int y = 0; y < conv_.kernel; ++y)
           for (int x = 0; x < conv_.kernel; ++x, ++at)

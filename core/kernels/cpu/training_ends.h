@@ -8,8 +8,7 @@
 
 namespace cds::cpu {
 
-// Dense convolution of the images (in float: it is a small share of the work), BatchNorm, ReLU and, where the plan says
-// so, a 3x3 max pool with stride 2.
+// Dense convolution of the images, BatchNorm, ReLU and, where the plan says so, a 3x3 max pool with stride 2.
 template <class T>
 class Stem final : public Source<T> {
 public:
@@ -26,22 +25,25 @@ public:
   void end_absorb(TrainingRun&) override {}
 
 private:
+  using Weights = std::conditional_t<std::is_same_v<T, float>, Panels, PairPanels>;
   // The image with its border; the kernel's rows lie in it as the convolution reads them.
-  const float* bordered(const TrainingRun& run, const Lane& lane, int image) const;
+  const T* bordered(const TrainingRun& run, const Lane& lane, int image) const;
   [[nodiscard]] std::int64_t line() const {
     return static_cast<std::int64_t>(conv_.input.width + 2 * conv_.padding) * 3;
   }
-  void input_gradient(int image, int row, float* out);
+  void convolve(const T* pixels, T* out) const; // one row
+  // Of the convolution's output; until the next call.
+  const T* input_gradient(const TrainingRun& run, const Lane& lane, int image, int row);
 
   std::string name_;
   ConvPlan conv_;
   bool pool_;
-  Panels weights_;
+  Weights weights_; // a segment for each row of the kernel
   Norm norm_;
   const float* images_ = nullptr;
   Map<T> convolved_, map_, chosen_, gradient_;
   std::vector<std::uint8_t> places_;
-  LaneSums sums_; // kernel rows x outputs x padded (kernel columns x 3)
+  LaneSums sums_; // kernel rows x padded outputs x padded (kernel columns x 3)
 };
 
 // 1x1 convolution, BatchNorm, ReLU, 2x2 average pool.

@@ -250,8 +250,8 @@ void Pass<T>::backward(const Gradients& gradients) {
 
 class Plan final : public TrainingPlan {
 public:
-  Plan(const NetworkPlan& plan, TrainingPrecision precision)
-      : half_(precision == TrainingPrecision::bf16), tensors_(TensorList(plan).tensors) {
+  Plan(const NetworkPlan& plan, Precision precision)
+      : half_(precision == Precision::bf16), tensors_(TensorList(plan).tensors) {
     shared_.network = plan;
     for (std::size_t i = 0; i < tensors_.size(); ++i)
       shared_.index[tensors_[i].name] = i;
@@ -299,7 +299,7 @@ bool TrainingPlan::supports(const NetworkPlan& plan) {
   return true;
 }
 
-Result<std::shared_ptr<TrainingPlan>> TrainingPlan::make(const NetworkPlan& plan, TrainingPrecision precision) {
+Result<std::shared_ptr<TrainingPlan>> TrainingPlan::make(const NetworkPlan& plan, Precision precision) {
   if (!supports(plan))
     return wrong_call("the CPU engine trains networks of the space only", "network",
                       "use the LibTorch modules for others");

@@ -364,6 +364,8 @@ void ExperimentForm::retranslate() {
                              : word == QLatin1String("amsgrad")    ? tr("AMSGrad")
                              : word == QLatin1String("auto")       ? tr("automatic")
                              : word == QLatin1String("cpu")        ? tr("CPU")
+                             : word == QLatin1String("fused")      ? tr("own kernels")
+                             : word == QLatin1String("modules")    ? tr("LibTorch's modules")
                                                                    : QString();
         if (!text.isEmpty())
           box->setItemText(i, text);

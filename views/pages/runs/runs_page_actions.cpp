@@ -33,7 +33,7 @@ bool can_pause(const RunInfo& run) {
   return run.state == RunState::running;
 }
 bool can_stop(const RunInfo& run) {
-  return run.active();
+  return run.active() || run.slurm_job != 0;
 }
 
 } // namespace
