@@ -407,13 +407,6 @@ Qt %2
     </message>
 </context>
 <context>
-    <name>cds::BarPlot</name>
-    <message>
-        <source>Reset the view</source>
-        <translation>重置视图</translation>
-    </message>
-</context>
-<context>
     <name>cds::BoxPicture</name>
     <message>
         <source>the whole picture</source>
@@ -622,6 +615,13 @@ Qt %2
     </message>
 </context>
 <context>
+    <name>cds::Chart</name>
+    <message>
+        <source>Reset the view</source>
+        <translation>重置视图</translation>
+    </message>
+</context>
+<context>
     <name>cds::CmcPlot</name>
     <message>
         <source>Cumulative matching</source>
@@ -783,6 +783,11 @@ Qt %2
         <source>Scatter</source>
         <translation>散点图</translation>
     </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>name and id of a run</comment>
+        <translation>%1（%2）</translation>
+    </message>
 </context>
 <context>
     <name>cds::CompareScatter</name>
@@ -817,6 +822,11 @@ Qt %2
     <message>
         <source>Horizontal axis of the scatter</source>
         <translation>散点图的横轴</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>name and id of a run</comment>
+        <translation>%1（%2）</translation>
     </message>
 </context>
 <context>
@@ -1456,6 +1466,30 @@ Qt %2
         <translation>进程 %1（%2）仍在，但已 %3 秒没有动静</translation>
     </message>
     <message>
+        <source>waits in Slurm as job %1</source>
+        <translation>在 Slurm 中排队，作业号 %1</translation>
+    </message>
+    <message>
+        <source>its Slurm job %1 ended before the run began: %2</source>
+        <translation>其 Slurm 作业 %1 在运行开始前就已结束：%2</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>%1 processes share each batch</source>
+        <translation>每个批次由 %1 个进程分担</translation>
+    </message>
+    <message>
+        <source>another process of this run has ended or does not answer (seen by rank %1 of %2: %3)</source>
+        <translation>本次运行的另一个进程已结束或没有响应（由 %2 个进程中的第 %1 号发现：%3）</translation>
+    </message>
+    <message>
+        <source>see what the other processes say; cds resume, started as many times again, goes on from the last checkpoint</source>
+        <translation>请查看其他进程的输出；以同样多的进程再次启动 cds resume，即可从最近的检查点继续</translation>
+    </message>
+    <message>
         <source>process %1 on %2 has been silent for %3 s</source>
         <translation>进程 %1（%2）已 %3 秒没有动静</translation>
     </message>
@@ -1927,6 +1961,10 @@ Qt %2
     <message>
         <source>the nearest of %1</source>
         <translation>共 %1 条，显示最近的</translation>
+    </message>
+    <message>
+        <source>Nothing recorded yet</source>
+        <translation>尚无记录</translation>
     </message>
 </context>
 <context>
@@ -3334,14 +3372,6 @@ identity %2, camera %3, %4</source>
         <translation>softmax（%）</translation>
     </message>
     <message>
-        <source>Certainty of the layers</source>
-        <translation>各层的确定程度</translation>
-    </message>
-    <message>
-        <source>relative entropy</source>
-        <translation>相对熵</translation>
-    </message>
-    <message>
         <source>Architecture weights (softmax, %)</source>
         <translation>架构权重（softmax，%）</translation>
     </message>
@@ -3364,6 +3394,14 @@ identity %2, camera %3, %4</source>
     <message>
         <source>top two apart (%)</source>
         <translation>前两名之差（%）</translation>
+    </message>
+    <message>
+        <source>Entropy of the layers</source>
+        <translation>各层的熵</translation>
+    </message>
+    <message>
+        <source>1: undecided, 0: certain</source>
+        <translation>1：未定，0：确定</translation>
     </message>
 </context>
 <context>
@@ -3475,6 +3513,10 @@ identity %2, camera %3, %4</source>
     <message>
         <source>parameters (M)</source>
         <translation>参数量（百万）</translation>
+    </message>
+    <message>
+        <source>Not validated yet; evaluate.every says after how many epochs</source>
+        <translation>尚未验证；evaluate.every 决定每隔多少轮验证一次</translation>
     </message>
 </context>
 <context>
@@ -4827,6 +4869,14 @@ identity %2, camera %3, %4</source>
         <source>Gallery images</source>
         <translation>图库图片</translation>
     </message>
+    <message>
+        <source>TPR at FPR %1</source>
+        <translation>FPR 为 %1 时的 TPR</translation>
+    </message>
+    <message>
+        <source>True positive rate: the share of the right pairs that are nearer than the distance which lets this share of the wrong pairs through. For open-set search, where the person may not be in the gallery</source>
+        <translation>真阳性率：距离近于阈值的正确配对所占比例，该阈值恰好让这一比例的错误配对通过。用于开集检索，即所找的人可能不在图库中</translation>
+    </message>
 </context>
 <context>
     <name>cds::RetrievalPage</name>
@@ -5664,13 +5714,6 @@ identity %2, camera %3, %4</source>
     </message>
 </context>
 <context>
-    <name>cds::ScatterPlot</name>
-    <message>
-        <source>Reset the view</source>
-        <translation>重置视图</translation>
-    </message>
-</context>
-<context>
     <name>cds::SchedulePlot</name>
     <message>
         <source>Learning rate over the epochs</source>
@@ -6183,16 +6226,28 @@ identity %2, camera %3, %4</source>
         <translation>所选图像逐轮增强后的样子</translation>
     </message>
     <message>
-        <source>Resized and augmented by the code and the random numbers of a run with the settings of the Experiment page, in epochs 1 to %1</source>
-        <translation>第 1 到 %1 轮中，按实验页设置的运行所用的代码和随机数进行缩放和增强</translation>
-    </message>
-    <message>
-        <source>Choose a picture of the training split to see what a run makes of it in each epoch.</source>
-        <translation>选择一幅训练集图像，即可查看运行在每轮对它的处理。</translation>
-    </message>
-    <message>
         <source>No run with the present settings trains on this picture: it is of the test, or held out for validation.</source>
         <translation>按现有设置不会用此图像训练：它属于测试集，或留作验证。</translation>
+    </message>
+    <message>
+        <source>As pictures are trained on</source>
+        <translation>训练时所见的图片</translation>
+    </message>
+    <message>
+        <source>Some pictures after their augmentation, in the first epoch</source>
+        <translation>若干图片在第一轮中增强后的样子</translation>
+    </message>
+    <message>
+        <source>Resized and augmented by the code and the random numbers of a run with the settings of the Experiment page</source>
+        <translation>按“实验”页的设置，用运行时同样的代码与随机数缩放并增强</translation>
+    </message>
+    <message>
+        <source>%1, in epochs 1 to %2</source>
+        <translation>%1，第 1 至 %2 轮</translation>
+    </message>
+    <message>
+        <source>%1, in its first epoch. Choose a picture to follow it through the epochs</source>
+        <translation>%1，第一轮。选择一张图片可查看它在各轮中的样子</translation>
     </message>
 </context>
 <context>

@@ -13,13 +13,9 @@
 namespace cds {
 namespace {
 
-// Where it fails the run is merely slower.
 void wait_passively() {
   if (!std::getenv("OMP_WAIT_POLICY") && !std::getenv("GOMP_SPINCOUNT"))
-    setenv("OMP_WAIT_POLICY", "passive", 1);
-  // OpenBLAS has threads of its own, which would look for work for 2^26 cycles after each small product of the head,
-  // on a core that the backbone's next pass wants.
-  setenv("OPENBLAS_THREAD_TIMEOUT", "12", 0);
+    setenv("OMP_WAIT_POLICY", "passive", 1); // where it fails the run is merely slower
 }
 
 } // namespace

@@ -11,6 +11,7 @@ void add_bench(CLI::App& app, Context& context) {
 #ifdef CDS_WITH_ENGINE
   add_bench_network(*bench, context);
   add_bench_infer(*bench, context);
+  add_bench_gpu(*bench, context);
 #endif
 }
 

@@ -68,7 +68,7 @@ Result<Json> bench_train(const StepCall& call) {
   use_threads(call.threads);
   CDS_ASSIGN(const Genotype genotype, genotype_of(spec));
   CDS_ASSIGN(auto network, make_network(spec, genotype, call.classes));
-  CDS_TRY(check_precision(spec, device, network->has_cpu_engine()));
+  CDS_TRY(check_precision(spec, device, network->has_engine()));
   network->to(device);
   network->train();
   const auto optimizer = make_weight_optimizer(spec.train, parameters_of(*network));
@@ -89,8 +89,8 @@ Result<Json> bench_search(const StepCall& call) {
   CDS_ASSIGN(auto plan, plan_supernet(space, spec.input.height, spec.input.width, neck));
   CDS_ASSIGN(auto strategy, make_strategy(spec.search, space.layers(), static_cast<int>(space.candidates().size())));
   Supernet network(std::move(plan), spec.seed);
-  CDS_TRY(check_precision(spec, device, network->has_cpu_engine()));
-  network->train_with(cpu_engine(spec));
+  CDS_TRY(check_precision(spec, device, network->has_engine()));
+  network->train_with(engine_of(spec));
   prepare(*network, device);
   strategy->alphas().set_data(strategy->alphas().to(device));
   network->train();

@@ -41,6 +41,7 @@ void add_bench(CLI::App& app, Context& context);
 void add_bench_rank(CLI::App& bench, Context& context);    // bench's own subcommands: bench_*.cpp
 void add_bench_network(CLI::App& bench, Context& context); // train, search
 void add_bench_infer(CLI::App& bench, Context& context);
+void add_bench_gpu(CLI::App& bench, Context& context);
 void add_search(CLI::App& app, Context& context);
 void add_train(CLI::App& app, Context& context);
 void add_evaluate(CLI::App& app, Context& context);
@@ -50,6 +51,7 @@ void add_embed(CLI::App& app, Context& context);
 void add_activation(CLI::App& app, Context& context);
 void add_import(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);
+void add_submit(CLI::App& app, Context& context);
 void add_replay(CLI::App& app, Context& context);
 
 } // namespace cds

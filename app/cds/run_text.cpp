@@ -36,6 +36,8 @@ std::string scores(const RunEntry& run) {
 }
 
 std::string progress(const RunEntry& run) {
+  if (run.status.slurm_job != 0)
+    return run.status.reason;
   if (!run.status.heartbeat || run.status.heartbeat->epochs == 0)
     return {};
   const Heartbeat& h = *run.status.heartbeat;
@@ -86,6 +88,8 @@ Json run_json(const RunEntry& run) {
     out["reason"] = status.reason;
   if (status.since > 0)
     out["since"] = status.since;
+  if (status.slurm_job != 0)
+    out["slurm_job"] = status.slurm_job;
   if (!status.pending.empty())
     out["pending"] = status.pending;
   if (status.process.pid != 0)

@@ -2,6 +2,7 @@
 #include "app/cds/run_text.h"
 #include "run/journal_reader.h"
 #include "run/run_folder.h"
+#include "run/slurm.h"
 #include "run/step_times.h"
 
 #include <cstdio>
@@ -35,6 +36,24 @@ Status add_step_times(JournalReader& reader, Json& out, std::string& text) {
     out["step_seconds"][part.name] = (*times).*part.seconds;
   text += "step        " + step_text(*times) + "\n";
   return {};
+}
+
+// What Slurm says of the job that the run waits for, where Slurm can be asked.
+void ask_slurm_of(RunEntry& run, Json& out, std::string& text) {
+  const auto job = run.status.slurm_job != 0 ? slurm_job(run.folder) : std::nullopt;
+  if (!job)
+    return;
+  const auto said = ask_slurm(run.folder, *job);
+  if (!said)
+    return;
+  if (auto now = read_status(run.folder)) // its end may just have been noted
+    run.status = std::move(*now);
+  out = run_json(run);
+  text = run_text(run);
+  if (run.status.slurm_job == 0)
+    return;
+  out["slurm"] = {{"job", job->number}, {"state", *said}};
+  text += "slurm       job " + std::to_string(job->number) + ": " + *said + "\n";
 }
 
 // What the journal adds to a run's entry: epochs, events and the last value of each series.
@@ -79,9 +98,10 @@ void add_show(CLI::App& app, Context& context) {
     const auto folder = find_run(options->run, options->project);
     if (!folder)
       return context.fail(folder.error());
-    const RunEntry run = read_run_entry(*folder);
+    RunEntry run = read_run_entry(*folder);
     Json out = run_json(run);
     std::string text = run_text(run);
+    ask_slurm_of(run, out, text);
     if (run.record) {
       const Json record = to_json(*run.record);
       for (const char* key : {"experiment", "data_fingerprint", "versions", "machine", "threads", "parent", "command"})

@@ -1,6 +1,9 @@
 #include "app/cds/version.h"
 
 #include "base/machine.h"
+#ifdef CDS_WITH_DEVICES
+#include "kernels/devices.h"
+#endif
 
 #include <CLI/Version.hpp>
 
@@ -46,6 +49,14 @@ std::string version_text() {
   for (const auto& [key, value] : versions.items())
     out += key + " " + value.get<std::string>() + "\n";
   out += "machine " + machine_text(this_machine());
+#ifdef CDS_WITH_DEVICES
+  for (const auto& device : cuda_devices())
+    out += "\ncuda:" + std::to_string(device.index) + " " + device.name + ", " +
+           std::to_string(device.memory_bytes >> 20) + " MB, compute capability " + std::to_string(device.major) + "." +
+           std::to_string(device.minor);
+  if (cuda_devices().empty())
+    out += built_with_cuda() ? "\ncuda no device found" : "\ncuda not in this build";
+#endif
   return out;
 }
 

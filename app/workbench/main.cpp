@@ -45,7 +45,10 @@ int main(int argc, char** argv) {
                                 QStringLiteral("WxH"));
   const QCommandLineOption page(QStringLiteral("page"), QStringLiteral("Page to show, e.g. live"),
                                 QStringLiteral("NAME"));
-  parser.addOptions({render, theme, language, size, page});
+  const QCommandLineOption panels(
+      QStringLiteral("panels"),
+      QStringLiteral("With --render: also what lies behind the pages' tabs, and the dialogs"));
+  parser.addOptions({render, panels, theme, language, size, page});
   if (!parser.parse(QApplication::arguments()))
     return complain({cds::ErrorKind::wrong_call, parser.errorText().toStdString(), {}, "See --help"});
   if (parser.isSet(QStringLiteral("version"))) {
@@ -92,7 +95,9 @@ int main(int argc, char** argv) {
   window.show();
   if (!parser.isSet(render))
     return QApplication::exec();
-  if (const auto status = cds::render_pages(window, workspace, parser.value(render), parser.value(page)); !status)
+  if (const auto status =
+          cds::render_pages(window, workspace, parser.value(render), {parser.value(page), parser.isSet(panels)});
+      !status)
     return complain(status.error());
   return 0;
 }

@@ -10,9 +10,14 @@ namespace cds {
 class MainWindow;
 class Workspace;
 
-// DIR/PAGE.png for each page, or for `only` alone where it names one. Runs the event loop; blocks. A page that is not
-// ready within `seconds` is an error.
-[[nodiscard]] Status render_pages(MainWindow& window, Workspace& workspace, const QString& folder, const QString& only,
-                                  int seconds = 60);
+struct RenderWishes {
+  QString only;        // one page's name; empty: every page
+  bool panels = false; // also what lies behind the tabs of a page, DIR/PAGE-2.png and so on, and the dialogs
+  int seconds = 60;    // a page that is not ready by then is an error
+};
+
+// DIR/PAGE.png for each page. Runs the event loop; blocks.
+[[nodiscard]] Status render_pages(MainWindow& window, Workspace& workspace, const QString& folder,
+                                  const RenderWishes& wishes);
 
 } // namespace cds

@@ -2,7 +2,15 @@
 #pragma once
 
 #include <string>
+#if __has_include(<tl/expected.hpp>)
 #include <tl/expected.hpp>
+#else // C++23 has the same
+#include <expected>
+namespace tl {
+using std::expected;
+using std::unexpected;
+} // namespace tl
+#endif
 
 namespace cds {
 

@@ -6,6 +6,10 @@ std::vector<CudaDevice> cuda_devices() {
   return {};
 }
 
+std::optional<CudaMemory> cuda_memory(int) {
+  return std::nullopt;
+}
+
 bool built_with_cuda() {
   return false;
 }

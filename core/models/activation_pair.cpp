@@ -1,6 +1,7 @@
 #include "models/activation_pair.h"
 
 #include "base/npz.h"
+#include "models/core_text.h"
 #include "models/text.h"
 
 #include <utility>
@@ -71,7 +72,7 @@ void ActivationPair::read() {
                 if (overlays)
                   overlays_ = std::move(*overlays);
                 else
-                  problem_ = to_qstring(overlays.error().message());
+                  problem_ = error_text(overlays.error());
                 Q_EMIT changed();
               });
 }

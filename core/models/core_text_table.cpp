@@ -154,6 +154,16 @@ constexpr std::array sentences{
     QT_TRANSLATE_NOOP("cds::CoreText", "It takes new entries by itself"),
     QT_TRANSLATE_NOOP("cds::CoreText", "process %1 on %2 ended without a word"),
     QT_TRANSLATE_NOOP("cds::CoreText", "process %1 on %2 lives, but has been silent for %3 s"),
+    QT_TRANSLATE_NOOP("cds::CoreText", "waits in Slurm as job %1"),
+    QT_TRANSLATE_NOOP("cds::CoreText", "its Slurm job %1 ended before the run began: %2"),
+    QT_TRANSLATE_NOOP("cds::CoreText", "cancelled"),
+    QT_TRANSLATE_NOOP("cds::CoreText", "%1 processes share each batch"),
+    QT_TRANSLATE_NOOP("cds::CoreText",
+                      "another process of this run has ended or does not answer (seen by rank %1 of %2: %3)"),
+    QT_TRANSLATE_NOOP(
+        "cds::CoreText",
+        "see what the other processes say; cds resume, started as many times again, goes on from the last "
+        "checkpoint"),
     QT_TRANSLATE_NOOP("cds::CoreText", "process %1 on %2 has been silent for %3 s"),
     QT_TRANSLATE_NOOP("cds::CoreText", "this run is worked on by %1"),
     QT_TRANSLATE_NOOP("cds::CoreText", "stopped on request"),

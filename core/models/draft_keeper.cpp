@@ -57,6 +57,10 @@ void DraftKeeper::write() {
     return Json{{"file", name.toStdString()}, {"saved", to_json(saved)}, {"experiment", to_json(edited)}};
   };
   Json json = entry(draft_.file(), draft_.saved(), draft_.experiment());
+  if (const ExperimentOrigin& origin = draft_.origin(); !origin.name.isEmpty())
+    json["origin"] = {{"name", origin.name.toStdString()},
+                      {"experiment", to_json(origin.value)},
+                      {"reference", origin.reference.toStdString()}};
   json["left"] = Json::array();
   for (const auto& [name, edits] : draft_.left())
     json["left"].push_back(entry(name, edits.saved, edits.edited));
@@ -76,8 +80,20 @@ std::optional<UnsavedEdits> edits_from(const Json& json, const std::string& file
   return UnsavedEdits{*saved, *edited};
 }
 
+QString text_in(const Json& json, const char* key) {
+  return json.contains(key) && json[key].is_string() ? to_qstring(json[key].get<std::string>()) : QString();
+}
+
 QString name_in(const Json& json) {
-  return json.contains("file") && json["file"].is_string() ? to_qstring(json["file"].get<std::string>()) : QString();
+  return text_in(json, "file");
+}
+
+ExperimentOrigin origin_in(const Json& json, const std::string& file) {
+  if (!json.contains("origin") || !json["origin"].is_object() || !json["origin"].contains("experiment"))
+    return {};
+  const auto value = experiment_from_json(json["origin"]["experiment"], file);
+  return value ? ExperimentOrigin{text_in(json["origin"], "name"), *value, text_in(json["origin"], "reference")}
+               : ExperimentOrigin();
 }
 
 } // namespace
@@ -102,7 +118,7 @@ bool DraftKeeper::recover() {
   if (!edited && left.empty())
     return false;
   kept_ = true;
-  draft_.reset(here->saved, name_in(*json));
+  draft_.reset(here->saved, name_in(*json), origin_in(*json, path.string()));
   if (edited)
     draft_.edit(here->edited);
   draft_.set_left(std::move(left));

@@ -1,5 +1,6 @@
 #include "models/embedding_map.h"
 
+#include "models/core_text.h"
 #include "models/map_cache.h"
 #include "models/text.h"
 #include "retrieval/projection.h"
@@ -152,7 +153,7 @@ void EmbeddingMap::want(Method method) {
         if (map)
           show(method, std::move(map->points), std::move(map->explained));
         else
-          problem_ = to_qstring(map.error().message());
+          problem_ = error_text(map.error());
         Q_EMIT changed();
       });
   Q_EMIT changed();

@@ -18,18 +18,18 @@ ExperimentDraft::ExperimentDraft(QObject* parent) : QObject(parent) {
   steps_ = {{first, {}, 0, std::make_shared<Document>(Document{{}, first, {}})}};
 }
 
-void ExperimentDraft::reset(const Experiment& experiment, const QString& file) {
-  steps_.assign(1, {experiment, {}, 0, std::make_shared<Document>(Document{file, experiment, {}})});
+void ExperimentDraft::reset(const Experiment& experiment, const QString& file, const ExperimentOrigin& origin) {
+  steps_.assign(1, {experiment, {}, 0, std::make_shared<Document>(Document{file, experiment, origin})});
   place_ = 0;
   left_.clear();
   Q_EMIT changed();
   Q_EMIT replaced();
 }
 
-void ExperimentDraft::open(const Experiment& experiment, const QString& file) {
+void ExperimentDraft::open(const Experiment& experiment, const QString& file, const ExperimentOrigin& origin) {
   leave(document(), this->experiment());
   const auto edits = left_.find(file);
-  const auto opened = std::make_shared<Document>(Document{file, experiment, {}});
+  const auto opened = std::make_shared<Document>(Document{file, experiment, origin});
   if (edits == left_.end()) {
     push(experiment, {}, opened);
   } else {

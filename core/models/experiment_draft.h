@@ -17,6 +17,7 @@ namespace cds {
 struct ExperimentOrigin {
   QString name; // empty: from nowhere
   Experiment value;
+  QString reference; // as the project keeps it (ProjectExperiment::parent); empty: it is in no file
 };
 
 // Edits of one experiment that were left without saving.
@@ -30,7 +31,7 @@ public:
   explicit ExperimentDraft(QObject* parent = nullptr);
 
   // A new start: no undo behind it, nothing unsaved. `file`: the project's, of the experiment; empty: a new one.
-  void reset(const Experiment& experiment, const QString& file = {});
+  void reset(const Experiment& experiment, const QString& file = {}, const ExperimentOrigin& origin = {});
   [[nodiscard]] QString file() const { return document().file; }
   [[nodiscard]] const Experiment& saved() const { return document().saved; }
   [[nodiscard]] const ExperimentOrigin& origin() const { return document().origin; }
@@ -40,7 +41,7 @@ public:
   [[nodiscard]] const Experiment& experiment() const { return steps_[place_].value; }
 
   // Another experiment in place of this one, with the unsaved edits it was left with; undo brings this one back.
-  void open(const Experiment& experiment, const QString& file);
+  void open(const Experiment& experiment, const QString& file, const ExperimentOrigin& origin = {});
   // A fresh one that is no file yet and holds nothing unsaved; undo brings back what was there.
   void start(const Experiment& experiment);
   // A new one that is worth keeping before it is a file: a clone. replaced() follows each of the three.

@@ -1,5 +1,6 @@
 #include "models/match_analysis.h"
 
+#include "models/core_text.h"
 #include "models/text.h"
 
 #include <algorithm>
@@ -9,6 +10,12 @@
 #include <set>
 
 namespace cds {
+
+namespace {
+
+constexpr std::int64_t pairs_a_step = 40; // right ones, on average
+
+}
 
 void MatchAnalysis::set_session(RetrievalSession::Pointer session) {
   if (session == session_)
@@ -34,7 +41,7 @@ void MatchAnalysis::want() {
         if (result)
           result_ = std::move(*result);
         else
-          problem_ = to_qstring(result.error().message());
+          problem_ = error_text(result.error());
         Q_EMIT changed();
       });
   Q_EMIT changed();
@@ -70,12 +77,22 @@ MatchAnalysis::Densities MatchAnalysis::densities() const {
   if (!result_)
     return out;
   const DistanceHistogram& histogram = result_->histogram;
-  const std::size_t steps = histogram.right.size();
-  const auto shares = [](const std::vector<std::int64_t>& counts) {
-    const auto sum = static_cast<double>(std::accumulate(counts.begin(), counts.end(), std::int64_t{0}));
-    std::vector<double> out_shares;
-    for (const std::int64_t count : counts)
-      out_shares.push_back(sum > 0 ? static_cast<double>(count) / sum : 0);
+  const auto sum_of = [](const std::vector<std::int64_t>& counts) {
+    return std::accumulate(counts.begin(), counts.end(), std::int64_t{0});
+  };
+  // Few pairs in narrow steps would draw a comb.
+  const std::size_t narrow = histogram.right.size();
+  std::size_t wide = 1;
+  for (const std::size_t together : {2U, 4U, 5U, 8U, 10U})
+    if (narrow % together == 0 &&
+        sum_of(histogram.right) * static_cast<std::int64_t>(wide) < pairs_a_step * static_cast<std::int64_t>(narrow))
+      wide = together;
+  const std::size_t steps = narrow / wide;
+  const auto shares = [&](const std::vector<std::int64_t>& counts) {
+    const auto sum = static_cast<double>(sum_of(counts));
+    std::vector<double> out_shares(steps, 0);
+    for (std::size_t i = 0; i < steps * wide; ++i)
+      out_shares[i / wide] += sum > 0 ? static_cast<double>(counts[i]) / sum : 0;
     return out_shares;
   };
   for (std::size_t i = 0; i < steps; ++i)

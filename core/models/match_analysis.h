@@ -35,7 +35,8 @@ public:
   };
   [[nodiscard]] CameraMatrix camera_matrix() const; // empty without a result
 
-  // Each step's share of the right pairs, of the wrong pairs, 0..1; x: the step's middle.
+  // Each step's share of the right pairs, of the wrong pairs, 0..1; x: the step's middle. Steps are wider where there
+  // are few right pairs.
   struct Densities {
     std::vector<double> x, right, wrong;
   };

@@ -2,6 +2,7 @@
 
 #include "data/crop.h"
 #include "data/encode.h"
+#include "models/core_text.h"
 #include "models/text.h"
 #include "retrieval/one_side.h"
 #include "run/run_folder.h"
@@ -66,7 +67,7 @@ void OwnImage::open(const QString& path) {
   work_.start([path](std::stop_token) { return decode_image(to_path(path)); },
               [this, path](Result<Image8> image) {
                 if (!image)
-                  return fail(to_qstring(image.error().message()));
+                  return fail(error_text(image.error()));
                 busy_ = false;
                 picture_ = std::make_shared<const Image8>(std::move(*image));
                 path_ = path;
@@ -94,7 +95,7 @@ void OwnImage::search(const QRect& box) {
     return embed(path_);
   const QString part = folder_.filePath(QStringLiteral("part-%1.png").arg(number_));
   work_.start([picture = picture_, box, part](std::stop_token) { return write_part(*picture, box, to_path(part)); },
-              [this, part](Status done) { done ? embed(part) : fail(to_qstring(done.error().message())); });
+              [this, part](Status done) { done ? embed(part) : fail(error_text(done.error())); });
 }
 
 void OwnImage::embed(const QString& file) {
@@ -108,7 +109,7 @@ void OwnImage::rank() {
   work_.start([file, session = session_](std::stop_token stop) { return rank_by(file, *session, stop); },
               [this](Result<RankLists> lists) {
                 if (!lists)
-                  return fail(to_qstring(lists.error().message()));
+                  return fail(error_text(lists.error()));
                 busy_ = false;
                 found_ = std::move(*lists);
                 Q_EMIT changed();

@@ -122,7 +122,8 @@ Result<Experiment> ProjectModel::experiment(int index) const {
   return load_experiment(file);
 }
 
-Result<std::filesystem::path> ProjectModel::save_experiment(const Experiment& experiment, int index) {
+Result<std::filesystem::path> ProjectModel::save_experiment(const Experiment& experiment, int index,
+                                                            const QString& parent) {
   if (!project_)
     return tl::unexpected(nothing_open());
   Project changed = *project_;
@@ -131,7 +132,7 @@ Result<std::filesystem::path> ProjectModel::save_experiment(const Experiment& ex
     file = changed.experiments[static_cast<std::size_t>(index)].file;
     changed.experiments[static_cast<std::size_t>(index)].name = experiment.name;
   }
-  CDS_ASSIGN(const std::string written, cds::save_experiment(changed, experiment, file));
+  CDS_ASSIGN(const std::string written, cds::save_experiment(changed, experiment, file, parent.toStdString()));
   project_ = std::move(changed);
   Q_EMIT experiments_changed();
   return project_->resolved(written);

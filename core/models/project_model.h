@@ -38,8 +38,10 @@ public:
 
   [[nodiscard]] std::filesystem::path experiment_file(int index) const; // absolute
   [[nodiscard]] Result<Experiment> experiment(int index) const;         // its paths made absolute
-  // A new file, or over experiments()[index] where index >= 0. Returns the file, absolute.
-  [[nodiscard]] Result<std::filesystem::path> save_experiment(const Experiment& experiment, int index = -1);
+  // A new file, or over experiments()[index] where index >= 0. `parent`: what it was cloned from
+  // (ProjectExperiment::parent). Returns the file, absolute.
+  [[nodiscard]] Result<std::filesystem::path> save_experiment(const Experiment& experiment, int index = -1,
+                                                              const QString& parent = {});
 
 Q_SIGNALS:
   void opened();

@@ -1,5 +1,6 @@
 #include "models/queue_model.h"
 
+#include "models/core_text.h"
 #include "models/text.h"
 
 #include <QFileInfo>
@@ -58,7 +59,7 @@ void QueueModel::look() {
         if (read.items)
           take(std::move(*read.items), read.runner);
         else
-          Q_EMIT problem(to_qstring(read.items.error().message()));
+          Q_EMIT problem(error_text(read.items.error()));
       });
 }
 
@@ -71,7 +72,7 @@ void QueueModel::write(Fn change) {
       [this](Status written) {
         --writing_;
         if (!written)
-          Q_EMIT problem(to_qstring(written.error().message()));
+          Q_EMIT problem(error_text(written.error()));
         look();
       });
 }

@@ -11,6 +11,7 @@ namespace cds {
 struct RunInfo {
   QString id, name, kind; // kind: "search" or "train"; empty: run.json cannot be read
   RunState state = RunState::queued;
+  qint64 slurm_job = 0; // it waits for this job of Slurm; 0: none
   QString reason;   // why it failed, stopped or counts as interrupted, or what is wrong with its folder
   QString way_out;  // what to do next; may be empty
   QString pending;  // a request not obeyed yet: "pause", "resume", "stop", "kill"; else empty

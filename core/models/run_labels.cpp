@@ -1,5 +1,6 @@
 #include "models/run_labels.h"
 
+#include "models/core_text.h"
 #include "models/text.h"
 
 #include <QDateTime>
@@ -88,7 +89,7 @@ void RunLabels::look() {
         if (read.labels)
           take(std::move(*read.labels));
         if (!read.problem.isEmpty())
-          Q_EMIT problem(read.problem);
+          Q_EMIT problem(core_text(read.problem));
       });
 }
 
@@ -122,7 +123,7 @@ void RunLabels::set(const QString& id, const RunLabel& label) {
       [this](Status written) {
         --writing_;
         if (!written)
-          Q_EMIT problem(to_qstring(written.error().message()));
+          Q_EMIT problem(error_text(written.error()));
       });
   Q_EMIT changed({id});
 }

@@ -42,6 +42,7 @@ void take_record(RunInfo& info, const RunRecord& record) {
 void take_status(RunInfo& info, const RunStatus& status) {
   info.state = status.state;
   info.reason = to_qstring(status.reason);
+  info.slurm_job = status.slurm_job;
   info.pending = to_qstring(status.pending);
   info.resumable = status.resumable();
   info.ended = status.active() ? 0 : status.since;

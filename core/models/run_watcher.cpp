@@ -23,7 +23,7 @@ constexpr qint64 slice_ms = 6;
 // Sizes and times of the files that tell of a run: an unchanged stamp needs no reading.
 std::string stamp_of(const std::filesystem::path& folder) {
   std::string stamp;
-  for (const char* name : {"run.json", "journal.sqlite", "journal.sqlite-wal", "request.json"}) {
+  for (const char* name : {"run.json", "journal.sqlite", "journal.sqlite-wal", "request.json", "slurm.json"}) {
     std::error_code error;
     const auto file = folder / name;
     const auto size = std::filesystem::file_size(file, error);
@@ -97,9 +97,14 @@ int RunWatcher::ordinal(const QString& id) const {
   return found == runs_.constEnd() ? -1 : (*found)->ordinal;
 }
 
+// Those that have no number yet: a colour stays with its run while others come and go.
 void RunWatcher::number_runs() {
-  for (int i = 0; i < ids_.size(); ++i)
-    runs_[ids_[i]]->ordinal = i;
+  int next = 0;
+  for (const auto& run : std::as_const(runs_))
+    next = std::max(next, run->ordinal + 1);
+  for (const QString& id : std::as_const(ids_))
+    if (Watched& run = *runs_[id]; run.ordinal < 0)
+      run.ordinal = next++;
 }
 
 RunWatcher::Scan RunWatcher::scan_folder(const std::filesystem::path& project, const Stamps& known) {
@@ -348,7 +353,6 @@ void RunWatcher::forget(const QString& id) {
   if (!run)
     return;
   ids_.removeOne(id);
-  number_runs();
   stamps_.erase(id.toStdString());
   Q_EMIT run_removed(id);
   if (run->feed)

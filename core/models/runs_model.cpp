@@ -148,10 +148,12 @@ void RunsModel::take_change(const QString& id) {
   if (entry->key == key_of(id))
     return tell(id);
   const bool was_checked = checked_.contains(id);
+  Q_EMIT run_moves(id);
   remove_one(id);
   add_one(id);
   if (was_checked)
     checked_.insert(id);
+  Q_EMIT run_moved(id);
 }
 
 void RunsModel::tell(const QString& id) {

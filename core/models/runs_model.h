@@ -66,6 +66,9 @@ public:
                                     int role = Qt::DisplayRole) const override;
 
 Q_SIGNALS:
+  // A run belongs to another entry now: its row goes and comes again elsewhere. Before it goes, and when it is there.
+  void run_moves(const QString& id);
+  void run_moved(const QString& id);
   void checked_changed(); // by set_checked() or setData(); not when rows come and go
 
 private:

@@ -19,14 +19,18 @@ QString Settings::language() {
   return QLocale::system().language() == QLocale::Chinese ? QStringLiteral("zh_CN") : QStringLiteral("en");
 }
 
-void Settings::set_language(const QString& code) { set_text(QStringLiteral("language"), code); }
+void Settings::set_language(const QString& code) {
+  set_text(QStringLiteral("language"), code);
+}
 
 QString Settings::theme() {
   const QString remembered = text(QStringLiteral("theme"));
   return remembered.isEmpty() ? QStringLiteral("system") : remembered;
 }
 
-void Settings::set_theme(const QString& name) { set_text(QStringLiteral("theme"), name); }
+void Settings::set_theme(const QString& name) {
+  set_text(QStringLiteral("theme"), name);
+}
 
 QStringList Settings::recent_projects() {
   QStringList here;
@@ -43,11 +47,23 @@ void Settings::add_recent_project(const QString& folder) {
   QSettings().setValue(QStringLiteral("recent"), QStringList(recent.mid(0, recent_count)));
 }
 
-QByteArray Settings::bytes(const QString& key) { return QSettings().value(key).toByteArray(); }
-void Settings::set_bytes(const QString& key, const QByteArray& value) { QSettings().setValue(key, value); }
-bool Settings::flag(const QString& key, bool otherwise) { return QSettings().value(key, otherwise).toBool(); }
-void Settings::set_flag(const QString& key, bool on) { QSettings().setValue(key, on); }
-QString Settings::text(const QString& key) { return QSettings().value(key).toString(); }
-void Settings::set_text(const QString& key, const QString& value) { QSettings().setValue(key, value); }
+QByteArray Settings::bytes(const QString& key) {
+  return QSettings().value(key).toByteArray();
+}
+void Settings::set_bytes(const QString& key, const QByteArray& value) {
+  QSettings().setValue(key, value);
+}
+bool Settings::flag(const QString& key, bool otherwise) {
+  return QSettings().value(key, otherwise).toBool();
+}
+void Settings::set_flag(const QString& key, bool on) {
+  QSettings().setValue(key, on);
+}
+QString Settings::text(const QString& key) {
+  return QSettings().value(key).toString();
+}
+void Settings::set_text(const QString& key, const QString& value) {
+  QSettings().setValue(key, value);
+}
 
 } // namespace cds

@@ -1,5 +1,6 @@
 #include "models/synth_maker.h"
 
+#include "models/core_text.h"
 #include "models/text.h"
 
 namespace cds {
@@ -27,7 +28,7 @@ Status SynthMaker::start(const std::filesystem::path& out, const SynthSpec& spec
         if (made)
           Q_EMIT finished(to_qstring(out));
         else
-          Q_EMIT failed(to_qstring(made.error().message()));
+          Q_EMIT failed(error_text(made.error()));
       });
   return {};
 }

@@ -11,6 +11,7 @@ namespace cds {
 
 class EngineLauncher;
 class ExperimentDraft;
+struct ExperimentOrigin;
 class ProjectModel;
 class QueueModel;
 class RunBin;
@@ -37,6 +38,9 @@ public:
 
   // The settings that a run was begun with. Blocks for a small file.
   [[nodiscard]] Result<Experiment> run_experiment(const QString& run) const;
+  // What experiments()[index] of the project was cloned from, as it is now; from nowhere where nothing is kept of it or
+  // it cannot be read. Blocks for a small file.
+  [[nodiscard]] ExperimentOrigin origin_of(int index) const;
   // The settings of a run as a new experiment under edit; undo brings back what was there. Blocks for a small file.
   [[nodiscard]] Status duplicate(const QString& run);
 

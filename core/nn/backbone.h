@@ -2,6 +2,7 @@
 #pragma once
 
 #include "nn/blocks.h"
+#include "nn/cuda_layers.h"
 #include "nn/feature_maps.h"
 #include "nn/fused_backbone.h"
 #include "nn/mixture.h"
@@ -21,8 +22,8 @@ public:
   // batch, else module by module.
   [[nodiscard]] FeatureMaps forward(const torch::Tensor& images, const Mixture* mixture = nullptr);
   [[nodiscard]] FeatureMaps maps(const torch::Tensor& images) override { return forward(images); }
-  [[nodiscard]] bool has_cpu_engine() const override { return TrainingPlan::supports(plan_); }
-  void train_with(CpuEngine engine) override;
+  [[nodiscard]] bool has_engine() const override { return TrainingPlan::supports(plan_) || cuda::has_layers(); }
+  void train_with(Engine engine) override;
   // A candidate of a supernet's layer, both counted from 0.
   [[nodiscard]] const CDBlock& candidate(int layer, int index) const;
 
@@ -33,10 +34,11 @@ private:
     MBlock mixed{nullptr};
     DownSample down{nullptr};
   };
+  [[nodiscard]] Pass pass_for(const torch::Tensor& images) const;
   [[nodiscard]] FusedBackbone* fused(const torch::Tensor& images);
 
   NetworkPlan plan_;
-  CpuEngine engine_ = CpuEngine::fp32;
+  Engine engine_ = Engine::fp32;
   std::shared_ptr<FusedBackbone> fused_; // made when it is first wanted
   Stem stem_;
   torch::nn::ModuleList modules_;

@@ -2,6 +2,7 @@
 // keys.
 #pragma once
 
+#include "nn/pass.h"
 #include "space/plan.h"
 
 #include <torch/torch.h>
@@ -13,11 +14,14 @@ namespace cds {
 class ConvBnImpl : public torch::nn::Module {
 public:
   explicit ConvBnImpl(const ConvBnPlan& plan);
-  [[nodiscard]] torch::Tensor forward(const torch::Tensor& x);
+  [[nodiscard]] torch::Tensor forward(const torch::Tensor& x, Pass pass = Pass::modules);
+  [[nodiscard]] torch::nn::Conv2dImpl& convolution() { return *op_[0]->as<torch::nn::Conv2dImpl>(); }
+  [[nodiscard]] torch::nn::BatchNorm2dImpl& norm() { return *op_[1]->as<torch::nn::BatchNorm2dImpl>(); }
 
 private:
   torch::nn::Sequential op_;
   bool relu_;
+  std::int64_t stride_, padding_;
 };
 TORCH_MODULE(ConvBn);
 
@@ -25,7 +29,7 @@ TORCH_MODULE(ConvBn);
 class LiteImpl : public torch::nn::Module {
 public:
   explicit LiteImpl(const LitePlan& plan);
-  [[nodiscard]] torch::Tensor forward(const torch::Tensor& x);
+  [[nodiscard]] torch::Tensor forward(const torch::Tensor& x, Pass pass = Pass::modules);
 
 private:
   torch::nn::Sequential op_;
@@ -37,6 +41,8 @@ class GateImpl : public torch::nn::Module {
 public:
   explicit GateImpl(const GatePlan& plan);
   [[nodiscard]] torch::Tensor forward(const torch::Tensor& x);
+  // forward(a) * a + forward(b) * b
+  [[nodiscard]] torch::Tensor gated_sum(const torch::Tensor& a, const torch::Tensor& b, Pass pass);
 
 private:
   torch::nn::Conv2d fc1_, fc2_;
@@ -46,9 +52,10 @@ TORCH_MODULE(Gate);
 class CBlockImpl : public torch::nn::Module {
 public:
   explicit CBlockImpl(const CBlockPlan& plan);
-  [[nodiscard]] torch::Tensor forward(const torch::Tensor& x);
+  [[nodiscard]] torch::Tensor forward(const torch::Tensor& x, Pass pass = Pass::modules);
 
 private:
+  [[nodiscard]] torch::Tensor joined(const torch::Tensor& middle, const torch::Tensor& x, Pass pass);
   ConvBn squeeze_, restore_, expand_{nullptr};
   torch::nn::Sequential conv1_, conv2_;
   Gate adaption_{nullptr};
@@ -59,7 +66,7 @@ TORCH_MODULE(CBlock);
 class CDBlockImpl : public torch::nn::Module {
 public:
   explicit CDBlockImpl(const CDBlockPlan& plan);
-  [[nodiscard]] torch::Tensor forward(torch::Tensor x);
+  [[nodiscard]] torch::Tensor forward(torch::Tensor x, Pass pass = Pass::modules);
 
 private:
   torch::nn::ModuleList ops_;
@@ -71,7 +78,7 @@ TORCH_MODULE(CDBlock);
 class DownSampleImpl : public torch::nn::Module {
 public:
   explicit DownSampleImpl(const DownSamplePlan& plan);
-  [[nodiscard]] torch::Tensor forward(const torch::Tensor& x);
+  [[nodiscard]] torch::Tensor forward(const torch::Tensor& x, Pass pass = Pass::modules);
 
 private:
   ConvBn conv1x1_;
@@ -81,7 +88,7 @@ TORCH_MODULE(DownSample);
 class StemImpl : public torch::nn::Module {
 public:
   explicit StemImpl(const StemPlan& plan);
-  [[nodiscard]] torch::Tensor forward(const torch::Tensor& x);
+  [[nodiscard]] torch::Tensor forward(const torch::Tensor& x, Pass pass = Pass::modules);
 
 private:
   ConvBn conv1_;

@@ -10,18 +10,19 @@ struct FeatureMaps {
   torch::Tensor global; // the last stage
 };
 
-// What runs a backbone's training passes on the CPU: LibTorch's modules, or the CPU engine (fused_backbone.h) with maps
-// in fp32 or bf16. Where the engine does not take a backbone, a batch or a device, the modules do the work.
-enum class CpuEngine { modules, fp32, bf16 };
+// What runs a backbone's training passes: LibTorch's modules, or our engine with maps in float32, bf16 or fp16: on the CPU
+// fused_backbone.h (no fp16), on a CUDA device cuda_layers.h. Where the engine does not take a backbone, a batch or a
+// device, the modules do the work.
+enum class Engine { modules, fp32, bf16, fp16 };
 
 // A backbone without choices: a derived network's, ResNet-50, OSNet.
 class FixedBackbone : public torch::nn::Module {
 public:
   // images: N x 3 x H x W
   [[nodiscard]] virtual FeatureMaps maps(const torch::Tensor& images) = 0;
-  // Whether the CPU engine can train this backbone, and what trains it from now on (default: the engine in fp32).
-  [[nodiscard]] virtual bool has_cpu_engine() const { return false; }
-  virtual void train_with(CpuEngine) {}
+  // Whether our engine can train this backbone, and what trains it from now on (default: our engine in float32).
+  [[nodiscard]] virtual bool has_engine() const { return false; }
+  virtual void train_with(Engine) {}
 };
 
 } // namespace cds

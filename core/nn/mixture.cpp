@@ -1,5 +1,7 @@
 #include "nn/mixture.h"
 
+#include "nn/cuda_layers.h"
+
 #include <algorithm>
 
 namespace cds {
@@ -12,15 +14,21 @@ MBlockImpl::MBlockImpl(const LayerPlan& plan) {
   register_module("candidates", candidates_);
 }
 
-torch::Tensor MBlockImpl::forward(const torch::Tensor& x, const LayerMixture& mixture) {
+torch::Tensor MBlockImpl::forward(const torch::Tensor& x, const LayerMixture& mixture, Pass pass) {
+  TORCH_CHECK(!mixture.run.empty(), "a layer's mixture runs no candidate");
+  if (pass == Pass::kernels && mixture.weights.defined()) {
+    std::vector<torch::Tensor> maps;
+    for (int index : mixture.run)
+      maps.push_back(blocks_.at(static_cast<std::size_t>(index))->forward(x, pass));
+    return cuda::mixture(maps, mixture.run, mixture.weights, mixture.unselected_constant);
+  }
   torch::Tensor out;
   for (int index : mixture.run) {
-    auto y = blocks_.at(static_cast<std::size_t>(index))->forward(x);
+    auto y = blocks_.at(static_cast<std::size_t>(index))->forward(x, pass);
     if (mixture.weights.defined())
       y = y * mixture.weights[index];
     out = out.defined() ? out + y : y;
   }
-  TORCH_CHECK(out.defined(), "a layer's mixture runs no candidate");
   if (mixture.weights.defined() && mixture.unselected_constant)
     for (int index = 0; index < static_cast<int>(blocks_.size()); ++index)
       if (!std::binary_search(mixture.run.begin(), mixture.run.end(), index))

@@ -1,6 +1,7 @@
 // A convolution and its BatchNorm registered where a published state dict has them.
 #pragma once
 
+#include "nn/batch_norm.h"
 #include "space/peer_plan.h"
 
 #include <string>
@@ -16,7 +17,7 @@ namespace cds {
 // Not a module itself: the owner registers both parts, so that they stand side by side in its state dict.
 struct NamedConv {
   torch::nn::Conv2d conv{nullptr};
-  torch::nn::BatchNorm2d norm{nullptr};
+  BatchNorm2d norm{nullptr};
 
   NamedConv() = default;
   // The owner's children become last_part(plan.conv) and last_part(plan.norm).

@@ -17,10 +17,10 @@ NeckImpl::NeckImpl(const NeckPlan& plan, std::shared_ptr<DropoutStream> dropout)
     Head head;
     if (description.fc) {
       head.fcs = torch::nn::Sequential(torch::nn::Linear(description.fc->in, description.fc->out),
-                                       torch::nn::BatchNorm1d(description.norm_width));
+                                       BatchNorm1d(description.norm_width));
       register_module(prefix + "fcs", head.fcs);
     } else if (!description.norm.empty()) {
-      register_module("bnneck", head.norm = torch::nn::BatchNorm1d(description.norm_width));
+      register_module("bnneck", head.norm = BatchNorm1d(description.norm_width));
       head.norm->bias.set_requires_grad(false); // Luo et al. 2019: no shift
     }
     const auto& linear = description.classifier;

@@ -2,6 +2,7 @@
 // the plain classifier.
 #pragma once
 
+#include "nn/batch_norm.h"
 #include "nn/blocks.h"
 #include "nn/dropout.h"
 #include "nn/feature_maps.h"
@@ -31,7 +32,7 @@ public:
 private:
   struct Head {
     torch::nn::Sequential fcs{nullptr};
-    torch::nn::BatchNorm1d norm{nullptr};
+    BatchNorm1d norm{nullptr};
     torch::nn::Linear classifier{nullptr};
   };
   [[nodiscard]] std::vector<torch::Tensor> features(const FeatureMaps& maps); // one per head

@@ -2,6 +2,7 @@
 
 #include "nn/backbone.h"
 #include "nn/init.h"
+#include "nn/joined_heads.h"
 #include "nn/peers.h"
 
 namespace cds {
@@ -28,7 +29,16 @@ ReidNetworkImpl::ReidNetworkImpl(NetworkPlan plan, std::uint64_t seed)
 }
 
 std::vector<HeadOutput> ReidNetworkImpl::forward(const torch::Tensor& images) {
-  return neck_->forward(base_->maps(images));
+  const JoinedHeads joined(ranks_, images.size(0), *dropout_);
+  return joined(neck_->forward(base_->maps(images)));
+}
+
+void ReidNetworkImpl::join(std::shared_ptr<Ranks> ranks, bool sync_batchnorm) {
+  ranks_ = std::move(ranks);
+  if (!sync_batchnorm)
+    return;
+  synchronise_norms(*this, ranks_);
+  train_with(Engine::modules);
 }
 
 torch::Tensor ReidNetworkImpl::embed(const torch::Tensor& images) {

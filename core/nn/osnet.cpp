@@ -33,7 +33,7 @@ public:
 
 private:
   torch::nn::Conv2d pointwise_, depthwise_;
-  torch::nn::BatchNorm2d norm_;
+  BatchNorm2d norm_;
 };
 TORCH_MODULE(LightConv);
 

@@ -13,7 +13,7 @@ public:
       : conv1_(*this, plan.conv1), conv2_(*this, plan.conv2), conv3_(*this, plan.conv3) {
     if (plan.downsample) {
       downsample_ = torch::nn::Sequential(convolution_module(plan.downsample->plan),
-                                          torch::nn::BatchNorm2d(plan.downsample->plan.output.channels));
+                                          BatchNorm2d(plan.downsample->plan.output.channels));
       register_module("downsample", downsample_);
     }
   }

@@ -1,6 +1,7 @@
 #include "nn/supernet.h"
 
 #include "nn/init.h"
+#include "nn/joined_heads.h"
 
 namespace cds {
 
@@ -14,7 +15,16 @@ SupernetImpl::SupernetImpl(NetworkPlan plan, std::uint64_t seed)
 }
 
 std::vector<HeadOutput> SupernetImpl::forward(const torch::Tensor& images, const Mixture& mixture) {
-  return neck_->forward(base_->forward(images, &mixture));
+  const JoinedHeads joined(ranks_, images.size(0), *dropout_);
+  return joined(neck_->forward(base_->forward(images, &mixture)));
+}
+
+void SupernetImpl::join(std::shared_ptr<Ranks> ranks, bool sync_batchnorm) {
+  ranks_ = std::move(ranks);
+  if (!sync_batchnorm)
+    return;
+  synchronise_norms(*this, ranks_);
+  train_with(Engine::modules);
 }
 
 torch::Tensor SupernetImpl::embed(const torch::Tensor& images, const Mixture& mixture) {

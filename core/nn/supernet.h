@@ -5,6 +5,7 @@
 #include "nn/backbone.h"
 #include "nn/mixture.h"
 #include "nn/necks.h"
+#include "parallel/ranks.h"
 #include "space/plan.h"
 
 #include <cstdint>
@@ -29,14 +30,20 @@ public:
   // The parameters of one candidate of one layer (both from 0), e.g. to train, count or freeze it.
   [[nodiscard]] std::vector<torch::Tensor> candidate_parameters(int layer, int candidate) const;
   // As the backbone's (feature_maps.h).
-  [[nodiscard]] bool has_cpu_engine() const { return base_->has_cpu_engine(); }
-  void train_with(CpuEngine engine) { base_->train_with(engine); }
+  [[nodiscard]] bool has_engine() const { return base_->has_engine(); }
+  void train_with(Engine engine) { base_->train_with(engine); }
+  // From now on this is one of several ranks' networks: forward() takes this rank's images and gives the heads of the
+  // joined batch, together (joined_heads.h). With sync_batchnorm its norms take their statistics over it too, in
+  // LibTorch's modules; else each rank's over its own images.
+  void join(std::shared_ptr<Ranks> ranks, bool sync_batchnorm);
   [[nodiscard]] const NetworkPlan& plan() const { return plan_; }
   [[nodiscard]] DropoutStream& dropout() { return *dropout_; }
+  [[nodiscard]] std::shared_ptr<DropoutStream> dropout_stream() const { return dropout_; }
 
 private:
   NetworkPlan plan_;
   std::shared_ptr<DropoutStream> dropout_;
+  std::shared_ptr<Ranks> ranks_; // null: one process
   Backbone base_{nullptr};
   std::shared_ptr<NeckImpl> neck_;
 };

@@ -2,10 +2,12 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "retrieval/score_kernel.cpp"
+#include <hwy/cache_control.h>
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
 #include <algorithm>
+#include <cstring>
 
 HWY_BEFORE_NAMESPACE();
 namespace cds::kernel::HWY_NAMESPACE {
@@ -17,6 +19,9 @@ constexpr int tile_rows = 12;
 #else
 constexpr int tile_rows = 6;
 #endif
+
+// The gallery comes from the second-level cache: asked for so many steps before it is needed (measured: 8 are slower).
+constexpr std::int64_t ahead = 16;
 
 using Wide = hn::CappedTag<float, 16>;
 
@@ -52,6 +57,8 @@ HWY_INLINE void ScoreTile(const float* HWY_RESTRICT queries, const float* HWY_RE
     sum1[r] = hn::LoadU(d, bias + lanes);
   }
   for (std::int64_t k = 0; k < dims; ++k) {
+    hwy::Prefetch(gallery + ahead * panel_columns);
+    hwy::Prefetch(gallery + ahead * panel_columns + lanes);
     const auto g0 = hn::LoadU(d, gallery), g1 = hn::LoadU(d, gallery + lanes);
 #pragma GCC unroll 16
     for (int r = 0; r < tile_rows; ++r) {
@@ -165,13 +172,27 @@ void CountBins(const float* values, std::int64_t n, float low, float scale, std:
   const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
   const auto below = hn::Set(d, low), by = hn::Set(d, scale), zero = hn::Zero(d),
              top = hn::Set(d, static_cast<float>(bins - 1));
-  HWY_ALIGN std::int32_t bin[16];
+  // Bins are counted some vectors after they were stored: a read straight behind a wide store waits for it (measured:
+  // four times the time). Two come with each read.
+  constexpr std::int64_t together = 16;
+  HWY_ALIGN std::int32_t bin[16 * together];
   std::int64_t i = 0;
-  for (; i + lanes <= n; i += lanes) {
-    const auto place = hn::Mul(hn::Sub(hn::LoadU(d, values + i), below), by);
-    hn::Store(hn::ConvertTo(di, hn::Min(hn::Max(place, zero), top)), di, bin);
-    for (std::int64_t l = 0; l < lanes; ++l)
+  while (i + lanes <= n) {
+    const std::int64_t vectors = std::min(together, (n - i) / lanes), count = vectors * lanes;
+    for (std::int64_t v = 0; v < vectors; ++v) {
+      const auto place = hn::Mul(hn::Sub(hn::LoadU(d, values + i + v * lanes), below), by);
+      hn::StoreU(hn::ConvertTo(di, hn::Min(hn::Max(place, zero), top)), di, bin + v * lanes);
+    }
+    std::int64_t l = 0;
+    for (; l + 2 <= count; l += 2) {
+      std::uint64_t pair;
+      std::memcpy(&pair, bin + l, sizeof pair);
+      ++histogram[static_cast<std::uint32_t>(pair)];
+      ++histogram[pair >> 32];
+    }
+    for (; l < count; ++l)
       ++histogram[bin[l]];
+    i += count;
   }
   for (; i < n; ++i) {
     const float place = (values[i] - low) * scale;

@@ -2,8 +2,10 @@
 
 #include "run/requests.h"
 #include "run/run_folder.h"
+#include "run/slurm.h"
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <signal.h>
 #include <sys/syscall.h>
@@ -67,6 +69,9 @@ Result<ControlOutcome> resume_run(const std::filesystem::path& run_folder) {
   }
   if (status.process_alive && status.state == RunState::interrupted)
     return failed(status.reason, run_folder.string(), "Wait, or stop it first: cds stop " + run_folder.string());
+  const char* own_job = std::getenv("SLURM_JOB_ID");
+  if (status.slurm_job != 0 && (!own_job || own_job != std::to_string(status.slurm_job)))
+    return failed("this run " + status.reason, run_folder.string(), "Cancel it first: cds stop " + run_folder.string());
   if (status.state == RunState::finished)
     return impossible("resumed", status, run_folder, "Start a new run of its experiment");
   return ControlOutcome::needs_start;
@@ -74,6 +79,10 @@ Result<ControlOutcome> resume_run(const std::filesystem::path& run_folder) {
 
 Result<ControlOutcome> stop_run(const std::filesystem::path& run_folder) {
   CDS_ASSIGN(const RunStatus status, status_of(run_folder));
+  if (const auto job = status.slurm_job != 0 ? slurm_job(run_folder) : std::nullopt) {
+    CDS_TRY(cancel_in_slurm(run_folder, *job));
+    return ControlOutcome::cancelled;
+  }
   if (!status.active() && !(status.process_alive && status.state == RunState::interrupted))
     return impossible("stopped", status, run_folder, "Only a running or paused one can");
   if (status.pending == "stop" || status.pending == "kill") {

@@ -131,7 +131,7 @@ struct EvaluateSpec { // "evaluate"
 
 struct EngineSpec {            // "engine": changes speed, and results by no more than rounding
   std::string device = "auto"; // "cpu", "cuda:0"
-  std::string cpu = "fused";   // on the CPU: "fused" (own kernels), "modules" (LibTorch's)
+  std::string cpu = "fused";   // "fused" (own kernels), "modules" (LibTorch's); on a CUDA device too
   int threads = 0;             // 0: all cores
   int loader_threads = 1;
   double checkpoint_seconds = 30; // besides one at each epoch's end

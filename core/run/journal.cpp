@@ -69,17 +69,27 @@ Result<Journal> Journal::open(const std::filesystem::path& run_folder) {
   return guarded(file, [&] { return Journal(std::make_unique<Writer>(file, std::move(*database))); });
 }
 
+Journal Journal::silent() {
+  return Journal(nullptr);
+}
+
 Journal::Journal(std::unique_ptr<Writer> writer) : writer_(std::move(writer)) {}
 Journal::Journal(Journal&&) noexcept = default;
 Journal& Journal::operator=(Journal&&) noexcept = default;
 Journal::~Journal() = default;
 
+template <class Add>
+void Journal::queue(Add&& add) {
+  if (writer_)
+    writer_->queue(std::forward<Add>(add));
+}
+
 int Journal::series(const std::string& name, const std::string& unit) {
-  return writer_->series(name, unit);
+  return writer_ ? writer_->series(name, unit) : 0;
 }
 
 void Journal::append(const Sample& sample) {
-  writer_->queue([&](Writer::Batch& batch) {
+  queue([&](Writer::Batch& batch) {
     batch.samples.push_back(sample);
     if (sample.t == 0)
       batch.samples.back().t = now_seconds();
@@ -93,50 +103,51 @@ void Journal::append(const std::string& series_name, std::int64_t step, double e
 void Journal::append_epoch(EpochRow row) {
   if (row.t == 0)
     row.t = now_seconds();
-  writer_->queue([&](Writer::Batch& batch) { batch.epochs.push_back(std::move(row)); });
+  queue([&](Writer::Batch& batch) { batch.epochs.push_back(std::move(row)); });
 }
 
 void Journal::append_alphas(std::vector<AlphaRow> rows) {
-  writer_->queue([&](Writer::Batch& batch) { batch.alphas.insert(batch.alphas.end(), rows.begin(), rows.end()); });
+  queue([&](Writer::Batch& batch) { batch.alphas.insert(batch.alphas.end(), rows.begin(), rows.end()); });
 }
 
 void Journal::append_ledger(std::vector<LedgerRow> rows) {
-  writer_->queue([&](Writer::Batch& batch) { batch.ledger.insert(batch.ledger.end(), rows.begin(), rows.end()); });
+  queue([&](Writer::Batch& batch) { batch.ledger.insert(batch.ledger.end(), rows.begin(), rows.end()); });
 }
 
 void Journal::append_event(Event event) {
   if (event.t == 0)
     event.t = now_seconds();
-  writer_->queue([&](Writer::Batch& batch) { batch.events.push_back(std::move(event)); });
+  queue([&](Writer::Batch& batch) { batch.events.push_back(std::move(event)); });
 }
 
 void Journal::beat(const Heartbeat& heartbeat) {
-  writer_->beat(heartbeat);
+  if (writer_)
+    writer_->beat(heartbeat);
 }
 
 void Journal::put_result(const std::string& key, const Json& value) {
   std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
-  writer_->queue([&](Writer::Batch& batch) { batch.results.emplace_back(key, std::move(text)); });
+  queue([&](Writer::Batch& batch) { batch.results.emplace_back(key, std::move(text)); });
 }
 
 void Journal::put_meta(const std::string& key, const std::string& value) {
-  writer_->queue([&](Writer::Batch& batch) { batch.meta.emplace_back(key, value); });
+  queue([&](Writer::Batch& batch) { batch.meta.emplace_back(key, value); });
 }
 
 Status Journal::set_status(RunState state, const std::string& reason) {
-  return writer_->set_status(state, reason);
+  return writer_ ? writer_->set_status(state, reason) : Status();
 }
 
 Status Journal::flush() {
-  return writer_->flush();
+  return writer_ ? writer_->flush() : Status();
 }
 
 Status Journal::check() const {
-  return writer_->check();
+  return writer_ ? writer_->check() : Status();
 }
 
 Status Journal::close() {
-  return writer_->close();
+  return writer_ ? writer_->close() : Status();
 }
 
 } // namespace cds

@@ -84,6 +84,8 @@ class Journal {
 public:
   // Opens or creates the journal of a run folder. REQUIRES the run's lock (run_lock.h). Blocks.
   [[nodiscard]] static Result<Journal> open(const std::filesystem::path& run_folder);
+  // Takes everything and keeps nothing: of the processes that work on one run only one writes.
+  [[nodiscard]] static Journal silent();
   Journal(Journal&&) noexcept;
   Journal& operator=(Journal&&) noexcept;
   ~Journal(); // commits what is queued; errors are lost: call close()
@@ -113,7 +115,9 @@ public:
 private:
   class Writer;
   explicit Journal(std::unique_ptr<Writer> writer);
-  std::unique_ptr<Writer> writer_;
+  template <class Add>
+  void queue(Add&& add);
+  std::unique_ptr<Writer> writer_; // null: silent
 };
 
 } // namespace cds

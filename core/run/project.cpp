@@ -29,8 +29,11 @@ Json project_json(const Project& project) {
   Json sets = Json::array(), experiments = Json::array();
   for (const ProjectDataSet& set : project.data_sets)
     sets.push_back({{"name", set.name}, {"path", set.path}, {"layout", set.layout}});
-  for (const ProjectExperiment& experiment : project.experiments)
+  for (const ProjectExperiment& experiment : project.experiments) {
     experiments.push_back({{"name", experiment.name}, {"file", experiment.file}});
+    if (!experiment.parent.empty())
+      experiments.back()["parent"] = experiment.parent;
+  }
   return {{"name", project.name}, {"data_sets", std::move(sets)}, {"experiments", std::move(experiments)}};
 }
 
@@ -79,7 +82,7 @@ Result<Project> open_project(const fs::path& place) {
   }));
   CDS_TRY(read_list(experiments, file, "experiments", [&](JsonReader& item) {
     ProjectExperiment experiment;
-    item.read("name", experiment.name).read("file", experiment.file);
+    item.read("name", experiment.name).read("file", experiment.file).read("parent", experiment.parent);
     out.experiments.push_back(std::move(experiment));
   }));
   for (std::size_t i = 0; i < out.data_sets.size(); ++i)
@@ -108,7 +111,8 @@ fs::path default_project_folder(const fs::path& from) {
   }
 }
 
-Result<std::string> save_experiment(Project& project, const Experiment& experiment, const std::string& file) {
+Result<std::string> save_experiment(Project& project, const Experiment& experiment, const std::string& file,
+                                    const std::string& parent) {
   std::string name = file;
   std::error_code code;
   if (name.empty()) {
@@ -123,10 +127,13 @@ Result<std::string> save_experiment(Project& project, const Experiment& experime
   const auto found = std::find_if(project.experiments.begin(), project.experiments.end(),
                                   [&](const ProjectExperiment& known) { return known.file == name; });
   const std::string title = experiment.name.empty() ? fs::path(name).stem().string() : experiment.name;
-  if (found == project.experiments.end())
-    project.experiments.push_back({title, name});
-  else
+  if (found == project.experiments.end()) {
+    project.experiments.push_back({title, name, parent});
+  } else {
     found->name = title;
+    if (!parent.empty())
+      found->parent = parent;
+  }
   CDS_TRY(save_project(project));
   return name;
 }

@@ -1,5 +1,6 @@
 // A project: a folder with project.json (data sets, experiments), experiments/, runs/, queue.json and labels.json.
-// project.json: {"name", "data_sets": [{"name", "path", "layout"}], "experiments": [{"name", "file"}]}
+// project.json: {"name", "data_sets": [{"name", "path", "layout"}], "experiments": [{"name", "file", "parent"}]};
+// parent only where there is one
 #pragma once
 
 #include "base/result.h"
@@ -23,7 +24,8 @@ struct ProjectDataSet {
 
 struct ProjectExperiment {
   std::string name;
-  std::string file; // relative to the project folder
+  std::string file;   // relative to the project folder
+  std::string parent; // what it was cloned from: another one's file, or "run:ID"; empty: nothing that was kept
   friend bool operator==(const ProjectExperiment&, const ProjectExperiment&) = default;
 };
 
@@ -50,9 +52,10 @@ struct Project {
 [[nodiscard]] std::filesystem::path
 default_project_folder(const std::filesystem::path& from = std::filesystem::current_path());
 
-// Writes experiments/SLUG.json (a free name) or over `file`, and lists it in the project; the project is saved.
+// Writes experiments/SLUG.json (a free name) or over `file`, and lists it in the project; the project is saved. A
+// `parent` is kept with it; without one, what is listed stays.
 [[nodiscard]] Result<std::string> save_experiment(Project& project, const Experiment& experiment,
-                                                  const std::string& file = {});
+                                                  const std::string& file = {}, const std::string& parent = {});
 
 // One run as a list shows it. A foreign or broken folder has `error` and whatever could be read.
 struct RunEntry {

@@ -2,6 +2,7 @@
 
 #include "run/requests.h"
 #include "run/run_folder.h"
+#include "run/slurm.h"
 
 #include <algorithm>
 #include <charconv>
@@ -38,13 +39,37 @@ RunStatus judge(const std::optional<StatusRow>& last, const std::optional<Heartb
   return out;
 }
 
+namespace {
+
+// A job submitted after the run's last word is what it waits for.
+RunStatus with_slurm(RunStatus status, const std::filesystem::path& run_folder) {
+  if (status.active() || status.process_alive || status.state == RunState::finished)
+    return status;
+  const auto job = slurm_job(run_folder);
+  if (!job || job->submitted < status.since)
+    return status;
+  const std::string number = std::to_string(job->number);
+  status.since = std::max(job->submitted, job->ended);
+  if (job->ended > 0) {
+    status.state = RunState::stopped;
+    status.reason = "its Slurm job " + number + " ended before the run began: " + job->word;
+  } else {
+    status.state = RunState::queued;
+    status.slurm_job = job->number;
+    status.reason = "waits in Slurm as job " + number;
+  }
+  return status;
+}
+
+} // namespace
+
 Result<RunStatus> read_status(JournalReader& reader, const std::filesystem::path& run_folder) {
   CDS_ASSIGN(const auto last, reader.last_status());
   CDS_ASSIGN(const auto heartbeat, reader.heartbeat());
   const bool same_host = last && last->process.host == host_name();
   RunStatus out = judge(last, heartbeat, last && is_alive(last->process), same_host, now_seconds());
   if (!out.active() && !(out.state == RunState::interrupted && out.process_alive))
-    return out; // nobody is there to obey
+    return with_slurm(std::move(out), run_folder); // nobody is there to obey
   if (const auto request = last_request(run_folder); request && *request) {
     CDS_ASSIGN(const auto text, reader.meta("request_obeyed"));
     std::int64_t obeyed = 0;
@@ -59,7 +84,7 @@ Result<RunStatus> read_status(JournalReader& reader, const std::filesystem::path
 Result<RunStatus> read_status(const std::filesystem::path& run_folder) {
   std::error_code code;
   if (!std::filesystem::exists(RunPaths{run_folder}.journal(), code))
-    return RunStatus{};
+    return with_slurm({}, run_folder);
   CDS_ASSIGN(JournalReader reader, JournalReader::open(run_folder));
   return read_status(reader, run_folder);
 }

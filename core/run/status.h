@@ -19,7 +19,8 @@ struct RunStatus {
   ProcessId process;  // the last engine's
   bool process_alive = false; // on this host; a silent but living process is interrupted with this set: stop it first
   std::optional<Heartbeat> heartbeat;
-  std::string pending; // a request not obeyed yet: "pause", "resume", "stop", "kill"; else empty
+  std::int64_t slurm_job = 0; // queued: Slurm's number of the job that will begin or resume it; 0: none
+  std::string pending;        // a request not obeyed yet: "pause", "resume", "stop", "kill"; else empty
 
   [[nodiscard]] bool active() const { return state == RunState::running || state == RunState::paused; }
   // Has an end that `cds resume` can continue from.
@@ -34,8 +35,10 @@ struct RunStatus {
 [[nodiscard]] RunStatus judge(const std::optional<StatusRow>& last, const std::optional<Heartbeat>& heartbeat,
                               bool alive, bool same_host, double now);
 
+// As read_status(run_folder).
 [[nodiscard]] Result<RunStatus> read_status(JournalReader& reader, const std::filesystem::path& run_folder);
-// A folder without a journal is queued. Blocks for milliseconds.
+// A folder without a journal is queued. A run that waits for its Slurm job (run/slurm.h) is queued too, with a reason;
+// where that job ended before its engine began, it is stopped. Blocks for milliseconds.
 [[nodiscard]] Result<RunStatus> read_status(const std::filesystem::path& run_folder);
 
 } // namespace cds

@@ -3,52 +3,148 @@
 #include "run/schedule.h"
 #include "train/stopwatch.h"
 
+#include <algorithm>
+
 namespace cds {
 
+namespace {
+
+std::string key_of(char half, std::int64_t batch, const std::vector<std::vector<int>>& chosen) {
+  std::string key(1, half);
+  key += std::to_string(batch);
+  for (const auto& run : chosen) {
+    key += '/';
+    for (const int candidate : run)
+      key += std::to_string(candidate) + ",";
+  }
+  return key;
+}
+
+} // namespace
+
 Bilevel::Bilevel(Supernet network, std::unique_ptr<Strategy> strategy, const TrainSpec& train, const SearchSpec& search,
-                 const LossOptions& loss)
+                 const LossOptions& loss, bool scale_loss)
     : network_(std::move(network)), strategy_(std::move(strategy)), train_(train), search_(search), loss_(loss),
       optimizer_(make_weight_optimizer(train, parameters_of(*network_),
                                        search.move_unselected ? Unselected::move : Unselected::stay)),
       alpha_optimizer_(make_adam({{"alphas", strategy_->alphas()}}, search.alpha_beta1, search.alpha_beta2,
                                  search.alpha_weight_decay)),
       ledger_(static_cast<std::size_t>(strategy_->layers()),
-              std::vector<std::int64_t>(static_cast<std::size_t>(strategy_->candidates()), 0)) {}
+              std::vector<std::int64_t>(static_cast<std::size_t>(strategy_->candidates()), 0)) {
+  const bool device_steps = Recording::possible() && optimizer_->steps_on_device();
+  TORCH_CHECK(device_steps || !scale_loss, "a loss scale needs an optimiser that steps on the device");
+  if (!device_steps)
+    return;
+  const auto device = strategy_->alphas().device();
+  device_lr_ = torch::zeros({1}, torch::dtype(torch::kFloat).device(device));
+  if (scale_loss)
+    loss_scale_ = torch::tensor({65536.0F, 0.0F}).to(device);
+  recorder_ = std::make_unique<StepRecorder>(device, network_->dropout_stream());
+}
+
+void Bilevel::join(const std::shared_ptr<Ranks>& ranks, bool sync_batchnorm) {
+  network_->join(ranks, sync_batchnorm);
+  strategy_->join(ranks);
+  gradients_ = std::make_unique<GradientSum>(ranks, network_->parameters());
+  TORCH_CHECK(!loss_scale_.defined(), "several ranks have no loss scale");
+  recorder_.reset(); // ranks meet in every step, which a graph could not
+}
 
 void Bilevel::freeze(bool frozen) {
   for (const auto& [name, parameter] : optimizer_->parameters())
     torch::Tensor(parameter).requires_grad_(!frozen);
 }
 
-Bilevel::Report Bilevel::step(const SearchBatch& train, const SearchBatch& validation, const Moment& moment) {
-  Report report;
-  Stopwatch watch;
-  const auto mixture = strategy_->weight_mixture(moment);
-  report.weights = reid_loss(network_->forward(train.images, mixture), train.labels, loss_);
-  report.forward = watch.lap();
-  optimizer_->clear_gradients();
-  report.weights.total.backward();
-  report.backward = watch.lap();
-  if (train_.clip_norm > 0)
-    optimizer_->clip_gradients(train_.clip_norm);
-  const double lr = learning_rate(train_, moment.epoch);
-  optimizer_->step(lr);
-  optimizer_->clear_gradients();
-  report.optimizer = watch.lap();
-  for (std::size_t layer = 0; layer < mixture.size(); ++layer)
-    for (const int candidate : mixture[layer].run)
-      ++ledger_[layer][static_cast<std::size_t>(candidate)];
+Bilevel::Held& Bilevel::hold(const std::string& key, const SearchBatch& batch) {
+  auto& held = held_[key];
+  if (!held.batch.images.defined())
+    held.batch = {torch::empty_like(batch.images), torch::empty_like(batch.labels)};
+  if (held_.size() > 40) // selections that never came back
+    std::erase_if(held_, [&](const auto& item) {
+      return item.first.find('/') != std::string::npos && !recorder_->knows(item.first);
+    });
+  held.batch.images.copy_(batch.images);
+  held.batch.labels.copy_(batch.labels);
+  return held;
+}
 
+void Bilevel::weight_step(const Mixture& mixture, const SearchBatch& batch, double lr, Report& report) {
+  const bool plain = !recorder_ || std::any_of(mixture.begin(), mixture.end(),
+                                               [](const auto& layer) { return layer.weights.defined(); });
+  if (plain) {
+    Stopwatch watch;
+    report.weights = reid_loss(network_->forward(batch.images, mixture), batch.labels, loss_);
+    report.forward = watch.lap();
+    optimizer_->clear_gradients();
+    gradients_ ? gradients_->backward(report.weights.total) : report.weights.total.backward();
+    report.backward = watch.lap();
+    if (train_.clip_norm > 0)
+      optimizer_->clip_gradients(train_.clip_norm);
+    optimizer_->step(lr);
+    optimizer_->clear_gradients();
+    report.optimizer = watch.lap();
+    return;
+  }
+  Stopwatch watch;
+  std::vector<std::vector<int>> chosen;
+  for (const auto& layer : mixture)
+    chosen.push_back(layer.run);
+  if (device_rate_ != lr)
+    device_lr_.fill_(lr);
+  device_rate_ = lr;
+  auto& batch_held = hold("w" + std::to_string(batch.labels.size(0)), batch);
+  const auto key = key_of('w', batch.labels.size(0), chosen);
+  auto& held = held_[key];
+  recorder_->run(key, [&] {
+    held.loss = reid_loss(network_->forward(batch_held.batch.images, mixture), batch_held.batch.labels, loss_);
+    optimizer_->clear_gradients();
+    (loss_scale_.defined() ? held.loss.total * loss_scale_[0] : held.loss.total).backward();
+    optimizer_->step_on_device(device_lr_, train_.clip_norm, loss_scale_);
+    optimizer_->clear_gradients();
+  });
+  report.weights = held.loss;
+  report.forward = watch.lap();
+}
+
+void Bilevel::architecture_step(const SearchBatch& train, const SearchBatch& validation, double lr,
+                                const Moment& moment, Report& report) {
+  Stopwatch watch;
   const bool frozen = !strategy_->needs_weight_gradients();
+  const auto chosen = recorder_ && frozen && strategy_->learns() ? strategy_->fixed_selection(moment) : std::nullopt;
   if (frozen)
     freeze(true);
   alpha_optimizer_->clear_gradients();
-  report.architecture =
-      strategy_->architecture_gradient({network_, train, validation, loss_, *optimizer_, train_, lr, moment});
+  if (!chosen) {
+    report.architecture =
+        strategy_->architecture_gradient({network_, train, validation, loss_, *optimizer_, train_, lr, moment});
+  } else {
+    auto& batch_held = hold("a" + std::to_string(validation.labels.size(0)), validation);
+    const auto key = key_of('a', validation.labels.size(0), *chosen);
+    auto& held = held_[key];
+    recorder_->run(key, [&] {
+      alpha_optimizer_->clear_gradients();
+      held.loss = strategy_->architecture_gradient_at(
+          {network_, train, batch_held.batch, loss_, *optimizer_, train_, lr, moment}, *chosen);
+      held.alpha_gradient = strategy_->alphas().grad();
+    });
+    strategy_->alphas().mutable_grad() = held.alpha_gradient;
+    report.architecture = held.loss;
+  }
   if (frozen)
     freeze(false);
   alpha_optimizer_->step(alpha_learning_rate(search_, moment.epoch));
   report.backward += watch.lap();
+}
+
+Bilevel::Report Bilevel::step(const SearchBatch& train, const SearchBatch& validation, const Moment& moment) {
+  Report report;
+  const auto mixture = strategy_->weight_mixture(moment);
+  const double lr = learning_rate(train_, moment.epoch);
+  weight_step(mixture, train, lr, report);
+  for (std::size_t layer = 0; layer < mixture.size(); ++layer)
+    for (const int candidate : mixture[layer].run)
+      ++ledger_[layer][static_cast<std::size_t>(candidate)];
+  architecture_step(train, validation, lr, moment, report);
   return report;
 }
 
@@ -57,6 +153,8 @@ void Bilevel::save(Checkpoint& checkpoint) const {
   checkpoint.groups["alpha"]["alphas"] = strategy_->alphas();
   checkpoint.groups["optimizer"] = optimizer_->state();
   checkpoint.groups["alpha_optimizer"] = alpha_optimizer_->state();
+  if (loss_scale_.defined())
+    checkpoint.groups["loss_scale"]["state"] = loss_scale_;
   auto& task = checkpoint.progress["task"];
   task["dropout"] = network_.ptr()->dropout().count;
   task["ledger"] = ledger_;
@@ -72,6 +170,8 @@ Status Bilevel::load(const Checkpoint& checkpoint, const std::string& file) {
     CDS_TRY(copy_into(*network_, group("network"), file));
     CDS_TRY(optimizer_->load_state(group("optimizer")));
     CDS_TRY(alpha_optimizer_->load_state(group("alpha_optimizer")));
+    if (const auto scale = group("loss_scale"); loss_scale_.defined() && scale.contains("state"))
+      loss_scale_.copy_(scale.at("state"));
     const auto& task = checkpoint.progress.at("task");
     const auto alphas = checkpoint.groups.at("alpha").at("alphas");
     auto ledger = task.at("ledger").get<std::vector<std::vector<std::int64_t>>>();

@@ -2,24 +2,39 @@
 // data set, no run and no journal.
 #pragma once
 
+#include "parallel/gradient_sum.h"
 #include "search/strategy.h"
+#include "train/step_recorder.h"
+
+#include <map>
 
 namespace cds {
 
 class Bilevel {
 public:
   // The network is the supernet whose layers the strategy chooses in; both must be on one device.
+  // scale_loss: fp16's dynamic loss scale for the weights; REQUIRES an optimiser that steps on the device.
   Bilevel(Supernet network, std::unique_ptr<Strategy> strategy, const TrainSpec& train, const SearchSpec& search,
-          const LossOptions& loss);
+          const LossOptions& loss, bool scale_loss = false);
 
   struct Report {
     LossValue weights, architecture;
     double forward = 0, backward = 0, optimizer = 0; // seconds; the architecture step counts as backward
   };
-  // Afterwards no weight holds a gradient; the ledger has grown by one for each candidate run in the weight step.
+  // On a CUDA device both halves are played back as CUDA graphs where the optimiser and the strategy can
+  // (Optimizer::steps_on_device(), Strategy::fixed_selection()), one for each selection of candidates that comes up
+  // often enough; a step's losses are valid until the next step. Afterwards no weight holds a gradient; the ledger has
+  // grown by one for each candidate run in the weight step.
   Report step(const SearchBatch& train, const SearchBatch& validation, const Moment& moment);
 
+  // From now on this is one of several ranks (parallel/ranks.h), and step() is together: each gets its own images and
+  // the joined batches' labels, and all make the same steps of weights and alphas. Nothing is recorded any more.
+  // REQUIRES no loss scale.
+  void join(const std::shared_ptr<Ranks>& ranks, bool sync_batchnorm);
+
   [[nodiscard]] Supernet& network() { return network_; }
+  // Null where steps are not recorded.
+  [[nodiscard]] StepRecorder* recorder() { return recorder_.get(); }
   [[nodiscard]] Strategy& strategy() { return *strategy_; }
   [[nodiscard]] const Strategy& strategy() const { return *strategy_; }
   // Layers x candidates: weight steps in which each candidate was trained.
@@ -30,6 +45,16 @@ public:
   [[nodiscard]] Status load(const Checkpoint& checkpoint, const std::string& file);
 
 private:
+  // One of the two batches of a step, in tensors that stay: what graphs read.
+  struct Held {
+    SearchBatch batch;
+    LossValue loss;
+    torch::Tensor alpha_gradient;
+  };
+  Held& hold(const std::string& key, const SearchBatch& batch);
+  void weight_step(const Mixture& mixture, const SearchBatch& batch, double lr, Report& report);
+  void architecture_step(const SearchBatch& train, const SearchBatch& validation, double lr, const Moment& moment,
+                         Report& report);
   void freeze(bool frozen);
   Supernet network_;
   std::unique_ptr<Strategy> strategy_;
@@ -37,7 +62,12 @@ private:
   SearchSpec search_;
   LossOptions loss_;
   std::unique_ptr<Optimizer> optimizer_, alpha_optimizer_;
+  std::unique_ptr<GradientSum> gradients_; // of several ranks; null: one process
   std::vector<std::vector<std::int64_t>> ledger_;
+  std::unique_ptr<StepRecorder> recorder_; // null: steps are not recorded
+  torch::Tensor device_lr_, loss_scale_;
+  double device_rate_ = -1;
+  std::map<std::string, Held> held_;
 };
 
 } // namespace cds

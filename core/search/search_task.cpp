@@ -3,7 +3,9 @@
 #include "run/schedule.h"
 #include "search/diagnostics.h"
 #include "train/device.h"
+#include "train/fitting_batch.h"
 #include "train/run_cache.h"
+#include "train/shares.h"
 #include "train/stopwatch.h"
 
 namespace cds {
@@ -28,17 +30,22 @@ Result<std::unique_ptr<SearchTask>> SearchTask::make(Session& session, const Run
     CDS_ASSIGN(auto sampler, make_sampler(spec, of.of_image, stream));
     auto loading = loader_options(spec, cache);
     loading.seed = spec.seed + stream; // other augmentations on the other side
-    return Side{std::move(sampler), std::make_unique<BatchLoader>(std::move(records), of.of_image, loading)};
+    return Side{std::move(sampler), std::make_unique<DeviceBatches>(std::move(records), of.of_image, loading, device,
+                                                                    image_type(spec, device, true))};
   };
   CDS_ASSIGN(auto train, side(std::move(split.train), labels, 0));
   CDS_ASSIGN(auto validation, side(std::move(split.validation), validation_labels, 1));
   Supernet network(std::move(plan), spec.seed);
-  CDS_TRY(check_precision(spec, device, network->has_cpu_engine()));
-  network->train_with(cpu_engine(spec));
+  CDS_TRY(check_precision(spec, device, network->has_engine()));
+  network->train_with(engine_of(spec));
   prepare(*network, device);
   network->train();
   strategy->alphas().set_data(strategy->alphas().to(device));
-  Bilevel bilevel(std::move(network), std::move(strategy), spec.train, spec.search, loss_options(spec.loss));
+  CDS_TRY(check_shares(spec, session.ranks().get()));
+  Bilevel bilevel(std::move(network), std::move(strategy), spec.train, spec.search, loss_options(spec.loss),
+                  scales_loss(spec, device));
+  if (session.ranks())
+    bilevel.join(session.ranks(), spec.engine.sync_batchnorm);
   return std::unique_ptr<SearchTask>(new SearchTask(session, space, costs, std::move(bilevel), device, std::move(train),
                                                     std::move(validation), std::move(cache)));
 }
@@ -74,9 +81,12 @@ Status SearchTask::begin_run() {
 
 void SearchTask::load_epoch(int epoch, std::int64_t first) {
   const auto number = static_cast<std::uint32_t>(epoch);
-  auto plan = train_.sampler.epoch(number);
+  const auto* ranks = session_.ranks().get();
+  auto plan = own_share(train_.sampler.epoch(number), spec_, ranks);
   steps_ = static_cast<std::int64_t>(plan.size());
-  auto other = validation_.sampler.epoch(number, plan.size()); // a validation batch for each training batch
+  // A validation batch for each training batch. Ranks leave out batches too small for them, at most every other one.
+  auto other = own_share(validation_.sampler.epoch(number, plan.size() * (ranks ? 2 : 1)), spec_, ranks);
+  other.resize(plan.size());
   train_.loader->start(number, std::move(plan), static_cast<std::size_t>(first));
   validation_.loader->start(number, std::move(other), static_cast<std::size_t>(first));
   loading_ = epoch;
@@ -92,7 +102,7 @@ Result<SearchBatch> SearchTask::next_batch(Side& side) {
   CDS_ASSIGN(const auto batch, side.loader->next());
   if (!batch)
     return failed("the loader ended before the epoch did");
-  return SearchBatch{image_tensor(*batch, device_), label_tensor(*batch, device_)};
+  return SearchBatch{batch->images, joined_labels(batch->labels, session_.ranks().get())};
 }
 
 Result<StepReport> SearchTask::step(const Position& at) {
@@ -106,7 +116,15 @@ Result<StepReport> SearchTask::step(const Position& at) {
     load_epoch(at.epoch + 1, 0); // its first batches come while this step runs
   report.load = watch.lap();
 
-  const auto done = bilevel_.step(train, validation, last_);
+  Bilevel::Report done;
+  try {
+    done = bilevel_.step(train, validation, last_);
+  } catch (const std::exception& problem) {
+    if (!device_.is_cuda() || session_.ranks() ||
+        !is_out_of_memory(problem)) // ranks try nothing: the others are elsewhere
+      throw;
+    return tl::unexpected(too_large());
+  }
   report.forward = done.forward;
   report.backward = done.backward;
   report.optimizer = done.optimizer;
@@ -120,6 +138,22 @@ Result<StepReport> SearchTask::step(const Position& at) {
   means.push_back(real(done.architecture.correct) / validation.labels.size(0));
   report.means = torch::stack(means);
   return report;
+}
+
+Error SearchTask::too_large() {
+  const bool classes = classifies(spec_.network);
+  return out_of_memory(
+      device_.str(), classes ? "train.batch_size" : "train.identities_per_batch",
+      classes ? spec_.train.batch_size : spec_.train.identities_per_batch, [&](int groups) {
+        const std::int64_t count = static_cast<std::int64_t>(groups) * (classes ? 1 : spec_.train.images_per_identity);
+        auto& network = bilevel_.network();
+        network->zero_grad();
+        const auto images = torch::zeros({count, 3, spec_.input.height, spec_.input.width}, device_);
+        const auto labels = torch::zeros({count}, torch::dtype(torch::kInt64).device(device_));
+        reid_loss(network->forward(images, bilevel_.strategy().weight_mixture(last_)), labels, loss_options(spec_.loss))
+            .total.backward();
+        torch::cuda::synchronize();
+      });
 }
 
 void SearchTask::append_alphas(int epoch) {

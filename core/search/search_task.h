@@ -4,6 +4,7 @@
 #include "data/split.h"
 #include "search/bilevel.h"
 #include "space/genotype.h"
+#include "train/device_batches.h"
 #include "train/inputs.h"
 #include "train/loop.h"
 
@@ -33,7 +34,7 @@ public:
 private:
   struct Side { // one side of the bi-level split
     BatchSampler sampler;
-    std::unique_ptr<BatchLoader> loader;
+    std::unique_ptr<DeviceBatches> loader;
   };
   SearchTask(Session& session, SearchSpace space, const CostTable& costs, Bilevel bilevel, torch::Device device,
              Side train, Side validation, std::shared_ptr<ImageCache> cache);
@@ -41,6 +42,7 @@ private:
   [[nodiscard]] Moment moment(int epoch, std::int64_t step) const;
   void load_epoch(int epoch, std::int64_t first);
   [[nodiscard]] Result<SearchBatch> next_batch(Side& side);
+  [[nodiscard]] Error too_large();
   void append_alphas(int epoch);
   // Series alpha/expected_macs and alpha/expected_params (of a network drawn by the strategy's probabilities), and with
   // a cost term alpha/cost_penalty (of that expectation). Gives them by name.

@@ -4,19 +4,22 @@
 #include "search/search_task.h"
 #include "space/cost.h"
 #include "train/device.h"
+#include "train/shares.h"
 #include "train/trainer.h"
 
 namespace cds {
 
 Result<RunOutcome> run_search(Session& session) {
   const auto& spec = session.experiment();
-  CDS_ASSIGN(const auto device, pick_device(spec.engine));
+  CDS_ASSIGN(const auto picked, pick_device(spec.engine));
+  const auto device = own_device(picked, session.ranks().get());
   use_threads(session.record().threads > 0 ? session.record().threads : spec.engine.threads);
   CDS_ASSIGN(const SearchSpace space, SearchSpace::make(space_options(spec.space), "space"));
   CDS_ASSIGN(const RunData data, open_data(session.record()));
   CDS_ASSIGN(auto task, SearchTask::make(session, data, space, device));
   CDS_ASSIGN(const RunOutcome outcome, run_epochs(session, *task));
-  if (outcome == RunOutcome::stopped)
+  session.leave_ranks();
+  if (outcome == RunOutcome::stopped || !session.leads())
     return outcome;
 
   const auto genotype = task->genotype();

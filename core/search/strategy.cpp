@@ -30,8 +30,15 @@ torch::Tensor Strategy::price() const {
 LossValue Strategy::backward_through(const ArchitectureStep& step, const Mixture& mixture) const {
   auto network = step.network;
   auto loss = reid_loss(network->forward(step.validation.images, mixture), step.validation.labels, step.loss);
-  (cost_term_ ? loss.total + price() : loss.total).backward();
+  // Each rank pays its part of the price, as of the loss.
+  (cost_term_ ? loss.total + price() / (ranks_ ? ranks_->size() : 1) : loss.total).backward();
+  sum_over_ranks(alphas_.grad());
   return loss;
+}
+
+void Strategy::sum_over_ranks(torch::Tensor gradient) const {
+  if (ranks_ && gradient.defined())
+    ranks_->sum(std::move(gradient));
 }
 
 std::vector<std::vector<int>> top_k(const torch::Tensor& rows, int k) {

@@ -52,6 +52,17 @@ public:
 
   // Sets the alphas' gradient from the validation batch; returns the losses seen there. Not called where !learns().
   [[nodiscard]] virtual LossValue architecture_gradient(const ArchitectureStep& step) = 0;
+  // The candidates that this moment's architecture step runs, where the step is otherwise always the same work on the
+  // device: no chance, nothing read back. A CUDA graph can then stand for it, one per selection (search/bilevel.h).
+  // Asked after weight_mixture() of the same moment.
+  [[nodiscard]] virtual std::optional<std::vector<std::vector<int>>> fixed_selection(const Moment&) const {
+    return std::nullopt;
+  }
+  // architecture_gradient() for such a selection. REQUIRES fixed_selection() to have given it.
+  [[nodiscard]] virtual LossValue architecture_gradient_at(const ArchitectureStep& step,
+                                                           const std::vector<std::vector<int>>&) {
+    return architecture_gradient(step);
+  }
   [[nodiscard]] virtual bool learns() const { return true; }
   // Whether the architecture step needs the weights' gradients (second order); else they are frozen: cheaper.
   [[nodiscard]] virtual bool needs_weight_gradients() const { return false; }
@@ -62,6 +73,10 @@ public:
   // 1000 times, and else takes the cheapest of them. Reported losses stay without it. Call it before the first step.
   void charge(CostTerm term) { cost_term_ = std::move(term); }
   [[nodiscard]] const std::optional<CostTerm>& cost_term() const { return cost_term_; }
+
+  // Several ranks: their networks give the joined batch's losses, and the strategy adds up what reaches the alphas on
+  // each.
+  void join(std::shared_ptr<Ranks> ranks) { ranks_ = std::move(ranks); }
 
   // The network as it would be taken now: a candidate a layer. By default the highest alpha (the first among equals).
   [[nodiscard]] virtual std::vector<int> derive(const Moment& moment) const;
@@ -83,7 +98,12 @@ protected:
   // Forward on the validation batch with this mixture, backward to the alphas, the cost term's price included.
   [[nodiscard]] LossValue backward_through(const ArchitectureStep& step, const Mixture& mixture) const;
 
+  // Together: the sum over all ranks, in place, of a gradient that came through the network on each; undefined ones
+  // stay. One process: nothing.
+  void sum_over_ranks(torch::Tensor gradient) const;
+
 private:
+  std::shared_ptr<Ranks> ranks_;
   int layers_, candidates_;
   torch::Tensor alphas_;
   std::optional<CostTerm> cost_term_;

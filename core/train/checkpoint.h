@@ -7,7 +7,7 @@
 #pragma once
 
 #include "base/json.h"
-#include "train/optimizer.h"
+#include "train/module_tensors.h"
 
 #include <filesystem>
 
@@ -24,11 +24,5 @@ struct Checkpoint {
 // The file, or the previous one where it is damaged: then `warning`, if given, says so. Refused where both are. Tensors
 // arrive on the CPU. Blocks.
 [[nodiscard]] Result<Checkpoint> load_checkpoint(const std::filesystem::path& path, std::string* warning = nullptr);
-
-// Parameters and buffers by name, sharing storage with the module; and the way back. copy_into refuses missing names,
-// left-over names and shapes that don't fit, with `file` in the error, before anything is changed.
-[[nodiscard]] TensorMap tensors_of(const torch::nn::Module& module);
-[[nodiscard]] NamedTensors parameters_of(const torch::nn::Module& module);
-[[nodiscard]] Status copy_into(torch::nn::Module& module, const TensorMap& tensors, const std::string& file);
 
 } // namespace cds

@@ -25,10 +25,11 @@ int use_threads(int threads) {
   return count;
 }
 
-CpuEngine cpu_engine(const Experiment& experiment) {
+Engine engine_of(const Experiment& experiment) {
   if (experiment.engine.cpu == "modules")
-    return CpuEngine::modules;
-  return experiment.train.precision == "bf16" ? CpuEngine::bf16 : CpuEngine::fp32;
+    return Engine::modules;
+  const auto& precision = experiment.train.precision;
+  return precision == "bf16" ? Engine::bf16 : precision == "fp16" ? Engine::fp16 : Engine::fp32;
 }
 
 Status check_precision(const Experiment& experiment, torch::Device device, bool has_engine) {
@@ -36,16 +37,28 @@ Status check_precision(const Experiment& experiment, torch::Device device, bool 
   if (precision == "fp32")
     return {};
   const char* const where = "train.precision";
-  if (!device.is_cpu())
-    return wrong_call(precision + " training works on the CPU only", where,
-                      "use engine.device=cpu with bf16, or train.precision=fp32");
-  if (precision == "fp16")
+  if (device.is_cpu() && precision == "fp16")
     return wrong_call("the CPU does not train in fp16", where, "use train.precision=bf16 or fp32");
-  if (experiment.engine.cpu != "fused")
+  if (device.is_cpu() && experiment.engine.cpu != "fused")
     return wrong_call("LibTorch's modules train in fp32 only", where, "use engine.cpu=fused or train.precision=fp32");
   if (!has_engine)
-    return wrong_call("the CPU engine does not train this network", where, "use train.precision=fp32");
+    return wrong_call("LibTorch's modules, which train this network, do so in fp32 only", where,
+                      "use train.precision=fp32");
+  if (precision == "fp16" && experiment.train.optimizer != "sgd")
+    return wrong_call("fp16 needs a loss scale, which goes with train.optimizer=sgd", where,
+                      "use sgd, or train.precision=bf16");
   return {};
+}
+
+bool scales_loss(const Experiment& experiment, torch::Device device) {
+  return device.is_cuda() && engine_of(experiment) == Engine::fp16;
+}
+
+torch::ScalarType image_type(const Experiment& experiment, torch::Device device, bool has_engine) {
+  const auto engine = engine_of(experiment);
+  if (!device.is_cuda() || !has_engine || engine == Engine::modules || engine == Engine::fp32)
+    return torch::kFloat;
+  return engine == Engine::bf16 ? torch::kBFloat16 : torch::kHalf;
 }
 
 void prepare(torch::nn::Module& network, torch::Device device) {
@@ -61,7 +74,7 @@ torch::Tensor image_tensor(const Batch& batch, torch::Device device) {
   auto tensor = torch::from_blob(
       pixels.get(), {batch.count, 3, height, width}, {height * width * 3, 1, width * 3, 3}, [pixels](void*) {},
       torch::kFloat32);
-  return device.is_cpu() ? tensor : tensor.to(device, /*non_blocking=*/false);
+  return device.is_cpu() ? tensor : tensor.pin_memory().to(device, /*non_blocking=*/true);
 }
 
 torch::Tensor label_tensor(const Batch& batch, torch::Device device) {

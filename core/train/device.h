@@ -19,10 +19,15 @@ namespace cds {
 int use_threads(int threads);
 
 // What runs the training passes: engine.cpu with train.precision.
-[[nodiscard]] CpuEngine cpu_engine(const Experiment& experiment);
-// wrong_call where train.precision asks for what the device cannot do: on the CPU bf16 is the CPU engine's, which
-// trains the space's own networks (`has_engine`: the network's has_cpu_engine()), and fp16 nobody's.
+[[nodiscard]] Engine engine_of(const Experiment& experiment);
+// wrong_call where train.precision asks for what nothing here can do: bf16 and fp16 are our own engine's, which trains
+// the space's own networks, and fp16 is for CUDA. `has_engine`: the network's has_engine().
 [[nodiscard]] Status check_precision(const Experiment& experiment, torch::Device device, bool has_engine);
+
+// Whether a loss scale is needed: fp16 on a CUDA device.
+[[nodiscard]] bool scales_loss(const Experiment& experiment, torch::Device device);
+// What type batches come in: the maps' on a CUDA device where our engine trains, else float32.
+[[nodiscard]] torch::ScalarType image_type(const Experiment& experiment, torch::Device device, bool has_engine);
 
 // Moves a network there, its convolutions' weights laid out channels_last: once, instead of a reorder in each step.
 void prepare(torch::nn::Module& network, torch::Device device);

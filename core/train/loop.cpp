@@ -28,6 +28,7 @@ public:
 
 private:
   Status resume_or_begin();
+  Status begin_together();  // all ranks stand at the same step
   Result<bool> run_epoch(); // false: a stop was asked for
   Status account(const StepReport& report, double seconds);
   Status check_numbers(const torch::Tensor& values) const;
@@ -71,6 +72,8 @@ Checkpoint Loop::checkpoint() const {
 }
 
 Status Loop::save() {
+  if (!session_.leads())
+    return {};
   Stopwatch watch;
   CDS_TRY(check_numbers(sums_));
   // Rows up to here first: a reader must never see a checkpoint ahead of its journal.
@@ -85,6 +88,8 @@ Status Loop::save() {
 }
 
 Status Loop::save_best() {
+  if (!session_.leads())
+    return {};
   Stopwatch watch;
   auto saved = checkpoint();
   task_.save_best(saved);
@@ -114,6 +119,18 @@ Status Loop::resume_or_begin() {
   char where[64];
   std::snprintf(where, sizeof where, "epoch %d, step %lld", at_.epoch + 1, static_cast<long long>(at_.step + 1));
   session_.inform("resumed", std::string("resumed at ") + where);
+  return {};
+}
+
+Status Loop::begin_together() {
+  const auto& ranks = session_.ranks();
+  if (!ranks)
+    return {};
+  const std::string ours = std::to_string(at_.global_step), leaders = ranks->from_leader(ours);
+  if (ours != leaders)
+    return failed("rank " + std::to_string(ranks->rank()) + " would go on at step " + ours + ", rank 0 at " + leaders,
+                  session_.paths().last_checkpoint().string(), "let all processes see the same run folder");
+  session_.inform("ranks", std::to_string(ranks->size()) + " processes share each batch");
   return {};
 }
 
@@ -265,6 +282,7 @@ Result<RunOutcome> Loop::run() {
   for (const auto& name : series_names_)
     series_.push_back(session_.journal().series(name));
   CDS_TRY(resume_or_begin());
+  CDS_TRY(begin_together());
   while (at_.epoch < spec_.train.epochs) {
     CDS_ASSIGN(const bool go_on, run_epoch());
     if (!go_on)

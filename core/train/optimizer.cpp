@@ -1,5 +1,9 @@
 #include "train/optimizer.h"
 
+#include "nn/cuda_layers.h"
+#include "nn/cuda_update.h"
+
+#include <algorithm>
 #include <cmath>
 
 namespace cds {
@@ -32,6 +36,10 @@ void Optimizer::step(double lr) {
     move(i, parameter, gradient, lr);
     moved_[i] = 1;
   }
+}
+
+void Optimizer::step_on_device(const torch::Tensor&, double, const torch::Tensor&) {
+  TORCH_CHECK(false, "this optimiser takes no steps on the device");
 }
 
 void Optimizer::clear_gradients() {
@@ -110,6 +118,35 @@ class Sgd final : public Optimizer {
 public:
   Sgd(NamedTensors parameters, double momentum, double weight_decay, Unselected unselected)
       : Optimizer(std::move(parameters), weight_decay, unselected), momentum_(momentum) {}
+
+  bool steps_on_device() const override {
+    return cuda::has_layers() && unselected() == Unselected::stay &&
+           std::all_of(parameters().begin(), parameters().end(), [](const auto& item) {
+             const auto& tensor = item.second;
+             return tensor.is_cuda() && tensor.scalar_type() == torch::kFloat && tensor.is_non_overlapping_and_dense();
+           });
+  }
+
+  void step_on_device(const torch::Tensor& lr, double clip_norm, const torch::Tensor& loss_scale) override {
+    prepare_state();
+    const torch::NoGradGuard no_grad;
+    std::vector<cuda::UpdatedTensor> updated;
+    for (std::size_t i = 0; i < parameters().size(); ++i) {
+      const auto& parameter = parameters()[i].second;
+      if (!parameter.grad().defined())
+        continue;
+      torch::Tensor buffer;
+      if (momentum_ != 0) {
+        auto& kept = state("momentum", i);
+        if (!kept.defined()) // momentum * 0 + g is the first step's g
+          kept = torch::zeros_like(parameter, parameter.options().requires_grad(false));
+        buffer = kept;
+      }
+      updated.push_back({parameter.detach(), parameter.grad(), buffer});
+      mark_moved(i);
+    }
+    cuda::sgd_step(updated, {lr, momentum_, weight_decay(), clip_norm, loss_scale});
+  }
 
 private:
   void move(std::size_t index, torch::Tensor& parameter, torch::Tensor gradient, double lr) override {

@@ -38,6 +38,13 @@ public:
   // torch.nn.utils.clip_grad_norm_: scales all gradients so that their joint 2-norm is at most max_norm.
   void clip_gradients(double max_norm);
 
+  // On a CUDA device, without waiting for it and so that a graph can record it (nn/recording.h): clip_gradients() and
+  // step() in one, at the rate that lies in `lr` there (one float). loss_scale: what the loss was multiplied by (two
+  // floats: scale, finite steps), moved by the step, which changes nothing else where a gradient is inf or NaN;
+  // undefined: 1. REQUIRES steps_on_device(), and in a recording a step taken before with the same gradients defined.
+  [[nodiscard]] virtual bool steps_on_device() const { return false; }
+  virtual void step_on_device(const torch::Tensor& lr, double clip_norm, const torch::Tensor& loss_scale);
+
   [[nodiscard]] const NamedTensors& parameters() const { return parameters_; }
   // State tensors by "KIND/PARAMETER"; shares storage with the optimiser.
   [[nodiscard]] TensorMap state() const;
@@ -48,6 +55,10 @@ protected:
   // `gradient` already contains the weight decay term and may be changed.
   virtual void move(std::size_t index, torch::Tensor& parameter, torch::Tensor gradient, double lr) = 0;
   [[nodiscard]] virtual std::vector<std::string> state_kinds() const = 0;
+  [[nodiscard]] double weight_decay() const { return weight_decay_; }
+  [[nodiscard]] Unselected unselected() const { return unselected_; }
+  void prepare_state();
+  void mark_moved(std::size_t index) { moved_[index] = 1; }
   // Undefined until the parameter's first step.
   torch::Tensor& state(const char* kind, std::size_t index) { return state_[kind][index]; }
 
@@ -57,7 +68,6 @@ private:
   Unselected unselected_;
   std::vector<char> moved_;
   std::map<std::string, std::vector<torch::Tensor>> state_;
-  void prepare_state();
   bool prepared_ = false;
 };
 

@@ -1,5 +1,7 @@
 #include "train/session.h"
 
+#include "train/fitting_batch.h"
+
 #include "run/status.h"
 
 #include <c10/util/Exception.h>
@@ -9,7 +11,7 @@
 
 namespace cds {
 
-Session::Session(RunRecord record, RunPaths paths, FileLock lock, Journal journal, RequestPoller poller,
+Session::Session(RunRecord record, RunPaths paths, std::optional<FileLock> lock, Journal journal, RequestPoller poller,
                  EngineHooks hooks)
     : record_(std::move(record)), paths_(std::move(paths)), lock_(std::move(lock)), journal_(std::move(journal)),
       poller_(std::move(poller)), hooks_(std::move(hooks)) {}
@@ -23,24 +25,80 @@ void Session::obey(const Request& request) {
 }
 
 bool Session::stop_requested() {
-  if (const auto request = poller_.poll())
+  if (const auto request = leads_ ? poller_.poll() : std::nullopt)
     obey(*request);
   return stop_ || hooks_.stop.stop_requested();
 }
 
+namespace {
+
+// What the ranks tell each other; the largest word counts.
+constexpr std::int64_t go = 0, wait = 1, stop = 2;                  // between steps
+constexpr std::int64_t done = 3, was_cancelled = 4, has_failed = 5; // how alone() ended
+
+} // namespace
+
+std::int64_t Session::agree(std::int64_t word) {
+  if (!hooks_.ranks)
+    return word;
+  if (!alone_)
+    return hooks_.ranks->largest(word);
+  if (word == stop || (word == go && now_seconds() - told_ < 0.5))
+    return word;
+  told_ = now_seconds();
+  return hooks_.ranks->largest(wait) == stop ? stop : word;
+}
+
 Result<bool> Session::proceed() {
-  CDS_TRY(journal_.check());
-  if (stop_requested())
-    return false;
-  if (!pause_)
-    return true;
-  CDS_TRY(journal_.set_status(RunState::paused));
-  while (pause_ && !stop_requested()) {
+  bool paused = false;
+  for (;;) {
     CDS_TRY(journal_.check());
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    const bool asked = stop_requested();
+    const auto word = agree(asked ? stop : pause_ && leads_ ? wait : go);
+    stop_ = stop_ || word == stop;
+    if (word != wait)
+      break;
+    if (!leads_)
+      continue; // until rank 0 speaks again
+    if (!paused)
+      CDS_TRY(journal_.set_status(RunState::paused));
+    paused = true;
+    for (int i = 0; i < 10 && pause_ && !stop_requested(); ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }
-  CDS_TRY(journal_.set_status(RunState::running));
-  return !stop_requested();
+  if (paused)
+    CDS_TRY(journal_.set_status(RunState::running));
+  return !stop_;
+}
+
+Status Session::alone(const std::function<Status()>& work) {
+  if (!hooks_.ranks)
+    return work();
+  if (!leads_)
+    return wait_for_leader();
+  alone_ = true;
+  told_ = now_seconds();
+  auto outcome = work();
+  alone_ = false;
+  const bool cancelled = !outcome && outcome.error().kind == ErrorKind::cancelled;
+  static_cast<void>(hooks_.ranks->largest(outcome ? done : cancelled ? was_cancelled : has_failed));
+  return outcome;
+}
+
+Status Session::wait_for_leader() {
+  for (;;) {
+    const auto word = hooks_.ranks->largest(stop_requested() ? stop : go);
+    if (word == done)
+      return {};
+    if (word == was_cancelled)
+      return cancelled();
+    if (word == has_failed)
+      return failed("rank 0 has failed: its journal says why");
+  }
+}
+
+void Session::leave_ranks() {
+  hooks_.ranks.reset();
 }
 
 void Session::warn(const std::string& code, const std::string& message, const std::string& way_out) {
@@ -68,12 +126,15 @@ void Session::inform(const std::string& code, const std::string& message) {
 Error error_of(const std::exception& problem) {
   Error error;
   std::string text = problem.what();
+  if (dynamic_cast<const RankLost*>(&problem)) {
+    error.what = text;
+    error.way_out = "see what the other processes say; cds resume, started as many times again, goes on from the last "
+                    "checkpoint";
+    return error;
+  }
   if (const auto* torch_problem = dynamic_cast<const c10::Error*>(&problem))
     text = torch_problem->what_without_backtrace();
-  const bool memory =
-      dynamic_cast<const std::bad_alloc*>(&problem) || text.find("out of memory") != std::string::npos ||
-      text.find("not enough memory") != std::string::npos || text.find("can't allocate memory") != std::string::npos;
-  if (memory) {
+  if (is_out_of_memory(problem)) {
     error.what = "there is not enough memory";
     error.way_out = "take a smaller batch (train.identities_per_batch), a smaller input or a smaller space.width";
   } else {
@@ -105,8 +166,7 @@ Status record_failure(Journal& journal, const Error& error) {
 
 } // namespace
 
-Result<RunOutcome> run_session(const std::filesystem::path& run_folder, const EngineHooks& hooks,
-                               const std::function<Result<RunOutcome>(Session&)>& work) {
+Result<Session> Session::lead(const std::filesystem::path& run_folder, const EngineHooks& hooks) {
   CDS_ASSIGN(auto record, read_run(run_folder));
   CDS_ASSIGN(auto lock, lock_run(run_folder));
   CDS_ASSIGN(auto journal, Journal::open(run_folder));
@@ -127,11 +187,37 @@ Result<RunOutcome> run_session(const std::filesystem::path& run_folder, const En
                   RequestPoller(run_folder, obeyed), hooks);
   session.journal().put_meta("request_obeyed", std::to_string(obeyed));
   CDS_TRY(session.journal().set_status(RunState::running));
-  auto outcome = guarded(session, work);
+  return session;
+}
+
+Result<Session> Session::follow(const std::filesystem::path& run_folder, const EngineHooks& hooks) {
+  CDS_ASSIGN(auto record, read_run(run_folder));
+  Session session(std::move(record), RunPaths{run_folder}, std::nullopt, Journal::silent(), RequestPoller(run_folder),
+                  hooks);
+  session.leads_ = false;
+  return session;
+}
+
+namespace {
+
+// Together: whether rank 0 has opened the run and the others have read it.
+Status all_opened(const EngineHooks& hooks, bool opened) {
+  if (!hooks.ranks)
+    return {};
+  try {
+    if (hooks.ranks->largest(opened ? 0 : 1) == 0)
+      return {};
+  } catch (const std::exception& problem) {
+    return tl::unexpected(error_of(problem));
+  }
+  return failed("another process of this run could not open it: it says why");
+}
+
+Result<RunOutcome> finish_session(Session& session, Result<RunOutcome> outcome) {
   if (outcome) {
-    const bool done = *outcome == RunOutcome::finished;
-    CDS_TRY(
-        session.journal().set_status(done ? RunState::finished : RunState::stopped, done ? "" : "stopped on request"));
+    const bool done_now = *outcome == RunOutcome::finished;
+    CDS_TRY(session.journal().set_status(done_now ? RunState::finished : RunState::stopped,
+                                         done_now ? "" : "stopped on request"));
     CDS_TRY(session.journal().close());
     return outcome;
   }
@@ -142,6 +228,19 @@ Result<RunOutcome> run_session(const std::filesystem::path& run_folder, const En
     static_cast<void>(record_failure(session.journal(), outcome.error()));
   static_cast<void>(session.journal().close());
   return outcome;
+}
+
+} // namespace
+
+Result<RunOutcome> run_session(const std::filesystem::path& run_folder, const EngineHooks& hooks,
+                               const std::function<Result<RunOutcome>(Session&)>& work) {
+  const bool leads = !hooks.ranks || hooks.ranks->leads();
+  auto session = leads ? Session::lead(run_folder, hooks) : Session::follow(run_folder, hooks);
+  const auto opened = all_opened(hooks, session.has_value());
+  if (!session)
+    return tl::unexpected(session.error());
+  auto outcome = opened ? guarded(*session, work) : Result<RunOutcome>(tl::unexpected(opened.error()));
+  return finish_session(*session, std::move(outcome));
 }
 
 } // namespace cds

@@ -1,7 +1,10 @@
 // What one step and one epoch of training a network do; the loop around it is run_epochs().
 #pragma once
 
+#include "parallel/gradient_sum.h"
+#include "train/device_batches.h"
 #include "train/loop.h"
+#include "train/step.h"
 #include "train/trainer.h"
 #include "train/validation.h"
 
@@ -34,8 +37,10 @@ public:
 private:
   TrainTask(Session& session, std::filesystem::path root, ReidNetwork network, torch::Device device, TrainSplit split,
             Labels labels, BatchSampler sampler);
+  [[nodiscard]] std::unique_ptr<GradientSum> join_ranks();
   void load_epoch(int epoch, std::int64_t first);
   [[nodiscard]] Result<Json> validation_scores();
+  [[nodiscard]] Error too_large() const;
 
   Session& session_;
   const Experiment& spec_;
@@ -46,9 +51,10 @@ private:
   Labels labels_;
   BatchSampler sampler_;
   std::shared_ptr<ImageCache> cache_;
-  BatchLoader loader_;
+  DeviceBatches loader_;
   std::unique_ptr<Optimizer> optimizer_;
-  LossOptions loss_;
+  std::unique_ptr<GradientSum> gradients_; // of several ranks; null: one process
+  TrainStepper stepper_;
   Json best_scores_;
   double best_ = -1;
   int best_epoch_ = 0;

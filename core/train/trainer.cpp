@@ -4,6 +4,7 @@
 #include "space/cost.h"
 #include "train/device.h"
 #include "train/final_test.h"
+#include "train/shares.h"
 #include "train/train_task.h"
 
 namespace cds {
@@ -37,7 +38,7 @@ Json cost_json(const Cost& cost) {
 Result<ReidNetwork> make_network(const Experiment& experiment, const Genotype& genotype, int classes) {
   CDS_ASSIGN(auto plan, plan_of(experiment, genotype, classes));
   ReidNetwork network(std::move(plan), experiment.seed);
-  network->train_with(cpu_engine(experiment));
+  network->train_with(engine_of(experiment));
   prepare(*network, torch::kCPU);
   return network;
 }
@@ -109,13 +110,14 @@ Result<RunOutcome> finish(Session& session, const RunData& data, TrainTask& task
 
 Result<RunOutcome> run_training(Session& session) {
   const auto& spec = session.experiment();
-  CDS_ASSIGN(const auto device, pick_device(spec.engine));
+  CDS_ASSIGN(const auto picked, pick_device(spec.engine));
+  const auto device = own_device(picked, session.ranks().get());
   use_threads(session.record().threads > 0 ? session.record().threads : spec.engine.threads);
   CDS_ASSIGN(const RunData data, open_data(session.record()));
   CDS_ASSIGN(auto split, train_split(data, spec));
   CDS_ASSIGN(const Genotype genotype, genotype_of(session.paths(), spec));
   CDS_ASSIGN(auto network, make_network(spec, genotype, make_labels(split.train).classes()));
-  CDS_TRY(check_precision(spec, device, network->has_cpu_engine()));
+  CDS_TRY(check_precision(spec, device, network->has_engine()));
   if (!spec.network.weights.empty())
     CDS_TRY(start_from(session, network, spec.network.weights));
   session.journal().put_result("backbone", spec.network.backbone);
@@ -124,7 +126,8 @@ Result<RunOutcome> run_training(Session& session) {
   session.journal().put_result("cost", cost_json(count(network->plan())));
   CDS_ASSIGN(auto task, TrainTask::make(session, data, network, device, std::move(split)));
   CDS_ASSIGN(const RunOutcome outcome, run_epochs(session, *task));
-  if (outcome == RunOutcome::stopped)
+  session.leave_ranks();
+  if (outcome == RunOutcome::stopped || !session.leads())
     return outcome;
   return finish(session, data, *task, network);
 }

@@ -1,5 +1,6 @@
 // Philox against Random123's published known answers (kat_vectors), and the streams drawn from it.
 #include "base/hash.h"
+#include "base/xxh64.h"
 #include "base/random.h"
 
 #include <QTest>
@@ -106,6 +107,11 @@ private Q_SLOTS:
     QCOMPARE(hex(hash64(std::string_view("abc"))), std::string("44bc2cf5ad770999"));
     QCOMPARE(hex(hash64(std::string_view("Nobody inspects the spammish repetition"))), std::string("fbcea83c8a378bf1"));
     QVERIFY(hash64(std::string_view("abc"), 1) != hash64(std::string_view("abc"), 0));
+    // What stands in for the library where there is none.
+    std::string text;
+    for (int size = 0; size < 140; ++size, text += static_cast<char>(size * 37))
+      for (const std::uint64_t seed : {std::uint64_t{0}, std::uint64_t{0xDEADBEEF12345678}})
+        QCOMPARE(own_xxh64(text.data(), text.size(), seed), hash64(std::string_view(text), seed));
     QCOMPARE(hex(0), std::string("0000000000000000"));
   }
 };

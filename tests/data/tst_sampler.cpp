@@ -2,6 +2,7 @@
 // implementation.
 #include "base/random.h"
 #include "data/batch_sampler.h"
+#include "data/deal.h"
 #include "data/pk_sampler.h"
 #include "data/split.h"
 
@@ -192,6 +193,24 @@ private Q_SLOTS:
   void plainOrders() {
     QCOMPARE(in_order(5, 2), (std::vector<IndexBatch>{{0, 1}, {2, 3}, {4}}));
     QVERIFY(in_order(0, 2).empty());
+  }
+
+  // Whole identities, in the batch's order, as evenly as they go; nobody goes without.
+  void joinedBatchesAreDealtOut() {
+    const std::vector<IndexBatch> plan{{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, {10, 11}, {12, 13, 14, 15, 16, 17}};
+    QCOMPARE(deal(plan, 2, 0, 1), plan);
+    QCOMPARE(deal(plan, 2, 0, 2), (std::vector<IndexBatch>{{0, 1, 2, 3}, {12, 13}}));
+    QCOMPARE(deal(plan, 2, 1, 2), (std::vector<IndexBatch>{{4, 5, 6, 7, 8, 9}, {14, 15, 16, 17}}));
+    QCOMPARE(deal(plan, 2, 1, 3), (std::vector<IndexBatch>{{2, 3, 4, 5}, {14, 15}}));
+    QCOMPARE(deal(plan, 2, 4, 5), (std::vector<IndexBatch>{{8, 9}}));
+    QVERIFY(deal(plan, 2, 0, 6).empty());
+    for (const std::size_t ranks : {1, 2, 3, 4, 7}) {
+      IndexBatch joined;
+      for (std::size_t rank = 0; rank < ranks; ++rank)
+        for (const auto index : deal({in_order(64, 64)}, 4, rank, ranks).front())
+          joined.push_back(index);
+      QCOMPARE(joined, in_order(64, 64).front());
+    }
   }
 
   void randomBatchesTakeEachImageOnce() {

@@ -13,6 +13,7 @@
 #include "models/project_model.h"
 #include "models/space_model.h"
 #include "models/text.h"
+#include "models/workspace.h"
 #include "support/fail_on_warnings.h"
 
 #include <QAbstractItemModelTester>
@@ -216,7 +217,7 @@ private Q_SLOTS:
       DraftKeeper keeper(project, draft);
       draft.reset(one, "experiments/one.json");
       QVERIFY(draft.set("/seed", 5));
-      draft.open(two, "experiments/two.json");
+      draft.open(two, "experiments/two.json", {"one", one, "experiments/one.json"});
       QVERIFY(draft.set("/seed", 6));
       QTRY_VERIFY(QFile::exists(folder.filePath("p/.unsaved.json")));
       QTRY_VERIFY([&] {
@@ -230,6 +231,9 @@ private Q_SLOTS:
     QVERIFY(keeper.recover());
     QCOMPARE(recovered.at(0).at(0).toString(), QString("two"));
     QCOMPARE(draft.experiment().seed, std::uint64_t{6});
+    QCOMPARE(draft.origin().name, QString("one"));
+    QCOMPARE(draft.origin().reference, QString("experiments/one.json"));
+    QVERIFY(draft.origin().value == one);
     QVERIFY(draft.left().contains("experiments/one.json"));
     draft.open(one, "experiments/one.json");
     QCOMPARE(draft.experiment().seed, std::uint64_t{5});
@@ -244,6 +248,35 @@ private Q_SLOTS:
       DraftKeeper other(project, fresh);
       QVERIFY(!other.recover());
     }
+  }
+
+  // A clone's parent is in the project's file: it is there again when the project is opened again.
+  void aClonesParentOutlivesARestart() {
+    QTemporaryDir folder;
+    FakeProject made(folder.filePath("p").toStdString(), false);
+    Experiment parent = default_experiment(ExperimentKind::search), child = parent;
+    parent.name = "parent";
+    child.name = "child";
+    child.seed = 9;
+    {
+      Workspace workspace;
+      QVERIFY(workspace.project().open(made.project().folder));
+      const int before = static_cast<int>(workspace.project().experiments().size());
+      QVERIFY(workspace.project().save_experiment(parent));
+      const QString file = QString::fromStdString(workspace.project().experiments().back().file);
+      QVERIFY(workspace.project().save_experiment(child, -1, file));
+      QVERIFY(workspace.project().save_experiment(child, before + 1)); // saved again, as its own
+      QVERIFY(workspace.project().save_experiment(child, -1, "run:gone"));
+    }
+    Workspace workspace;
+    QVERIFY(workspace.project().open(made.project().folder));
+    const int last = static_cast<int>(workspace.project().experiments().size()) - 1;
+    const ExperimentOrigin origin = workspace.origin_of(last - 1);
+    QCOMPARE(origin.name, QString("parent"));
+    QCOMPARE(origin.value.seed, parent.seed);
+    QVERIFY(workspace.origin_of(last - 2).name.isEmpty()); // the parent is from nowhere
+    QVERIFY(workspace.origin_of(last).name.isEmpty());     // its run is gone
+    QVERIFY(workspace.origin_of(-1).name.isEmpty());
   }
 
   // Each preset is an experiment that its own reader takes.

@@ -84,6 +84,33 @@ private Q_SLOTS:
     QCOMPARE(model.index_of("three", map).data(RunsModel::sort_role).toDouble(), 50.0);
   }
 
+  // A run that was submitted: it waits, with the job's number; then it is followed as any other.
+  void showsWhatWaitsInSlurm() {
+    QTemporaryDir folder;
+    FakeProject project(folder.filePath("p").toStdString(), false);
+    const auto run = project.add_search("sent", RunState::stopped);
+    const auto tell = [&](const Json& json) { QVERIFY(write_json(run.folder / "slurm.json", json)); };
+    tell({{"job", 42}, {"submitted", now_seconds() + 1}});
+    RunWatcher watcher;
+    RunLabels labels;
+    RunsModel model(watcher, labels, columns);
+    QSignalSpy scanned(&watcher, &RunWatcher::scanned);
+    watcher.watch(project.project().folder);
+    QVERIFY(scanned.wait());
+    QCOMPARE(model.index_of("sent", model.section(RunColumn::state)).data().toString(), QString("waiting"));
+    QCOMPARE(watcher.info("sent")->slurm_job, 42);
+    QCOMPARE(watcher.info("sent")->reason, QString("waits in Slurm as job 42"));
+    tell({{"job", 42}, {"submitted", now_seconds() + 1}, {"ended", now_seconds() + 2}, {"word", "cancelled"}});
+    QTRY_COMPARE(watcher.info("sent")->state, RunState::stopped);
+    tell({{"job", 43}, {"submitted", now_seconds() + 3}});
+    QTRY_COMPARE(watcher.info("sent")->slurm_job, 43);
+    auto journal = Journal::open(run.folder);
+    QVERIFY(journal);
+    QVERIFY(journal->set_status(RunState::running)); // the job begins
+    QTRY_COMPARE(watcher.info("sent")->state, RunState::running);
+    QCOMPARE(watcher.info("sent")->slurm_job, 0);
+  }
+
   void classifiersShowTheirAccuracy() {
     QTemporaryDir folder;
     FakeProject project(folder.filePath("p").toStdString(), false);

@@ -348,7 +348,7 @@ private Q_SLOTS:
 
   void without_gradients_only_the_statistics_move() {
     auto ours = network_of(cases.front()), modules = network_of(cases.front());
-    modules->train_with(CpuEngine::modules);
+    modules->train_with(Engine::modules);
     const auto images = images_of(batch, 64, 32).to(torch::kFloat);
     {
       const torch::NoGradGuard no_grad;
@@ -372,13 +372,13 @@ private Q_SLOTS:
     options.layers_per_stage = 1;
     Genotype genotype;
     genotype.layers = {{3, 5, 1}, {5, 7, 2}};
-    const auto make = [&](CpuEngine engine) {
+    const auto make = [&](Engine engine) {
       ReidNetwork network(*plan_network(*SearchSpace::make(options), genotype, 72, 44, neck_of(NeckKind::fbl)), 3);
       network->train();
       network->train_with(engine);
       return network;
     };
-    auto half = make(CpuEngine::bf16), exact = make(CpuEngine::modules);
+    auto half = make(Engine::bf16), exact = make(Engine::modules);
     exact->to(torch::kFloat64);
     const auto images = images_of(batch, 72, 44);
     const auto maps = [](ReidNetwork& network, const torch::Tensor& pixels) {
@@ -404,7 +404,7 @@ private Q_SLOTS:
   void bf16_learns() {
     const auto& c = cases.front();
     const auto images = images_of(batch, c.height, c.pixels_wide).to(torch::kFloat);
-    const auto fallen = [&](CpuEngine engine) {
+    const auto fallen = [&](Engine engine) {
       auto network = network_of(c);
       network->train_with(engine);
       double first = 0, last = 0;
@@ -422,7 +422,7 @@ private Q_SLOTS:
       }
       return first - last;
     };
-    const double half = fallen(CpuEngine::bf16), modules = fallen(CpuEngine::modules);
+    const double half = fallen(Engine::bf16), modules = fallen(Engine::modules);
     QVERIFY2(half > 0.3 * modules, qPrintable(QString("%1, modules %2").arg(half).arg(modules)));
   }
 

@@ -169,7 +169,7 @@ private Q_SLOTS:
     ReidNetwork network(plan_of(c), 1);
     golden::fill(*network);
     const auto input = images(c.height, c.pixels_wide).to(torch::kFloat);
-    network->train_with(CpuEngine::modules); // tests/nn/tst_fused.cpp compares the engine with these
+    network->train_with(Engine::modules); // tests/nn/tst_fused.cpp compares the engine with these
     for (const auto& module : network->modules()) { // the running statistics become this batch's
       if (auto* norm = module->as<torch::nn::BatchNorm2d>())
         norm->options.momentum(1.0);

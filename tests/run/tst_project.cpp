@@ -47,12 +47,16 @@ private Q_SLOTS:
     QCOMPARE(*file, std::string("experiments/top-2.json"));
     QCOMPARE(*save_experiment(*project, experiment), std::string("experiments/top-2-2.json"));
     experiment.name = "Top 3";
-    CDS_VERIFY(save_experiment(*project, experiment, *file)); // over the first
+    CDS_VERIFY(save_experiment(*project, experiment, *file));                             // over the first
+    CDS_VERIFY(save_experiment(*project, experiment, "experiments/top-2-2.json", *file)); // whose clone it is
+    CDS_VERIFY(save_experiment(*project, experiment, "experiments/top-2-2.json"));        // which stays known
     const auto opened = open_project(folder);
     CDS_VERIFY(opened);
     QVERIFY(opened->data_sets == project->data_sets);
     QCOMPARE(opened->experiments.size(), std::size_t{2});
     QCOMPARE(opened->experiments[0].name, std::string("Top 3"));
+    QCOMPARE(opened->experiments[0].parent, std::string());
+    QCOMPARE(opened->experiments[1].parent, *file);
     QCOMPARE(opened->resolved(opened->data_sets[0].path), path_of(dir) / "sets" / "market");
     CDS_VERIFY(open_project(folder / "project.json"));
     const auto twice = create_project(folder, "again");

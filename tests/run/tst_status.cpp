@@ -1,6 +1,7 @@
 // Status is never a guess: state machine rows, living and dead processes, reused process numbers, young and old
 // heartbeats.
 #include "base/process.h"
+#include "run/control.h"
 #include "run/run_folder.h"
 #include "run/run_lock.h"
 #include "run/status.h"
@@ -84,6 +85,39 @@ private Q_SLOTS:
     const auto status = read_status(path_of(dir));
     CDS_VERIFY(status);
     QVERIFY(status->state == RunState::queued);
+  }
+
+  // The job that was submitted after the run's last word is what it waits for.
+  void waitsInSlurm() {
+    QTemporaryDir dir;
+    const auto submitted = [&](double t, const char* more = "") {
+      write_text(path_of(dir) / "slurm.json", "{\"job\": 42, \"submitted\": " + std::to_string(t) + more + "}");
+      return read_status(path_of(dir)).value();
+    };
+    write_text(path_of(dir) / "run.json", "{}");
+    auto status = submitted(now_seconds());
+    QVERIFY(status.state == RunState::queued && status.slurm_job == 42 && !status.resumable());
+    QCOMPARE(status.reason, std::string("waits in Slurm as job 42"));
+    const auto resumed = resume_run(path_of(dir));
+    QVERIFY(!resumed && resumed.error().what.find("waits in Slurm as job 42") != std::string::npos);
+    ::setenv("SLURM_JOB_ID", "42", 1); // the job itself
+    const auto by_job = resume_run(path_of(dir));
+    ::unsetenv("SLURM_JOB_ID");
+    QVERIFY(by_job && *by_job == ControlOutcome::needs_start);
+    status = submitted(now_seconds(), ", \"ended\": 2e9, \"word\": \"cancelled\"");
+    QVERIFY(status.state == RunState::stopped && status.slurm_job == 0 && status.resumable());
+    QCOMPARE(status.reason, std::string("its Slurm job 42 ended before the run began: cancelled"));
+    {
+      auto journal = Journal::open(path_of(dir));
+      CDS_VERIFY(journal);
+      CDS_VERIFY(journal->set_status(RunState::stopped, "stopped on request"));
+    }
+    status = submitted(now_seconds() - 100); // the job that ran it
+    QVERIFY(status.state == RunState::stopped && status.slurm_job == 0);
+    status = submitted(now_seconds() + 1); // the one that will go on
+    QVERIFY(status.state == RunState::queued && status.slurm_job == 42);
+    write_text(path_of(dir) / "slurm.json", "no JSON");
+    QVERIFY(read_status(path_of(dir))->state == RunState::stopped);
   }
 
   void aFreshStartHasNoHeartbeatYet() {

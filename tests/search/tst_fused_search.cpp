@@ -28,7 +28,7 @@ Made make(const std::string& strategy_name, int k, By by) {
   Supernet network(plan_supernet(space, 64, 32, neck).value(), 5);
   const auto type = by == By::modules_in_float64 ? torch::kFloat64 : torch::kFloat;
   network->to(type);
-  network->train_with(by == By::engine ? CpuEngine::fp32 : CpuEngine::modules);
+  network->train_with(by == By::engine ? Engine::fp32 : Engine::modules);
   network->train();
   SearchSpec search;
   search.strategy = strategy_name;

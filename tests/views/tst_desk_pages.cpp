@@ -291,6 +291,7 @@ private Q_SLOTS:
     QCOMPARE(told, 1);
     // A picture that is trained on, as it is trained on; one of the test is not.
     auto* strip = page->findChild<AugmentStrip*>("trained_strip");
+    QTRY_VERIFY(strip->isVisible()); // before a choice: some that a run trains on
     page->findChild<QComboBox*>("filter_split")->setCurrentIndex(1);
     wall->setCurrentIndex(wall->model()->index(0, 0));
     QTRY_VERIFY(strip->isVisible());
@@ -327,6 +328,21 @@ private Q_SLOTS:
                   changes->index(row, 2).data().toString();
     QVERIFY2(rows.contains("Triplet margin|0.3|0.5"), qPrintable(rows.join('\n')));
     QVERIFY2(rows.contains("Milestones|[150,225,300]|[100,200]"), qPrintable(rows.join('\n')));
+    // Saved, left and opened again, the clone still knows its parent.
+    page->findChild<QAction*>("save_experiment")->trigger();
+    const QString clone = page->draft().file();
+    auto* list = page->findChild<QComboBox*>("experiments");
+    for (const QString& title : {QString("CNet, trained from scratch"), QString("CNet, trained from scratch (copy)")}) {
+      const int place = list->findText(title);
+      QVERIFY2(place >= 0, qPrintable(title));
+      list->setCurrentIndex(place);
+      Q_EMIT list->activated(place);
+    }
+    QCOMPARE(page->draft().file(), clone);
+    QVERIFY(bases->findData("parent") >= 0);
+    bases->setCurrentIndex(bases->findData("parent"));
+    QCOMPARE(changes->rowCount(), 3);
+    page->findChild<QAction*>("clone_experiment")->trigger();
     // With another experiment and with a run of the project.
     bases->setCurrentIndex(bases->findData("file:" + file));
     QCOMPARE(changes->rowCount(), 3);

@@ -155,6 +155,15 @@ private Q_SLOTS:
     note->setFocus();
     QTest::keyClicks(note, "look again");
     QTest::keyClick(note, Qt::Key_Tab);
+    // A group of its own moves the run's row: it stays chosen, and what is written next is written of it.
+    auto* group = page->findChild<QComboBox*>("run_group");
+    group->lineEdit()->setFocus();
+    QTest::keyClicks(group->lineEdit(), "mine");
+    QTest::keyClick(group->lineEdit(), Qt::Key_Return);
+    QTRY_COMPARE(workspace_->labels().of("gamma-train").group, std::string("mine"));
+    QCOMPARE(workspace_->selection().run(), QString("gamma-train"));
+    QVERIFY(note->isVisible());
+    QCOMPARE(note->text(), QString("look again"));
     page->findChild<QLineEdit*>("filter")->setText("look again"); // notes are looked through
     QCOMPARE(tree->model()->rowCount(), 1);
     page->findChild<QLineEdit*>("filter")->clear();

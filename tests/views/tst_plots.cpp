@@ -8,6 +8,7 @@
 #include <QSignalSpy>
 #include <QTest>
 #include <QWheelEvent>
+#include <algorithm>
 #include <cmath>
 
 using namespace cds;
@@ -216,21 +217,6 @@ private Q_SLOTS:
     QVERIFY(std::abs(view.scale_factor() - fitted) < 1e-6);
   }
 
-private:
-  static void fill(HeatMap& map) {
-    map.set_labels(
-        {QStringLiteral("L1"), QStringLiteral("L2")}, {QStringLiteral("3\u00b75"), QStringLiteral("3\u00b77")},
-        {QStringLiteral("layer 1"), QStringLiteral("layer 2")}, {QStringLiteral("(3,5)"), QStringLiteral("(3,7)")});
-    map.set_values({{0.25, 0.75}, {0.5, 0.5}});
-    map.set_chosen({1, 0});
-  }
-  static void check(const Picture& picture) {
-    const QImage image = QImage::fromData(render(picture, PictureFormat::png), "PNG");
-    QCOMPARE(image.size(), picture.size * 2);
-    QVERIFY(render(picture, PictureFormat::svg).contains("<svg"));
-    QVERIFY(render(picture, PictureFormat::pdf).startsWith("%PDF"));
-  }
-
   // The cell under the pointer stays under it; dragging goes no further than there are cells; all are seen again after
   // a double click.
   void heatMapZooms() {
@@ -279,6 +265,94 @@ private:
     QVERIFY(map.zoom() > 1);
     QTest::keyClick(&map, Qt::Key_0);
     QCOMPARE(map.zoom(), 1.0);
+  }
+
+  // The legend leaves the corner where the curve runs, for one where it does not.
+  void theLegendHidesNoCurve() {
+    CurvePlot plot;
+    plot.resize(420, 300);
+    const int rising = plot.add_curve(QStringLiteral("rising"), 0),
+              falling = plot.add_curve(QStringLiteral("other"), 1);
+    plot.set_legend_corner(CurvePlot::Corner::top_right);
+    std::vector<double> x, y, low;
+    for (int i = 0; i < 200; ++i) {
+      x.push_back(i);
+      y.push_back(i);
+      low.push_back(i / 2.0);
+    }
+    plot.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&plot));
+    QCOMPARE(plot.legend_corner(), CurvePlot::Corner::top_right); // nothing is there yet
+    plot.set_data(rising, x, y);
+    plot.set_data(falling, x, low);
+    QTRY_COMPARE(plot.legend_corner(), CurvePlot::Corner::top_left);
+    std::reverse(y.begin(), y.end());
+    std::reverse(low.begin(), low.end());
+    plot.set_data(rising, x, y);
+    plot.set_data(falling, x, low);
+    QTRY_COMPARE(plot.legend_corner(), CurvePlot::Corner::top_right); // home again
+  }
+
+  // The crosshair stands at the nearest value, and a curve that ended long before says nothing there.
+  void theCrosshairTellsWhatIsThere() {
+    CurvePlot plot;
+    plot.resize(600, 300);
+    const int one = plot.add_curve(QStringLiteral("short"), 0), other = plot.add_curve(QStringLiteral("long"), 1);
+    plot.set_data(one, std::vector<double>{0.05}, std::vector<double>{22});
+    std::vector<double> x, y;
+    for (int i = 0; i <= 60; ++i) {
+      x.push_back(i);
+      y.push_back(100 + i);
+    }
+    plot.set_data(other, x, y);
+    plot.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&plot));
+    QTRY_VERIFY(!plot.is_stale());
+    plot.show_crosshair(24.2);
+    QVERIFY2(plot.accessibleDescription().contains("24"), qPrintable(plot.accessibleDescription()));
+    QVERIFY2(plot.accessibleDescription().contains("124"), qPrintable(plot.accessibleDescription()));
+    QVERIFY2(!plot.accessibleDescription().contains("short"), qPrintable(plot.accessibleDescription()));
+    plot.show_crosshair(0.04);
+    QVERIFY2(plot.accessibleDescription().contains("short"), qPrintable(plot.accessibleDescription()));
+  }
+
+  // Beside the title where there is room, so that rows keep the height; below where there is none.
+  void theHeatMapsScaleLeavesRowsTheirHeight() {
+    HeatMap map;
+    fill(map);
+    map.set_texts(QStringLiteral("Weights"), QStringLiteral("%"));
+    map.show();
+    map.resize(500, 160);
+    QVERIFY(QTest::qWaitForWindowExposed(&map));
+    map.set_current(0, 0);
+    const QImage wide = map.grab().toImage();
+    map.set_texts(QString(90, QLatin1Char('w')), QStringLiteral("%"));
+    const QImage narrow = map.grab().toImage();
+    // The first row's lower edge lies higher where the scale takes the room below.
+    const auto edge = [](const QImage& image) {
+      const int x = image.width() - 20;
+      int y = image.height() / 3;
+      const QRgb colour = image.pixel(x, y);
+      while (y < image.height() && image.pixel(x, y) == colour)
+        ++y;
+      return y;
+    };
+    QVERIFY2(edge(wide) > edge(narrow) + 8, qPrintable(QStringLiteral("%1 %2").arg(edge(wide)).arg(edge(narrow))));
+  }
+
+private:
+  static void fill(HeatMap& map) {
+    map.set_labels(
+        {QStringLiteral("L1"), QStringLiteral("L2")}, {QStringLiteral("3\u00b75"), QStringLiteral("3\u00b77")},
+        {QStringLiteral("layer 1"), QStringLiteral("layer 2")}, {QStringLiteral("(3,5)"), QStringLiteral("(3,7)")});
+    map.set_values({{0.25, 0.75}, {0.5, 0.5}});
+    map.set_chosen({1, 0});
+  }
+  static void check(const Picture& picture) {
+    const QImage image = QImage::fromData(render(picture, PictureFormat::png), "PNG");
+    QCOMPARE(image.size(), picture.size * 2);
+    QVERIFY(render(picture, PictureFormat::svg).contains("<svg"));
+    QVERIFY(render(picture, PictureFormat::pdf).startsWith("%PDF"));
   }
 };
 

@@ -14,6 +14,7 @@
 #include "views/pages/retrieval/map_tab.h"
 #include "views/pages/retrieval/own_image_tab.h"
 #include "views/pages/retrieval/pairs_tab.h"
+#include "views/pages/retrieval/results_table.h"
 #include "views/pages/retrieval/retrieval_page.h"
 #include "views/plots/curve_plot.h"
 #include "views/plots/heat_map.h"
@@ -160,6 +161,33 @@ private Q_SLOTS:
     for (const QLabel* label : tab.findChildren<QLabel*>())
       others << label->text();
     QVERIFY(words != others); // another threshold is told
+  }
+
+  // The rates of the Results tab are the engine's, and come once somebody looks.
+  void resultsTellTheRates() {
+    const auto analysis = std::make_shared<MatchAnalysis>();
+    ResultsTable table(analysis);
+    const auto value = [&table](const QString& name) {
+      for (int row = 0; row < table.rowCount(); ++row)
+        if (table.item(row, 0)->text() == name)
+          return table.item(row, 1)->text();
+      return QString();
+    };
+    analysis->set_session(shown_.session);
+    table.show_session(shown_.session, {});
+    QCOMPARE(value(QStringLiteral("TPR at FPR 10 %")), QStringLiteral("…"));
+    QVERIFY(!analysis->busy()); // nobody has asked
+    table.show();
+    QTRY_VERIFY(analysis->result());
+    const auto result = evaluate(shown_.session->query_set(), shown_.session->gallery_set());
+    QVERIFY(result && result->roc.size() == 4);
+    for (const RocPoint& point : result->roc)
+      QCOMPARE(value(QStringLiteral("TPR at FPR ") + rate_text(point.fpr)),
+               QLocale().toString(point.tpr * 100, 'f', 1) + QStringLiteral(" %"));
+    // Another gallery than the analysis's tells none.
+    table.show_session(*RetrievalSession::load(run_), {});
+    QVERIFY(value(QStringLiteral("TPR at FPR 10 %")).isEmpty());
+    QVERIFY(!value(QStringLiteral("mAP")).isEmpty());
   }
 
   void boxesByMouseAndKeys() {

@@ -23,7 +23,9 @@ class EntryDelegate : public QStyledItemDelegate {
 public:
   using QStyledItemDelegate::QStyledItemDelegate;
 
-  void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+  void paint(QPainter* painter, const QStyleOptionViewItem& given, const QModelIndex& index) const override {
+    QStyleOptionViewItem option = given;
+    option.state |= QStyle::State_Active; // the keys go to the line above, yet the row is what Enter does
     QStyleOptionViewItem full = option;
     initStyleOption(&full, index);
     QStyledItemDelegate::paint(painter, option, index);
@@ -31,7 +33,7 @@ public:
     if (shortcut.isEmpty())
       return;
     const bool selected = option.state.testFlag(QStyle::State_Selected);
-    painter->setPen(selected ? full.palette.color(QPalette::HighlightedText) : colors().faint_text);
+    painter->setPen(selected ? full.palette.color(QPalette::Active, QPalette::HighlightedText) : colors().faint_text);
     painter->drawText(option.rect.adjusted(0, 0, -2 * step, 0), Qt::AlignRight | Qt::AlignVCenter, shortcut);
   }
 

@@ -69,6 +69,7 @@ HelpDialog::HelpDialog(const QString& language, QWidget* parent)
   text_->document()->setDocumentMargin(3 * step);
   for (const QString& topic : topics()) {
     auto* item = new QListWidgetItem(title_of(text_of(topic, language_)), list_);
+    item->setSizeHint(QSize(0, list_->fontMetrics().height() + 2 * step));
     item->setData(Qt::UserRole, topic);
   }
   connect(list_, &QListWidget::currentRowChanged, this, &HelpDialog::show_row);

@@ -1,5 +1,6 @@
 #include "views/frame/run_actions.h"
 
+#include "models/core_text.h"
 #include "models/engine_launcher.h"
 #include "models/run_watcher.h"
 #include "models/selection.h"
@@ -88,7 +89,7 @@ void RunActions::do_start() {
 
 void RunActions::report(const Status& status) {
   if (!status)
-    Q_EMIT problem(to_qstring(status.error().message()));
+    Q_EMIT problem(error_text(status.error()));
   workspace_.watcher().poll();
   workspace_.watcher().look_for_runs();
 }

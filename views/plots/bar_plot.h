@@ -4,16 +4,15 @@
 // say them, + and - zoom, 0 resets. The legend toggles series; the menu copies and exports.
 #pragma once
 
-#include "views/plots/export.h"
+#include "views/plots/chart.h"
 
-#include <QWidget>
 #include <functional>
 #include <memory>
 #include <vector>
 
 namespace cds {
 
-class BarPlot : public QWidget {
+class BarPlot : public Chart {
   Q_OBJECT
 public:
   struct Bin {
@@ -32,7 +31,6 @@ public:
   explicit BarPlot(QWidget* parent = nullptr);
   ~BarPlot() override;
 
-  void set_texts(const QString& title, const QString& x_label, const QString& y_label);
   void set_series(std::vector<Series> series);
   void set_bins(std::vector<Bin> bins); // keeps the view where the bins' range is the same
   void set_marks(std::vector<Mark> marks);
@@ -41,22 +39,21 @@ public:
   void set_number_text(std::function<QString(double)> f);  // of x values; 6 digits by default
   void set_bin_text(std::function<QString(const Bin&)> f); // what a bar says when pointed at
 
-  void reset_view();
+  void reset_view() override;
   void set_series_visible(int series, bool visible);
   [[nodiscard]] bool is_series_visible(int series) const;
   [[nodiscard]] std::pair<double, double> x_range() const; // on screen now
   [[nodiscard]] const std::vector<Bin>& bins() const;
 
-  [[nodiscard]] Picture picture() const;
-  [[nodiscard]] QByteArray csv() const; // low, high, one column for each series
+  [[nodiscard]] QByteArray csv() const override; // low, high, one column for each series
   [[nodiscard]] QSize sizeHint() const override { return {360, 180}; }
   [[nodiscard]] QSize minimumSizeHint() const override { return {180, 120}; }
 
 protected:
-  void changeEvent(QEvent* event) override;
-  void showEvent(QShowEvent* event) override;
+  void restyle() override;
+  void zoom(double factor) override;
+  void add_to_menu(QMenu& menu) override;
   void keyPressEvent(QKeyEvent* event) override;
-  void contextMenuEvent(QContextMenuEvent* event) override;
   bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:

@@ -26,12 +26,20 @@ QVector<double> vector_of(std::span<const double> values) {
 
 } // namespace
 
+QString power_text(double value, int digits) {
+  const auto power = static_cast<int>(std::floor(std::log10(std::abs(value))));
+  QString raised;
+  for (const QChar digit : QString::number(power))
+    raised += digit == QLatin1Char('-') ? QStringLiteral("⁻") : QStringLiteral("⁰¹²³⁴⁵⁶⁷⁸⁹").mid(digit.digitValue(), 1);
+  return QLocale().toString(value / std::pow(10, power), 'f', digits) + QStringLiteral("×10") + raised;
+}
+
 QString CurvePlot::Impl::format(double value) const {
   if (!std::isfinite(value))
     return std::isnan(value) ? QStringLiteral("NaN") : QStringLiteral("inf");
   const double size = std::abs(value);
   if (size != 0 && (size < 1e-3 || size >= 1e6))
-    return QLocale().toString(value, 'e', 2);
+    return power_text(value, 2);
   return QLocale().toString(value, 'f', size >= 100 ? 1 : decimals);
 }
 
@@ -114,6 +122,8 @@ void CurvePlot::Impl::prepare() {
   for (const Curve& curve : curves)
     if (curve.visible)
       choose_pens(curve);
+  place_legend();
+  show_emptiness();
   setting = false;
   stale = false;
 }
@@ -183,7 +193,7 @@ void CurvePlot::Impl::place() {
     const auto& values = curve.values();
     if (!curve.end)
       continue;
-    const bool has = curve.visible && !values.empty();
+    const bool has = shows_ends && curve.visible && !values.empty();
     curve.end->setVisible(has);
     if (!has)
       continue;

@@ -51,6 +51,10 @@ void CurvePlot::Impl::build() {
   cross->setVisible(false);
   cursor = new QCPItemStraightLine(plot);
   cursor->setVisible(false);
+  emptiness = new QCPItemText(plot);
+  emptiness->position->setType(QCPItemPosition::ptAxisRectRatio);
+  emptiness->position->setCoords(0.5, 0.5);
+  emptiness->setClipToAxisRect(false);
   readout = new QLabel(plot);
   readout->setTextFormat(Qt::RichText);
   readout->setAutoFillBackground(true);
@@ -122,6 +126,9 @@ void CurvePlot::Impl::restyle() {
   plot->legend->setBorderPen(Qt::NoPen);
   plot->legend->setFont(small);
   plot->legend->setTextColor(c.text);
+  emptiness->setText(empty_text.isEmpty() ? CurvePlot::tr("Nothing recorded yet") : empty_text);
+  emptiness->setFont(QApplication::font());
+  emptiness->setColor(c.faint_text);
   cross->setPen(QPen(c.faint_text, 1, Qt::DashLine));
   cursor->setPen(QPen(c.accent, 1.5));
   for (Curve& curve : curves)

@@ -26,11 +26,23 @@ void CurvePlot::set_texts(const QString& title, const QString& x_label, const QS
 }
 
 void CurvePlot::set_legend_corner(Corner corner) {
-  const Qt::Alignment vertical =
-      corner == Corner::top_left || corner == Corner::top_right ? Qt::AlignTop : Qt::AlignBottom;
-  const Qt::Alignment side =
-      corner == Corner::top_left || corner == Corner::bottom_left ? Qt::AlignLeft : Qt::AlignRight;
-  d_->plot->axisRect()->insetLayout()->setInsetAlignment(0, vertical | side);
+  d_->legend_home = corner;
+  d_->set_legend(corner);
+  d_->changed();
+}
+
+CurvePlot::Corner CurvePlot::legend_corner() const {
+  return d_->legend_at;
+}
+
+void CurvePlot::set_ends(bool shown) {
+  d_->shows_ends = shown;
+  d_->changed();
+}
+
+void CurvePlot::set_empty_text(const QString& text) {
+  d_->empty_text = text;
+  d_->restyle();
   d_->changed();
 }
 
@@ -207,6 +219,10 @@ void CurvePlot::set_markers(std::vector<Marker> markers) {
     text->setText((marker.warning ? QStringLiteral("⚠ ") : QString()) + marker.text);
     text->setColor(color);
     text->setRotation(-90);
+    QColor ground = c.panel; // readable over a curve
+    ground.setAlpha(200);
+    text->setBrush(ground);
+    text->setPadding(QMargins(2, 0, 2, 0));
     text->setPositionAlignment(Qt::AlignRight | Qt::AlignTop);
     text->position->setTypeX(QCPItemPosition::ptPlotCoords);
     text->position->setTypeY(QCPItemPosition::ptAxisRectRatio);

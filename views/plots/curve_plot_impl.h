@@ -23,6 +23,8 @@ inline constexpr std::size_t not_drawn = std::numeric_limits<std::size_t>::max()
 inline constexpr std::size_t crowd = 12; // more curves than that cannot each be named
 inline constexpr double least_x = 1e-9;  // narrowest range one can zoom to, in units of x
 
+[[nodiscard]] QString power_text(double value, int digits); // "1.01×10⁻⁴", with so many digits behind the point
+
 struct CurvePlot::Impl {
   struct Curve {
     QString name;
@@ -49,6 +51,10 @@ struct CurvePlot::Impl {
   void feed(Curve& curve, QCPRange range, std::size_t columns);
   void fit_y();
   void choose_pens(const Curve& curve); // once the axes stand
+  void set_legend(CurvePlot::Corner corner);
+  void place_legend();                                // the same
+  [[nodiscard]] int ink_in(const QRectF& area) const; // points of curves and markers that lie there
+  void show_emptiness();
   void show_readout(double x, QPoint near, bool tell = true);
   void hide_readout();
   void zoom(double factor);
@@ -73,6 +79,10 @@ struct CurvePlot::Impl {
   std::vector<Curve> curves;
   std::vector<CurvePlot::Marker> markers;
   std::vector<QCPAbstractItem*> marker_items;
+  QCPItemText* emptiness = nullptr;
+  QString empty_text;
+  CurvePlot::Corner legend_home = CurvePlot::Corner::top_right, legend_at = CurvePlot::Corner::top_right;
+  bool shows_ends = true;
   double smoothing = 0.9, cross_x = nothing;
   double fixed_low = 0, fixed_high = 0;
   int decimals = 3, replots = 0;

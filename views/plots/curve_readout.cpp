@@ -9,6 +9,12 @@
 
 namespace cds {
 
+namespace {
+
+constexpr double reach = 12; // pixels beyond its ends at which a curve is still meant
+
+}
+
 void CurvePlot::Impl::show_readout(double x, QPoint near, bool tell) {
   cross_x = x;
   struct Value {
@@ -17,6 +23,7 @@ void CurvePlot::Impl::show_readout(double x, QPoint near, bool tell) {
     double away; // from the pointer, in pixels
   };
   std::vector<Value> values;
+  double shown_x = nothing;
   for (const Curve& curve : curves) {
     if (!curve.visible || curve.x.empty())
       continue;
@@ -24,6 +31,12 @@ void CurvePlot::Impl::show_readout(double x, QPoint near, bool tell) {
     auto at = static_cast<std::size_t>(after - curve.x.begin());
     if (at == curve.x.size() || (at > 0 && x - curve.x[at - 1] < curve.x[at] - x))
       --at;
+    // A curve that has ended says nothing of this place.
+    const double apart = std::abs(plot->xAxis->coordToPixel(curve.x[at]) - plot->xAxis->coordToPixel(x));
+    if ((x < curve.x.front() || x > curve.x.back()) && apart > reach)
+      continue;
+    if (!(std::abs(shown_x - x) <= std::abs(curve.x[at] - x)))
+      shown_x = curve.x[at];
     const double pixel = plot->yAxis->coordToPixel(curve.values()[at]);
     values.push_back({&curve, at, std::isfinite(pixel) ? std::abs(pixel - near.y()) : 1e9});
   }
@@ -36,7 +49,6 @@ void CurvePlot::Impl::show_readout(double x, QPoint near, bool tell) {
     std::stable_sort(values.begin(), values.end(), [](const Value& a, const Value& b) { return a.away < b.away; });
     values.resize(crowd);
   }
-  const double shown_x = values.front().curve->x[values.front().at];
   QString rows;
   for (const Value& value : values)
     rows += QStringLiteral("<tr><td style=\"color:%1\">■&nbsp;</td><td>%2&nbsp;&nbsp;</td><td align=right>%3</td></tr>")
@@ -81,9 +93,21 @@ void CurvePlot::Impl::zoom(double factor) {
   changed();
 }
 
+namespace {
+
+class PowerTicker : public QCPAxisTickerLog {
+protected:
+  QString getTickLabel(double tick, const QLocale& locale, QChar format, int precision) override {
+    return tick > 0 && (tick < 1e-3 || tick >= 1e5) ? power_text(tick * (1 + 1e-12), 0)
+                                                    : QCPAxisTickerLog::getTickLabel(tick, locale, format, precision);
+  }
+};
+
+} // namespace
+
 void CurvePlot::Impl::set_log(QCPAxis* axis, bool log) {
   axis->setScaleType(log ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
-  axis->setTicker(log ? QSharedPointer<QCPAxisTicker>(new QCPAxisTickerLog)
+  axis->setTicker(log ? QSharedPointer<QCPAxisTicker>(new PowerTicker)
                       : QSharedPointer<QCPAxisTicker>(new QCPAxisTicker));
   axis->setNumberFormat(log ? QStringLiteral("gb") : QStringLiteral("g"));
   axis->setNumberPrecision(log ? 0 : 6);

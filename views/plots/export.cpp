@@ -1,5 +1,6 @@
 #include "views/plots/export.h"
 
+#include "models/core_text.h"
 #include "models/save_bytes.h"
 
 #include <QAction>
@@ -136,7 +137,7 @@ bool save_picture(QWidget* widget, const Picture& picture, PictureFormat format)
   if (!path.endsWith(QLatin1Char('.') + type, Qt::CaseInsensitive))
     path += QLatin1Char('.') + type;
   const auto saved = [widget, path](const Status& status) {
-    tell(widget, status ? Export::tr("Saved %1").arg(path) : QString::fromStdString(status.error().message()));
+    tell(widget, status ? Export::tr("Saved %1").arg(path) : error_text(status.error()));
   };
   if (format == PictureFormat::csv && picture.later_csv) {
     in_background(

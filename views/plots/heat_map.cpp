@@ -3,7 +3,7 @@
 #include "views/plots/note_bar.h"
 #include "views/style/theme.h"
 
-#include <QApplication>
+#include <QEvent>
 #include <QLocale>
 #include <QPainter>
 #include <algorithm>
@@ -14,10 +14,6 @@ namespace cds {
 namespace {
 
 constexpr double pad = 8, bar_width = 10, stage_gap = 4;
-
-double title_height(const QFont& font) {
-  return QFontMetricsF(font).height() + 10;
-}
 
 } // namespace
 
@@ -166,151 +162,6 @@ QString HeatMap::cell_text(int row, int column) const {
              .arg(long_rows_.value(row, rows_[row]), long_columns_.value(column, columns_[column]),
                   std::isnan(v) ? tr("not known") : in_full_(v)) +
          (chosen ? tr(" (chosen)") : QString());
-}
-
-QFont HeatMap::small_font() const {
-  QFont small = font();
-  small.setPointSizeF(std::max(9.0, small.pointSizeF() * 0.9));
-  return small;
-}
-
-HeatMapGeometry HeatMap::geometry_for(QSizeF size) const {
-  QFont bold = font();
-  bold.setWeight(QFont::DemiBold);
-  const QFontMetricsF metrics(small_font());
-  double left = 0;
-  for (const QString& row : rows_)
-    left = std::max(left, metrics.horizontalAdvance(marked_.empty() ? row : QStringLiteral("⚠ ") + row));
-  int lines = 1;
-  for (const QString& column : columns_)
-    lines = std::max(lines, static_cast<int>(column.count(QLatin1Char('\n'))) + 1);
-  const double top = title_height(bold) + lines * metrics.height() + 4;
-  HeatMapGeometry g = heat_map_geometry(size, static_cast<int>(rows_.size()), static_cast<int>(columns_.size()), group_,
-                                        left + 2 * pad, top, bar_width + metrics.height() + 2 * pad + 2);
-  g.cells = QRectF(g.view.topLeft() - offset_, g.view.size() * zoom_);
-  g.cell_width *= zoom_;
-  g.cell_height *= zoom_;
-  g.gap *= zoom_;
-  return g;
-}
-
-void HeatMap::paint(QPainter& painter, QSizeF size, bool focus) const {
-  const Colors c = colors();
-  const HeatMapGeometry g = geometry_for(size);
-  painter.fillRect(QRectF(QPointF(), size), c.panel);
-  QFont bold = font();
-  bold.setWeight(QFont::DemiBold);
-  painter.setFont(bold);
-  painter.setPen(c.text);
-  painter.drawText(QRectF(pad, 4, size.width() - 2 * pad, title_height(bold) - 6), Qt::AlignLeft | Qt::AlignVCenter,
-                   title_);
-  const QFont small = small_font();
-  painter.setFont(small);
-  if (rows_.isEmpty() || columns_.isEmpty())
-    return;
-
-  double low = low_, high = high_;
-  if (low >= high) {
-    low = std::numeric_limits<double>::infinity();
-    high = -low;
-    for (const auto& row : values_)
-      for (double v : row)
-        if (std::isfinite(v)) {
-          low = std::min(low, v);
-          high = std::max(high, v);
-        }
-    if (!(low < high)) {
-      low = std::isfinite(low) ? std::min(low, 0.0) : 0;
-      high = low + 1;
-    }
-  }
-  const QFontMetricsF metrics(small);
-  painter.save();
-  painter.setClipRect(QRectF(g.view.left() - 4, 0, g.view.width() + 8, g.view.top()));
-  for (int column = 0; column < g.columns; ++column) {
-    const QRectF cell = g.cell(0, column);
-    const int lines = static_cast<int>(columns_[column].count(QLatin1Char('\n'))) + 1;
-    const QRectF room(cell.left() - 4, g.view.top() - lines * metrics.height() - 3, cell.width() + 8,
-                      lines * metrics.height());
-    painter.setPen(column == column_ ? c.text : c.faint_text);
-    painter.drawText(room, Qt::AlignHCenter | Qt::AlignBottom, columns_[column]);
-  }
-  painter.setClipRect(QRectF(0, g.view.top(), size.width(), g.view.height()));
-  const bool roomy =
-      g.cell_width >= metrics.horizontalAdvance(QStringLiteral("000")) + 2 && g.cell_height >= metrics.height() - 2;
-  for (int row = 0; row < g.rows; ++row) {
-    const QRectF first = g.cell(row, 0);
-    painter.setPen(row == row_ ? c.text : c.faint_text);
-    const bool marked = std::find(marked_.begin(), marked_.end(), row) != marked_.end();
-    if (marked)
-      painter.setPen(c.warning);
-    painter.drawText(QRectF(0, first.top(), g.view.left() - pad, first.height()), Qt::AlignRight | Qt::AlignVCenter,
-                     marked ? QStringLiteral("⚠ ") + rows_[row] : rows_[row]);
-    painter.save();
-    painter.setClipRect(g.view, Qt::IntersectClip);
-    for (int column = 0; column < g.columns; ++column) {
-      const QRectF cell = g.cell(row, column).adjusted(0.5, 0.5, -0.5, -0.5);
-      const double v = value(row, column);
-      if (std::isnan(v)) {
-        painter.fillRect(cell, QBrush(c.line, Qt::BDiagPattern));
-        continue;
-      }
-      const QColor ground = cividis((v - low) / (high - low));
-      painter.fillRect(cell, ground);
-      if (!roomy)
-        continue;
-      painter.setPen(readable_on(ground));
-      painter.drawText(cell, Qt::AlignCenter, in_cell_(v));
-    }
-    painter.restore();
-  }
-  painter.setClipRect(g.view.adjusted(-2, -2, 2, 2));
-  painter.setBrush(Qt::NoBrush);
-  for (int row = 0; row < g.rows && row < static_cast<int>(chosen_.size()); ++row) {
-    const int column = chosen_[static_cast<std::size_t>(row)];
-    if (column < 0 || column >= g.columns)
-      continue;
-    const QRectF cell = g.cell(row, column).adjusted(1.5, 1.5, -1.5, -1.5);
-    painter.setPen(QPen(Qt::white, 2.5));
-    painter.drawRect(cell);
-    painter.setPen(QPen(QColor(0x11, 0x11, 0x11), 1.2));
-    painter.drawRect(cell.adjusted(1.6, 1.6, -1.6, -1.6));
-    painter.drawRect(cell.adjusted(-1.4, -1.4, 1.4, 1.4));
-  }
-  if (row_ >= 0 && column_ >= 0) {
-    painter.setPen(QPen(focus ? c.accent : c.text, 2));
-    painter.drawRect(g.cell(row_, column_).adjusted(-1, -1, 1, 1));
-  } else if (row_ >= 0) {
-    painter.setPen(QPen(c.accent, 2));
-    painter.drawRect(g.cell(row_, 0).united(g.cell(row_, g.columns - 1)).adjusted(-1, -1, 1, 1));
-  }
-
-  painter.restore();
-  // Colour scale: a short bar with its ends.
-  const QString low_text = in_cell_(low), high_text = in_cell_(high) + QStringLiteral(" ") + unit_;
-  const double wide = std::min(160.0, g.bar.width() / 2);
-  QRectF bar(g.bar.left(), g.bar.top() + (metrics.height() - bar_width) / 2, wide, bar_width);
-  bar.moveLeft(g.bar.left() + metrics.horizontalAdvance(low_text) + 6);
-  QLinearGradient gradient(bar.topLeft(), bar.topRight());
-  for (int i = 0; i <= 9; ++i)
-    gradient.setColorAt(i / 9.0, cividis(i / 9.0));
-  painter.fillRect(bar, gradient);
-  painter.setPen(c.faint_text);
-  const double line = g.bar.top();
-  painter.drawText(QRectF(g.bar.left(), line, bar.left() - g.bar.left(), metrics.height()),
-                   Qt::AlignLeft | Qt::AlignVCenter, low_text);
-  painter.drawText(QRectF(bar.right() + 6, line, g.bar.right() - bar.right(), metrics.height()),
-                   Qt::AlignLeft | Qt::AlignVCenter, high_text);
-}
-
-void HeatMap::paintEvent(QPaintEvent*) {
-  QPainter painter(this);
-  paint(painter, map_size(), hasFocus());
-  if (hasFocus() && row_ < 0) {
-    painter.setPen(QPen(colors().accent, 1));
-    painter.setBrush(Qt::NoBrush);
-    painter.drawRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5));
-  }
 }
 
 void HeatMap::changeEvent(QEvent* event) {

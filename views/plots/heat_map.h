@@ -78,7 +78,17 @@ protected:
   bool event(QEvent* event) override;
 
 private:
+  struct Scale {
+    double low = 0, high = 1;
+    QString low_text, high_text;
+  };
+  [[nodiscard]] Scale scale() const;
+  [[nodiscard]] bool scale_in_head(QSizeF size) const; // beside the title, where there is room: rows need the height
+  [[nodiscard]] QFont title_face() const;
   void paint(QPainter& painter, QSizeF size, bool focus) const;
+  void paint_cells(QPainter& painter, const HeatMapGeometry& g, QSizeF size, const Scale& colours) const;
+  void paint_marks(QPainter& painter, const HeatMapGeometry& g, bool focus) const;
+  void paint_scale(QPainter& painter, const QRectF& area, const Scale& colours) const;
   [[nodiscard]] HeatMapGeometry geometry_for(QSizeF size) const;
   [[nodiscard]] double value(int row, int column) const;
   [[nodiscard]] QFont small_font() const;

@@ -1,14 +1,11 @@
 #include "views/plots/scatter_plot.h"
 
-#include "views/plots/plot_look.h"
 #include "views/style/theme.h"
 
 #include <QApplication>
-#include <QContextMenuEvent>
+#include <QKeyEvent>
 #include <QLocale>
-#include <QMenu>
 #include <QToolTip>
-#include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -19,16 +16,14 @@
 namespace cds {
 
 struct ScatterPlot::Impl {
-  explicit Impl(ScatterPlot* widget) : self(widget) {}
+  Impl(ScatterPlot* widget, QCustomPlot& its_plot) : self(widget), plot(&its_plot) {}
   void rebuild();
   void fit();
   [[nodiscard]] int nearest(QPointF pixel) const;
   [[nodiscard]] QString text(const Point& point) const;
 
   ScatterPlot* self;
-  QCustomPlot* plot = nullptr;
-  QCPTextElement* title = nullptr;
-  QString title_text, x_text, y_text;
+  QCustomPlot* plot;
   std::vector<Point> points;
   int current = -1;
 };
@@ -36,7 +31,7 @@ struct ScatterPlot::Impl {
 QString ScatterPlot::Impl::text(const Point& point) const {
   const QLocale locale;
   return QStringLiteral("%1\n%2: %3\n%4: %5")
-      .arg(point.name, x_text, locale.toString(point.x, 'g', 5), y_text,
+      .arg(point.name, self->x_text(), locale.toString(point.x, 'g', 5), self->y_text(),
            locale.toString(point.y, 'f', 1) +
                (point.spread > 0 ? QStringLiteral(" ± ") + locale.toString(point.spread, 'f', 1) : QString()));
 }
@@ -77,7 +72,7 @@ void ScatterPlot::Impl::rebuild() {
   const Colors c = colors();
   QFont small = QApplication::font();
   small.setPointSizeF(std::max(9.0, small.pointSizeF() * 0.9));
-  style_plot(*plot, *title, title_text, x_text, y_text);
+  self->take_look();
   plot->clearGraphs();
   plot->clearItems();
   // Points of one look share a graph: a thousand graphs would take their time.
@@ -117,20 +112,10 @@ void ScatterPlot::Impl::rebuild() {
       name->position->setCoords(point.x, point.y);
     }
   }
-  self->setAccessibleName(title_text);
-  if (self->isVisible())
-    plot->replot(QCustomPlot::rpQueuedReplot);
+  self->replot();
 }
 
-ScatterPlot::ScatterPlot(QWidget* parent) : QWidget(parent), d_(std::make_unique<Impl>(this)) {
-  setFocusPolicy(Qt::StrongFocus);
-  d_->plot = new QCustomPlot(this);
-  auto* box = new QVBoxLayout(this);
-  box->setContentsMargins(0, 0, 0, 0);
-  box->addWidget(d_->plot);
-  d_->title = add_title(*d_->plot);
-  d_->plot->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
-  connect(d_->plot, &QCustomPlot::mouseDoubleClick, this, &ScatterPlot::reset_view);
+ScatterPlot::ScatterPlot(QWidget* parent) : Chart(parent), d_(std::make_unique<Impl>(this, plot())) {
   connect(d_->plot, &QCustomPlot::mouseMove, this, [this](QMouseEvent* event) {
     const int at = d_->nearest(event->position());
     if (at >= 0)
@@ -139,7 +124,6 @@ ScatterPlot::ScatterPlot(QWidget* parent) : QWidget(parent), d_(std::make_unique
       QToolTip::hideText();
   });
   connect(d_->plot, &QCustomPlot::mousePress, this, [this](QMouseEvent* event) {
-    setFocus(Qt::MouseFocusReason);
     const int at = d_->nearest(event->position());
     if (at < 0)
       return;
@@ -153,13 +137,6 @@ ScatterPlot::ScatterPlot(QWidget* parent) : QWidget(parent), d_(std::make_unique
 
 ScatterPlot::~ScatterPlot() = default;
 
-void ScatterPlot::set_texts(const QString& title, const QString& x_label, const QString& y_label) {
-  d_->title_text = title;
-  d_->x_text = x_label;
-  d_->y_text = y_label;
-  d_->rebuild();
-}
-
 void ScatterPlot::set_points(std::vector<Point> points) {
   if (points == d_->points)
     return;
@@ -169,59 +146,30 @@ void ScatterPlot::set_points(std::vector<Point> points) {
   d_->rebuild();
 }
 
-Picture ScatterPlot::picture() const {
-  Picture picture;
-  picture.name = d_->title_text;
-  picture.size = size();
-  picture.draw = [this](QPaintDevice& device, QSize size) {
-    QCPPainter painter(&device);
-    d_->plot->toPainter(&painter, size.width(), size.height());
-  };
-  picture.csv = [this] { return csv(); };
-  return picture;
-}
-
 QByteArray ScatterPlot::csv() const {
-  QByteArray out = "run," + csv_field(d_->x_text) + ',' + csv_field(d_->y_text) + '\n';
+  QByteArray out = "run," + csv_field(x_text()) + ',' + csv_field(y_text()) + '\n';
   for (const Point& point : d_->points)
     out += csv_field(point.name) + ',' + QByteArray::number(point.x, 'g', 9) + ',' +
            QByteArray::number(point.y, 'g', 9) + '\n';
   return out;
 }
 
-void ScatterPlot::changeEvent(QEvent* event) {
-  QWidget::changeEvent(event);
-  if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
-    d_->rebuild();
-}
-
-void ScatterPlot::showEvent(QShowEvent* event) {
-  QWidget::showEvent(event);
-  d_->plot->replot(QCustomPlot::rpQueuedReplot);
+void ScatterPlot::restyle() {
+  d_->rebuild();
 }
 
 void ScatterPlot::reset_view() {
   d_->fit();
-  d_->plot->replot(QCustomPlot::rpQueuedReplot);
-}
-
-void ScatterPlot::zoom(double factor) {
-  for (QCPAxis* axis : {d_->plot->xAxis, d_->plot->yAxis})
-    axis->scaleRange(factor, axis->range().center());
-  d_->plot->replot(QCustomPlot::rpQueuedReplot);
+  replot();
 }
 
 void ScatterPlot::keyPressEvent(QKeyEvent* event) {
-  if (event->key() == Qt::Key_Plus || event->key() == Qt::Key_Equal)
-    return zoom(0.8);
-  if (event->key() == Qt::Key_Minus)
-    return zoom(1.25);
-  if (event->key() == Qt::Key_0)
-    return reset_view();
+  if (take_key(event->key()))
+    return;
   const int count = static_cast<int>(d_->points.size());
   const int turn = event->key() == Qt::Key_Right ? 1 : event->key() == Qt::Key_Left ? -1 : 0;
   if (count == 0 || (turn == 0 && event->key() != Qt::Key_Return))
-    return QWidget::keyPressEvent(event);
+    return Chart::keyPressEvent(event);
   if (turn == 0 && d_->current >= 0) {
     Q_EMIT point_clicked(d_->points[static_cast<std::size_t>(d_->current)].id);
     return;
@@ -229,14 +177,6 @@ void ScatterPlot::keyPressEvent(QKeyEvent* event) {
   d_->current = (std::max(d_->current, turn > 0 ? -1 : 0) + turn + count) % count;
   setAccessibleDescription(d_->text(d_->points[static_cast<std::size_t>(d_->current)]));
   d_->rebuild();
-}
-
-void ScatterPlot::contextMenuEvent(QContextMenuEvent* event) {
-  QMenu menu(this);
-  connect(menu.addAction(tr("Reset the view")), &QAction::triggered, this, &ScatterPlot::reset_view);
-  menu.addSeparator();
-  add_export_actions(menu, this, [this] { return picture(); });
-  menu.exec(event->globalPos());
 }
 
 } // namespace cds

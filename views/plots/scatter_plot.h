@@ -4,15 +4,14 @@
 // Enter opens one.
 #pragma once
 
-#include "views/plots/export.h"
+#include "views/plots/chart.h"
 
-#include <QWidget>
 #include <memory>
 #include <vector>
 
 namespace cds {
 
-class ScatterPlot : public QWidget {
+class ScatterPlot : public Chart {
   Q_OBJECT
 public:
   struct Point {
@@ -26,11 +25,9 @@ public:
   explicit ScatterPlot(QWidget* parent = nullptr);
   ~ScatterPlot() override;
 
-  void set_texts(const QString& title, const QString& x_label, const QString& y_label);
   void set_points(std::vector<Point> points); // equal ones: the view stays where a person moved it
-  void reset_view();
-  [[nodiscard]] Picture picture() const;
-  [[nodiscard]] QByteArray csv() const;
+  void reset_view() override;
+  [[nodiscard]] QByteArray csv() const override;
   [[nodiscard]] QSize sizeHint() const override { return {360, 260}; }
   [[nodiscard]] QSize minimumSizeHint() const override { return {200, 140}; }
 
@@ -38,13 +35,10 @@ Q_SIGNALS:
   void point_clicked(const QString& id);
 
 protected:
-  void changeEvent(QEvent* event) override;
-  void showEvent(QShowEvent* event) override;
+  void restyle() override;
   void keyPressEvent(QKeyEvent* event) override;
-  void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
-  void zoom(double factor);
   struct Impl;
   std::unique_ptr<Impl> d_;
 };

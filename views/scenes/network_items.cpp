@@ -201,7 +201,7 @@ void BoxItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*
             shape_text(box_.output), 14, c.faint_text);
     return;
   }
-  write(*painter, r.adjusted(2, fold + 2, -2, -r.height() / 2), Qt::AlignCenter, name, overview ? 17 : 15, c.text,
+  write(*painter, r.adjusted(2, fold + 2, -2, -r.height() / 2), Qt::AlignCenter, name, overview ? 15.5 : 15, c.text,
         true);
   write(*painter, r.adjusted(2, r.height() / 2 - 6, -2, -fold), Qt::AlignCenter, detail, overview ? 17 : 12.5,
         c.faint_text);

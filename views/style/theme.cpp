@@ -1,9 +1,10 @@
 #include "views/style/theme.h"
 
+#include "views/style/outlines.h"
+
 #include <QApplication>
 #include <QFont>
 #include <QStyle>
-#include <QStyleFactory>
 
 namespace cds {
 
@@ -54,8 +55,8 @@ QPalette theme_palette(bool dark) {
 void apply_theme(Theme theme) {
   // The desktop's own palette, before the first of ours.
   static const bool system_is_dark = is_dark(QApplication::palette());
-  if (QApplication::style()->name() != QLatin1String("fusion"))
-    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+  if (!qobject_cast<OutlinedStyle*>(QApplication::style()))
+    QApplication::setStyle(new OutlinedStyle);
   QApplication::setPalette(theme_palette(theme == Theme::dark || (theme == Theme::system && system_is_dark)));
 }
 

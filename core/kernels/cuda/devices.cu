@@ -24,6 +24,18 @@ std::vector<CudaDevice> cuda_devices() {
   return devices;
 }
 
+std::optional<CudaMemory> cuda_memory(int device) {
+  int before = 0;
+  std::size_t free_bytes = 0, total_bytes = 0;
+  if (cudaGetDevice(&before) != cudaSuccess || cudaSetDevice(device) != cudaSuccess)
+    return std::nullopt;
+  const bool known = cudaMemGetInfo(&free_bytes, &total_bytes) == cudaSuccess;
+  cudaSetDevice(before);
+  if (!known)
+    return std::nullopt;
+  return CudaMemory{free_bytes, total_bytes};
+}
+
 bool built_with_cuda() {
   return true;
 }

@@ -2,22 +2,25 @@
 
 #include "kernels/cuda/gather_batch_api.h"
 
+#include "kernels/cuda/map_lanes.cuh"
+
 #include <cuda_runtime.h>
 
 namespace cds {
 namespace {
 
-// One thread a pixel: its three channels lie together, so a warp writes 384 bytes in a row.
-__global__ void gather_kernel(const std::uint8_t* images, int height, int width, const GatherJob* jobs, float* out) {
+// One thread a pixel: its three channels lie together, so a warp writes 96 numbers in a row.
+template <class T>
+__global__ void gather_kernel(const std::uint8_t* images, int height, int width, const GatherJob* jobs, T* out) {
   const int pixel = static_cast<int>(blockIdx.x * blockDim.x + threadIdx.x);
   if (pixel >= height * width)
     return;
   const GatherJob job = jobs[blockIdx.y];
   const std::int64_t image_size = static_cast<std::int64_t>(height) * width * 3;
   const std::uint8_t* image = images + job.image * image_size;
-  float* to = out + blockIdx.y * image_size + static_cast<std::int64_t>(pixel) * 3;
+  T* to = out + blockIdx.y * image_size + static_cast<std::int64_t>(pixel) * 3;
   for (int c = 0; c < 3; ++c)
-    to[c] = gathered_value(image, height, width, job, pixel / width, pixel % width, c);
+    to[c] = cuda::rounded<T>(gathered_value(image, height, width, job, pixel / width, pixel % width, c));
 }
 
 // Device memory that is given back on every way out.
@@ -38,21 +41,28 @@ private:
   cudaError_t error_ = cudaSuccess;
 };
 
-cudaError_t launch(const std::uint8_t* images, int height, int width, const GatherJob* jobs, int job_count, float* out,
-                   cudaStream_t stream) {
+template <class T>
+cudaError_t start(const std::uint8_t* images, int height, int width, const GatherJob* jobs, int job_count, T* out,
+                  cudaStream_t stream) {
   if (job_count == 0)
     return cudaSuccess;
   const int threads = 128;
   const dim3 grid(static_cast<unsigned>((height * width + threads - 1) / threads), static_cast<unsigned>(job_count));
-  gather_kernel<<<grid, threads, 0, stream>>>(images, height, width, jobs, out);
+  cuda::launch(gather_kernel<T>, grid, threads, 0, stream, images, height, width, jobs, out);
   return cudaGetLastError();
 }
 
 } // namespace
 
 const char* gather_batch_launch(const std::uint8_t* images, int height, int width, const GatherJob* jobs, int job_count,
-                                float* out, void* stream) {
-  const cudaError_t error = launch(images, height, width, jobs, job_count, out, static_cast<cudaStream_t>(stream));
+                                cuda::MapType type, void* out, void* stream) {
+  const auto queue = static_cast<cudaStream_t>(stream);
+  const auto go = [&](auto value) {
+    return start(images, height, width, jobs, job_count, static_cast<decltype(value)*>(out), queue);
+  };
+  const cudaError_t error = type == cuda::MapType::float32 ? go(float{})
+                            : type == cuda::MapType::bf16  ? go(__nv_bfloat16{})
+                                                           : go(__half{});
   return error == cudaSuccess ? nullptr : cudaGetErrorString(error);
 }
 
@@ -70,9 +80,9 @@ const char* gather_batch_round_trip(int device, const std::uint8_t* images, std:
       return cudaGetErrorString(buffer->error());
   if ((error = cudaMemcpy(resident.data(), images, image_bytes, cudaMemcpyHostToDevice)) != cudaSuccess ||
       (error = cudaMemcpy(work.data(), jobs, job_bytes, cudaMemcpyHostToDevice)) != cudaSuccess ||
-      (error = launch(static_cast<const std::uint8_t*>(resident.data()), height, width,
-                      static_cast<const GatherJob*>(work.data()), job_count, static_cast<float*>(result.data()),
-                      nullptr)) != cudaSuccess ||
+      (error = start(static_cast<const std::uint8_t*>(resident.data()), height, width,
+                     static_cast<const GatherJob*>(work.data()), job_count, static_cast<float*>(result.data()),
+                     nullptr)) != cudaSuccess ||
       (error = cudaMemcpy(out, result.data(), out_bytes, cudaMemcpyDeviceToHost)) != cudaSuccess)
     return cudaGetErrorString(error);
   return nullptr;

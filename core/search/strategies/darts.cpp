@@ -52,6 +52,8 @@ public:
     Tensors targets{alphas()};
     targets.insert(targets.end(), weights.begin(), weights.end());
     const auto gradients = torch::autograd::grad({validation.total}, targets, {}, false, false, /*allow_unused=*/true);
+    for (const auto& part : gradients)
+      sum_over_ranks(part);
     restore(weights, before);
 
     Tensors direction(gradients.begin() + 1, gradients.end());
@@ -81,10 +83,15 @@ private:
     return reid_loss(network->forward(batch.images, mixture()), batch.labels, step.loss);
   }
   Tensors weight_gradients(const ArchitectureStep& step, const Tensors& weights) const {
-    return torch::autograd::grad({loss_of(step, step.train).total}, weights, {}, false, false, true);
+    auto gradients = torch::autograd::grad({loss_of(step, step.train).total}, weights, {}, false, false, true);
+    for (const auto& gradient : gradients)
+      sum_over_ranks(gradient);
+    return gradients;
   }
   torch::Tensor alpha_gradient(const ArchitectureStep& step) const {
-    return torch::autograd::grad({loss_of(step, step.train).total}, {alphas()})[0];
+    auto gradient = torch::autograd::grad({loss_of(step, step.train).total}, {alphas()})[0];
+    sum_over_ranks(gradient);
+    return gradient;
   }
   static Tensors momentum_and_decay(const ArchitectureStep& step, const Tensors& weights, Tensors gradients) {
     const auto state = step.weight_optimizer.state();

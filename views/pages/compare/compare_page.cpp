@@ -17,6 +17,7 @@
 
 #include <QAction>
 #include <QHBoxLayout>
+#include <QHash>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
@@ -32,7 +33,7 @@
 namespace cds {
 namespace {
 
-constexpr int newest_shown = 4; // runs overlaid until a person chooses
+constexpr int newest_shown = 4, most_shown = 8; // runs overlaid until a person chooses
 
 } // namespace
 
@@ -207,8 +208,20 @@ void ComparePage::show_empty() {
 void ComparePage::choose_some() {
   if (chosen_by_person_ || model_->rowCount() == 0)
     return;
+  // Seeds of one experiment come together, or their mean and spread would have no curves.
   const QStringList all = workspace().watcher().ids();
-  choose(all.mid(std::max<qsizetype>(0, all.size() - newest_shown)));
+  QStringList chosen;
+  for (auto id = all.crbegin(); id != all.crend() && chosen.size() < newest_shown; ++id) {
+    if (chosen.contains(*id))
+      continue;
+    const QModelIndex run = model_->index_of(*id);
+    QStringList together = model_->ids(run.parent().isValid() ? run.parent() : run);
+    if (together.size() > most_shown)
+      together = together.last(newest_shown);
+    if (chosen.isEmpty() || chosen.size() + together.size() <= most_shown)
+      chosen += together;
+  }
+  choose(chosen);
   chosen_by_person_ = false;
 }
 
@@ -238,6 +251,13 @@ void ComparePage::show_curves() {
       name = tr("%1, seed %2").arg(name).arg(info->seed);
     runs.push_back({id, name, workspace().watcher().ordinal(id)});
   }
+  // Two of one name and seed (of experiments that differ elsewhere) are told apart by their ids.
+  QHash<QString, int> same;
+  for (const CompareCurves::Run& run : runs)
+    ++same[run.name];
+  for (CompareCurves::Run& run : runs)
+    if (same.value(run.name) > 1 && run.name != run.id)
+      run.name = tr("%1 (%2)", "name and id of a run").arg(run.name, run.id);
   count_->setText(tr("%n run(s) drawn", nullptr, static_cast<int>(runs.size())));
   for (CompareCurves* curves : {curves_, other_curves_})
     curves->set_runs(runs);

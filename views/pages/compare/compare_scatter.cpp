@@ -7,6 +7,7 @@
 
 #include <QComboBox>
 #include <QHBoxLayout>
+#include <QHash>
 #include <QLabel>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -74,6 +75,12 @@ void CompareScatter::refresh() {
     points.push_back({entry.data(RunsModel::id_role).toString(), entry.data().toString(),
                       entry.data(RunsModel::ordinal_role).toInt(), cost.mean, map.mean, false, map.spread});
   }
+  QHash<QString, int> same;
+  for (const ScatterPlot::Point& point : points)
+    ++same[point.name];
+  for (ScatterPlot::Point& point : points)
+    if (same.value(point.name) > 1)
+      point.name = tr("%1 (%2)", "name and id of a run").arg(point.name, point.id);
   plot_->set_points(std::move(points));
 }
 

@@ -3,6 +3,7 @@
 #include "models/runs_model.h"
 #include "views/style/theme.h"
 
+#include <QApplication>
 #include <QPainter>
 #include <QPixmapCache>
 #include <algorithm>
@@ -37,6 +38,30 @@ void RunDisc::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& i
   option->icon = QIcon(disc_of(series_color(index.data(RunsModel::ordinal_role).toInt()), side));
   option->decorationSize = QSize(side, side);
   option->features |= QStyleOptionViewItem::HasDecoration;
+}
+
+// Behind the name the id, faint, where there is room: runs of one name are told apart by it.
+void RunDisc::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
+  QStyledItemDelegate::paint(painter, option, index);
+  const QString id =
+      index.data(RunsModel::is_group_role).toBool() ? QString() : index.data(RunsModel::id_role).toString();
+  QStyleOptionViewItem full = option;
+  initStyleOption(&full, index);
+  if (id.isEmpty() || id == full.text)
+    return;
+  const QStyle* style = option.widget ? option.widget->style() : QApplication::style();
+  const QRect words = style->subElementRect(QStyle::SE_ItemViewItemText, &full, option.widget);
+  const int left = words.left() + full.fontMetrics.horizontalAdvance(full.text) + 4 * step;
+  if (left + full.fontMetrics.horizontalAdvance(id) > option.rect.right() - step)
+    return;
+  const auto group = option.state.testFlag(QStyle::State_Active) ? QPalette::Active : QPalette::Inactive;
+  painter->save();
+  painter->setFont(full.font);
+  painter->setPen(option.state.testFlag(QStyle::State_Selected) ? option.palette.color(group, QPalette::HighlightedText)
+                                                                : colors().faint_text);
+  painter->drawText(QRect(left, words.top(), option.rect.right() - left, words.height()),
+                    Qt::AlignLeft | Qt::AlignVCenter, id);
+  painter->restore();
 }
 
 QSize RunDisc::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {

@@ -234,14 +234,11 @@ void DataPage::entered() {
   show_picture();
 }
 
-// The chosen one; before the first choice, one that is trained on.
 void DataPage::show_picture() {
-  const Dataset* set = model_.data_set();
-  const ImageRecord* record = wall_->chosen();
-  if (!record && set && !set->train.empty())
-    record = &set->train.front();
+  const bool known = model_.data_set() != nullptr;
   if (is_on_screen())
-    trained_->show_picture(record, workspace().project().data_set_folder(sets_->currentIndex()));
+    trained_->show_picture(wall_->chosen(), known ? workspace().project().data_set_folder(sets_->currentIndex())
+                                                  : std::filesystem::path());
 }
 
 void DataPage::choose_folder() {

@@ -1,5 +1,6 @@
 #include "views/pages/data/synth_dialog.h"
 
+#include "models/core_text.h"
 #include "models/text.h"
 #include "views/style/theme.h"
 #include "views/widgets/labels.h"
@@ -115,7 +116,7 @@ void SynthDialog::start() {
   else
     status = maker_.start(project_ / "data" / name.toStdString(), spec());
   if (!status) {
-    problem_->setText(to_qstring(status.error().message()));
+    problem_->setText(error_text(status.error()));
     problem_->show();
     return;
   }

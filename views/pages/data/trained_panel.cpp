@@ -27,17 +27,12 @@ TrainedPanel::TrainedPanel(ExperimentDraft& draft, QWidget* parent)
 }
 
 void TrainedPanel::retranslate() {
-  title_->setText(tr("As it is trained on"));
-  strip_->setAccessibleName(tr("The chosen picture after its augmentation, epoch by epoch"));
-  strip_->setToolTip(tr("Resized and augmented by the code and the random numbers of a run with the settings of the "
-                        "Experiment page, in epochs 1 to %1")
-                         .arg(AugmentPreview::count));
   show_state();
 }
 
 void TrainedPanel::show_picture(const ImageRecord* record, const std::filesystem::path& folder) {
   chosen_ = record != nullptr;
-  if (!record) {
+  if (folder.empty()) {
     preview_.clear();
     return;
   }
@@ -46,19 +41,27 @@ void TrainedPanel::show_picture(const ImageRecord* record, const std::filesystem
     experiment.data = DataSpec();
     experiment.data.path = folder.string();
   }
-  preview_.show(experiment, *record);
+  if (record)
+    preview_.show(experiment, *record);
+  else
+    preview_.show(experiment);
   show_state();
 }
 
 void TrainedPanel::show_state() {
   const bool drawn = !preview_.images().empty();
+  title_->setText(chosen_ ? tr("As it is trained on") : tr("As pictures are trained on"));
   strip_->setVisible(drawn);
+  strip_->setAccessibleName(chosen_ ? tr("The chosen picture after its augmentation, epoch by epoch")
+                                    : tr("Some pictures after their augmentation, in the first epoch"));
+  const QString how = tr("Resized and augmented by the code and the random numbers of a run with the settings of the "
+                         "Experiment page");
+  strip_->setToolTip(chosen_ ? tr("%1, in epochs 1 to %2").arg(how).arg(AugmentPreview::count)
+                             : tr("%1, in its first epoch. Choose a picture to follow it through the epochs").arg(how));
   text_->setVisible(!drawn);
-  text_->setText(!chosen_ ? tr("Choose a picture of the training split to see what a run makes of it in each epoch.")
-                 : preview_.is_held_out()
-                     ? tr("No run with the present settings trains on this picture: it is of the test, or held out "
-                          "for validation.")
-                     : QString());
+  text_->setText(preview_.is_held_out() ? tr("No run with the present settings trains on this picture: it is of the "
+                                             "test, or held out for validation.")
+                                        : QString());
 }
 
 } // namespace cds

@@ -6,6 +6,7 @@
 #include "views/frame/page.h"
 
 class QComboBox;
+class QPushButton;
 class QScrollArea;
 class QToolButton;
 
@@ -68,7 +69,8 @@ private:
   QComboBox* experiments_;
   ExperimentForm* form_;
   QScrollArea* scroll_;
-  QToolButton *new_button_, *presets_button_, *clone_button_, *advanced_button_;
+  QToolButton *new_button_, *clone_button_, *advanced_button_;
+  QPushButton* presets_button_;
   DockArea* panels_;
   RunPanel* run_;
   ChangesPanel* changes_;

@@ -216,7 +216,7 @@ void LiveAlphas::show_certainty(int chosen) {
 }
 
 void LiveAlphas::retranslate() {
-  entropy->set_texts(tr("Certainty of the layers"), tr("epoch"), tr("relative entropy"));
+  entropy->set_texts(tr("Entropy of the layers"), tr("epoch"), tr("1: undecided, 0: certain"));
   margin->set_texts(tr("Lead of the most likely candidate"), tr("epoch"), tr("top two apart (%)"));
   network->retranslate();
   heat->set_texts(tr("Architecture weights (softmax, %)"), QStringLiteral("%"));

@@ -125,6 +125,7 @@ void LiveCurves::name_axes() {
   speed->set_texts(tr("Speed"), x, tr("images per second"));
   times->set_texts(tr("Where a step's time goes"), x, tr("milliseconds"));
   validation->set_texts(tr("Validation"), x, tr("score (%)"));
+  validation->set_empty_text(tr("Not validated yet; evaluate.every says after how many epochs"));
   expected_macs->set_texts(tr("Expected multiply-adds"), x, tr("multiply-adds (M)"));
   expected_params->set_texts(tr("Expected parameters"), x, tr("parameters (M)"));
 }

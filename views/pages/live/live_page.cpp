@@ -131,6 +131,9 @@ void LivePage::make_panels() {
   panels_->add(QStringLiteral("events"), events_, Side::tab_of, curves_->steps);
   for (QWidget* front : std::initializer_list<QWidget*>{alphas_->heat, curves_->accuracy, alphas_->ledger})
     panels_->raise(front);
+  panels_->share({curves_->loss, alphas_->heat}, {100, 100});
+  panels_->share({curves_->loss, curves_->accuracy}, {100, 100}, true);
+  panels_->share({alphas_->heat, alphas_->ledger}, {100, 100}, true);
   panels_->settle();
 }
 
@@ -191,7 +194,8 @@ void LivePage::show_kind() {
        std::initializer_list<QWidget*>{alphas_->heat, alphas_->ledger, alphas_->entropy, alphas_->margin,
                                        alphas_->layer_curves, cost_, alphas_->network->view})
     panels_->set_shown(panel, search);
-  if (appears) // behind their neighbours, which had the place alone
+  panels_->set_shown(curves_->validation, !search); // a search chooses by its architecture weights
+  if (appears)                                      // behind their neighbours, which had the place alone
     for (QWidget* front : std::initializer_list<QWidget*>{alphas_->heat, alphas_->ledger})
       panels_->raise(front);
 }

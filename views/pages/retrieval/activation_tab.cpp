@@ -17,6 +17,7 @@
 #include <QSpinBox>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
 namespace cds {
 namespace {
@@ -144,6 +145,9 @@ void ActivationTab::want() {
 }
 
 void ActivationTab::show_maps() {
+  const bool busy = pair_.busy() && isVisible();
+  if (std::exchange(busy_, busy) != busy)
+    Q_EMIT busy_changed(busy);
   waiting_->setVisible(pair_.busy());
   problem_->setText(pair_.problem());
   problem_->setVisible(!pair_.problem().isEmpty());

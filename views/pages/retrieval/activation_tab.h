@@ -39,6 +39,7 @@ private:
   Workspace& workspace_;
   ShownRankings shown_;
   ActivationPair pair_;
+  bool busy_ = false;
   QString asked_; // what the maps shown or under way are of
   QTimer wait_;
   QSpinBox* rank_;

@@ -1,5 +1,6 @@
 #include "views/pages/retrieval/compare_tab.h"
 
+#include "models/core_text.h"
 #include "models/run_watcher.h"
 #include "models/selection.h"
 #include "models/text.h"
@@ -223,7 +224,7 @@ void CompareTab::load(int model) {
         if (!loaded) {
           now = {};
           fill_choices();
-          problem_->setText(to_qstring(loaded.error().message()));
+          problem_->setText(error_text(loaded.error()));
           problem_->show();
         } else {
           now.session = *loaded;
@@ -246,7 +247,7 @@ void CompareTab::compare() {
     if (made) {
       comparison_ = *made;
     } else {
-      problem_->setText(to_qstring(made.error().message()));
+      problem_->setText(error_text(made.error()));
       problem_->show();
     }
   }

@@ -82,7 +82,8 @@ PairsTab::PairsTab(std::shared_ptr<MatchAnalysis> analysis, QWidget* parent)
   all->addWidget(splitter, 1);
   problem_->hide();
   distances_->set_decimals(2);
-  distances_->set_legend_corner(CurvePlot::Corner::top_left);
+  distances_->set_legend_corner(CurvePlot::Corner::top_right);
+  distances_->set_ends(false); // both end at nothing
   connect(rate_, &QComboBox::currentIndexChanged, this, &PairsTab::show_threshold);
   connect(analysis_.get(), &MatchAnalysis::changed, this, &PairsTab::take_result);
 }

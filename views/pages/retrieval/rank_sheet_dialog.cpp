@@ -1,5 +1,6 @@
 #include "views/pages/retrieval/rank_sheet_dialog.h"
 
+#include "models/core_text.h"
 #include "models/picture_loading.h"
 #include "models/save_bytes.h"
 #include "views/style/theme.h"
@@ -103,7 +104,7 @@ RankSheetDialog::RankSheetDialog(std::shared_ptr<const RetrievalSession> session
   column->addLayout(middle, 1);
   column->addWidget(problem_);
   column->addWidget(buttons);
-  resize(1040, 620);
+  resize(1070, 640);
 
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
   connect(pdf_, &QPushButton::clicked, this, [this] { ask("pdf"); });
@@ -185,7 +186,7 @@ bool RankSheetDialog::save(const QString& path) {
   }
   const Status saved = save_bytes(path, bytes);
   if (!saved)
-    problem_->setText(QString::fromStdString(saved.error().message()));
+    problem_->setText(error_text(saved.error()));
   return saved.has_value();
 }
 

@@ -1,6 +1,7 @@
 #include "views/pages/retrieval/results_table.h"
 
 #include "models/text.h"
+#include "views/pages/retrieval/pairs_tab.h"
 
 #include <QHeaderView>
 #include <algorithm>
@@ -16,19 +17,56 @@ QString percent(double share) {
 
 } // namespace
 
-ResultsTable::ResultsTable(QWidget* parent) : QTableWidget(0, 2, parent) {
+ResultsTable::ResultsTable(std::shared_ptr<MatchAnalysis> analysis, QWidget* parent)
+    : QTableWidget(0, 2, parent), analysis_(std::move(analysis)) {
   verticalHeader()->hide();
   setEditTriggers(QAbstractItemView::NoEditTriggers);
   setSelectionBehavior(QAbstractItemView::SelectRows);
   setShowGrid(false);
   setAlternatingRowColors(true);
   setFrameShape(QFrame::NoFrame);
+  connect(analysis_.get(), &MatchAnalysis::changed, this, &ResultsTable::take_analysis);
+}
+
+void ResultsTable::showEvent(QShowEvent* event) {
+  QTableWidget::showEvent(event);
+  want();
+}
+
+void ResultsTable::want() {
+  if (isVisible() && session_ && session_ == analysis_->session())
+    analysis_->want();
+}
+
+void ResultsTable::take_analysis() {
+  const bool busy = analysis_->busy() && isVisible();
+  retranslate();
+  if (std::exchange(busy_, busy) != busy)
+    Q_EMIT busy_changed(busy);
 }
 
 void ResultsTable::show_session(std::shared_ptr<const RetrievalSession> session, const Json& chance) {
   session_ = std::move(session);
   chance_ = chance;
   retranslate();
+  want();
+}
+
+// Of one camera's gallery alone there is no analysis.
+void ResultsTable::add_rates() {
+  if (session_ != analysis_->session())
+    return;
+  const RetrievalResult* result = analysis_->result();
+  for (const double rate : {1e-1, 1e-2, 1e-3, 1e-4}) {
+    const RocPoint* point = nullptr;
+    for (std::size_t i = 0; result && i < result->roc.size(); ++i)
+      if (std::abs(result->roc[i].fpr - rate) < 1e-9)
+        point = &result->roc[i];
+    add(tr("TPR at FPR %1").arg(rate_text(rate)), point ? percent(point->tpr) : QStringLiteral("…"),
+        tr("True positive rate: the share of the right pairs that are nearer than the distance which lets this share "
+           "of "
+           "the wrong pairs through. For open-set search, where the person may not be in the gallery"));
+  }
 }
 
 void ResultsTable::add(const QString& name, const QString& value, const QString& explanation) {
@@ -45,6 +83,9 @@ void ResultsTable::add(const QString& name, const QString& value, const QString&
 
 void ResultsTable::retranslate() {
   setHorizontalHeaderLabels({tr("Metric"), tr("Value")});
+  horizontalHeaderItem(0)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+  horizontalHeaderItem(1)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+  horizontalHeader()->setStretchLastSection(false);
   setAccessibleName(tr("Results of this run"));
   setRowCount(0);
   if (!session_)
@@ -57,6 +98,7 @@ void ResultsTable::retranslate() {
           tr("Share of queries with a right match among the first %1").arg(rank));
   add(tr("mINP"), percent(session_->mean_inp()),
       tr("Mean inverse negative penalty: how far down the last right match stands (Ye et al. 2021)"));
+  add_rates();
   const auto add_chance = [this](const char* key, const QString& name) {
     if (chance_.is_object() && chance_.contains(key) && chance_[key].is_number())
       add(name, percent(chance_[key].get<double>()), tr("What a random order of the gallery reaches"));

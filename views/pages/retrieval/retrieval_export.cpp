@@ -18,35 +18,39 @@ long long counted(const RetrievalSession& session) {
                        [](const QueryRow& query) { return query.counts(); });
 }
 
-QByteArray metrics_csv(const RetrievalSession& session) {
+QByteArray metrics_csv(const RetrievalSession& session, const std::vector<RocPoint>& roc) {
   QByteArray text = "metric,value\r\n";
   text += "mAP," + number(session.mean_ap()) + "\r\n";
   text += "mINP," + number(session.mean_inp()) + "\r\n";
   text += "queries," + QByteArray::number(counted(session)) + "\r\n";
   text += "gallery," + QByteArray::number(session.gallery_size()) + "\r\n";
+  for (const RocPoint& point : roc)
+    text += "TPR@FPR=" + number(point.fpr) + ',' + number(point.tpr) + "\r\n";
   int rank = 0;
   for (const float share : session.cmc())
     text += "rank-" + QByteArray::number(++rank) + ',' + number(static_cast<double>(share)) + "\r\n";
   return text;
 }
 
-QByteArray metrics_json(const RetrievalSession& session) {
-  const Json json{{"mAP", session.mean_ap()},
-                  {"mINP", session.mean_inp()},
-                  {"cmc", std::vector<float>(session.cmc().begin(), session.cmc().end())},
-                  {"queries", counted(session)},
-                  {"gallery", session.gallery_size()}};
+QByteArray metrics_json(const RetrievalSession& session, const std::vector<RocPoint>& roc) {
+  Json json{{"mAP", session.mean_ap()},
+            {"mINP", session.mean_inp()},
+            {"cmc", std::vector<float>(session.cmc().begin(), session.cmc().end())},
+            {"queries", counted(session)},
+            {"gallery", session.gallery_size()}};
+  for (const RocPoint& point : roc)
+    json["roc"].push_back({{"fpr", point.fpr}, {"tpr", point.tpr}, {"threshold", point.threshold}});
   return QByteArray::fromStdString(json.dump(1) + '\n');
 }
 
 } // namespace
 
-Picture metrics_table(std::shared_ptr<const RetrievalSession> session) {
+Picture metrics_table(std::shared_ptr<const RetrievalSession> session, std::vector<RocPoint> roc) {
   return {QStringLiteral("metrics"),
           {},
           {},
-          [session] { return metrics_csv(*session); },
-          [session] { return metrics_json(*session); }};
+          [session, roc] { return metrics_csv(*session, roc); },
+          [session, roc] { return metrics_json(*session, roc); }};
 }
 
 Picture queries_table(std::shared_ptr<const RetrievalSession> session) {

@@ -1,5 +1,7 @@
 #include "views/pages/retrieval/retrieval_page.h"
 
+#include "models/core_text.h"
+#include "models/match_analysis.h"
 #include "models/run_watcher.h"
 #include "models/selection.h"
 #include "models/text.h"
@@ -21,11 +23,11 @@
 #include <QKeyEvent>
 #include <QListView>
 #include <QMenu>
+#include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStatusTipEvent>
 #include <QTabWidget>
-#include <QToolButton>
 #include <QVBoxLayout>
 #include <cmath>
 #include <utility>
@@ -40,10 +42,11 @@ constexpr std::uintmax_t disk_bound = std::uintmax_t{512} << 20;
 
 RetrievalPage::RetrievalPage(Workspace& workspace, QWidget* parent)
     : Page(workspace, parent), thumbnails_(static_cast<int>(std::ceil(picture_height * qGuiApp->devicePixelRatio()))),
-      pictures_(thumbnails_), stack_(new QStackedWidget), empty_(new EmptyState(QStringLiteral("retrieval"))),
-      queries_(new QueryPanel(pictures_)), ranking_(new RankingPanel(pictures_)),
-      problem_(new MeaningLabel(MeaningLabel::Meaning::problem)), cmc_(new CmcPlot), results_(new ResultsTable),
-      tabs_(new QTabWidget), splitter_(new QSplitter), loads_(this), narrowings_(this) {
+      pictures_(thumbnails_), analysis_(std::make_shared<MatchAnalysis>()), stack_(new QStackedWidget),
+      empty_(new EmptyState(QStringLiteral("retrieval"))), queries_(new QueryPanel(pictures_)),
+      ranking_(new RankingPanel(pictures_)), problem_(new MeaningLabel(MeaningLabel::Meaning::problem)),
+      cmc_(new CmcPlot), results_(new ResultsTable(analysis_)), tabs_(new QTabWidget), splitter_(new QSplitter),
+      loads_(this), narrowings_(this) {
   thumbnails_.keep_on_disk(Thumbnails::usual_folder(), disk_bound);
   make_tabs();
   splitter_->addWidget(queries_);
@@ -108,7 +111,7 @@ void RetrievalPage::make_tabs() {
     if (session_ == whole_)
       queries_->set_differences(differences_);
   });
-  std::vector<RetrievalTab*> tabs = make_retrieval_tabs(workspace(), thumbnails_);
+  std::vector<RetrievalTab*> tabs = make_retrieval_tabs(workspace(), thumbnails_, analysis_);
   tabs.insert(tabs.begin(), compare_);
   for (RetrievalTab* tab : tabs) {
     tab == compare_ ? tabs_->insertTab(1, tab, {}) : tabs_->addTab(tab, {});
@@ -117,10 +120,9 @@ void RetrievalPage::make_tabs() {
     connect(tab, &RetrievalTab::busy_changed, this, [this](bool busy) { busy ? begin_load() : end_load(); });
     connect(tab, &RetrievalTab::message, this, &RetrievalPage::message);
   }
-  export_ = new QToolButton;
-  export_->setPopupMode(QToolButton::InstantPopup);
-  export_->setToolButtonStyle(Qt::ToolButtonTextOnly);
-  export_->setAutoRaise(true);
+  connect(results_, &ResultsTable::busy_changed, this, [this](bool busy) { busy ? begin_load() : end_load(); });
+  export_ = new QPushButton;
+  export_->setFlat(true);
   tabs_->setCornerWidget(export_);
 }
 
@@ -146,8 +148,12 @@ void RetrievalPage::make_actions() {
         save_picture(this, make(session_), format);
     });
   };
-  save("retrieval_metrics_csv", metrics_table, PictureFormat::csv);
-  save("retrieval_metrics_json", metrics_table, PictureFormat::json);
+  const auto metrics = [this](std::shared_ptr<const RetrievalSession> session) {
+    const RetrievalResult* result = session == analysis_->session() ? analysis_->result() : nullptr;
+    return metrics_table(std::move(session), result ? result->roc : std::vector<RocPoint>());
+  };
+  save("retrieval_metrics_csv", metrics, PictureFormat::csv);
+  save("retrieval_metrics_json", metrics, PictureFormat::json);
   save("retrieval_queries_csv", queries_table, PictureFormat::csv);
   save("retrieval_queries_json", queries_table, PictureFormat::json);
   auto* menu = new QMenu(export_);
@@ -202,7 +208,7 @@ void RetrievalPage::load() {
                  // A run without rankings is no problem: the page says what it is for. Damaged files are one.
                  const bool absent = !session && session.error().kind == ErrorKind::wrong_call;
                  problem_->setVisible(!session && !absent);
-                 problem_->setText(!session && !absent ? to_qstring(session.error().message()) : QString());
+                 problem_->setText(!session && !absent ? error_text(session.error()) : QString());
                  loaded_run_ = id;
                  take_session(session ? *session : nullptr);
                });
@@ -279,7 +285,7 @@ void RetrievalPage::narrow(int gallery_camera) {
           end_load();
         problem_->setVisible(!seen);
         if (!seen)
-          problem_->setText(to_qstring(seen.error().message()));
+          problem_->setText(error_text(seen.error()));
         else
           show_session(*seen, true);
       });

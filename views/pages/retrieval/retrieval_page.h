@@ -14,10 +14,10 @@
 #include <vector>
 
 class QListView;
+class QPushButton;
 class QSplitter;
 class QStackedWidget;
 class QTabWidget;
-class QToolButton;
 
 namespace cds {
 
@@ -25,6 +25,7 @@ class CmcPlot;
 class CompareTab;
 class EmptyState;
 class GalleryWall;
+class MatchAnalysis;
 class MeaningLabel;
 class QueryPanel;
 class RankingPanel;
@@ -79,6 +80,7 @@ private:
   bool loading_ = false, narrowing_ = false;
   int opened_row_ = -1; // shown large; -1: the query
 
+  std::shared_ptr<MatchAnalysis> analysis_; // of the run's rankings
   QStackedWidget* stack_;
   EmptyState* empty_;
   QueryPanel* queries_;
@@ -88,7 +90,7 @@ private:
   ResultsTable* results_;
   CompareTab* compare_;
   std::vector<double> differences_; // to another model, of the whole gallery
-  QToolButton* export_;
+  QPushButton* export_;
   QTabWidget* tabs_;
   std::vector<RetrievalTab*> tabs_added_; // behind our own, owned by tabs_
   QSplitter* splitter_;

@@ -11,6 +11,7 @@
 
 namespace cds {
 
+class MatchAnalysis;
 class Thumbnails;
 class Workspace;
 
@@ -38,6 +39,8 @@ Q_SIGNALS:
 };
 
 // What the page adds behind its own tabs, in order. Actions of a tab (QWidget::addAction) are found by the palette.
-[[nodiscard]] std::vector<RetrievalTab*> make_retrieval_tabs(Workspace& workspace, Thumbnails& thumbnails);
+// `analysis`: the one evaluation of the rankings for all that need it.
+[[nodiscard]] std::vector<RetrievalTab*> make_retrieval_tabs(Workspace& workspace, Thumbnails& thumbnails,
+                                                             const std::shared_ptr<MatchAnalysis>& analysis);
 
 } // namespace cds

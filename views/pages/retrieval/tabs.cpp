@@ -6,8 +6,8 @@
 
 namespace cds {
 
-std::vector<RetrievalTab*> make_retrieval_tabs(Workspace& workspace, Thumbnails& thumbnails) {
-  const auto analysis = std::make_shared<MatchAnalysis>(); // one evaluation for all that need it
+std::vector<RetrievalTab*> make_retrieval_tabs(Workspace& workspace, Thumbnails& thumbnails,
+                                               const std::shared_ptr<MatchAnalysis>& analysis) {
   return {new MapTab(workspace, thumbnails), new PairsTab(analysis), new OwnImageTab(workspace, thumbnails, analysis),
           new ActivationTab(workspace, thumbnails)};
 }

@@ -1,5 +1,6 @@
 #include "views/pages/runs/queue_panel.h"
 
+#include "models/core_text.h"
 #include "models/engine_launcher.h"
 #include "models/project_model.h"
 #include "models/queue_model.h"
@@ -64,12 +65,12 @@ QueuePanel::QueuePanel(Workspace& workspace, const Actions& actions, QWidget* pa
   });
   connect(actions.run, &QAction::triggered, this, [this] {
     if (const auto status = workspace_.engine().run_queue(workspace_.project().folder()); !status)
-      Q_EMIT message(to_qstring(status.error().message()));
+      Q_EMIT message(error_text(status.error()));
     workspace_.queue().look();
   });
   connect(actions.stop, &QAction::triggered, this, [this] {
     if (const auto status = workspace_.engine().stop_queue(workspace_.project().folder()); !status)
-      Q_EMIT message(to_qstring(status.error().message()));
+      Q_EMIT message(error_text(status.error()));
   });
   connect(&queue, &QueueModel::changed, this, &QueuePanel::refresh);
   connect(&queue, &QueueModel::runner_changed, this, &QueuePanel::refresh);

@@ -37,7 +37,7 @@ QString state_sign(RunState state) {
   case RunState::running:
     return QStringLiteral("▶");
   case RunState::paused:
-    return QStringLiteral("⏸");
+    return QStringLiteral("‖");
   case RunState::finished:
     return QStringLiteral("✓");
   case RunState::failed:
@@ -52,7 +52,7 @@ QString state_sign(RunState state) {
   return {};
 }
 
-// The name, a star where there is one, then the tags in small frames as far as there is room.
+// The name, a star where there is one, the id, then the tags in small frames as far as there is room.
 void paint_name(QPainter& painter, QRect area, const QStyleOptionViewItem& option, const QModelIndex& index,
                 const QString& text, const QColor& words) {
   const QFontMetrics& metrics = option.fontMetrics;
@@ -73,6 +73,15 @@ void paint_name(QPainter& painter, QRect area, const QStyleOptionViewItem& optio
     painter.setPen(option.state.testFlag(QStyle::State_Selected) ? words : colors().warning);
     painter.drawText(QRect(x, area.top(), star_width, area.height()), Qt::AlignLeft | Qt::AlignVCenter, star);
     x += star_width;
+  }
+  // By the id one run is told from another of the same name, here and on the command line.
+  const QString id =
+      index.data(RunsModel::is_group_role).toBool() ? QString() : index.data(RunsModel::id_role).toString();
+  if (const int width = metrics.horizontalAdvance(id) + 2 * step;
+      !id.isEmpty() && id != text && x + width < area.right()) {
+    painter.setPen(option.state.testFlag(QStyle::State_Selected) ? words : colors().faint_text);
+    painter.drawText(QRect(x + step, area.top(), width, area.height()), Qt::AlignLeft | Qt::AlignVCenter, id);
+    x += width + step;
   }
   for (const QString& tag : index.data(RunsModel::tags_role).toStringList()) {
     const int width = metrics.horizontalAdvance(tag) + 3 * step;
@@ -127,7 +136,8 @@ void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     painter->setPen(selected ? words : state_color(state));
     painter->drawText(QRect(area.left(), area.top(), 4 * step, area.height()), Qt::AlignCenter, state_sign(state));
     area.setLeft(area.left() + 5 * step);
-    painter->drawText(area, Qt::AlignLeft | Qt::AlignVCenter, text);
+    painter->drawText(area, Qt::AlignLeft | Qt::AlignVCenter,
+                      option.fontMetrics.elidedText(text, Qt::ElideRight, area.width()));
   } else {
     const double share = index.data(RunsModel::progress_role).toDouble();
     const int number_width = option.fontMetrics.horizontalAdvance(QStringLiteral("100 %")) + step;

@@ -160,7 +160,21 @@ void RunsPage::connect_workspace() {
     if (chosen().contains(id))
       show_chosen();
   });
-  const auto rows_changed = [this] {
+  connect(model_, &RunsModel::run_moves, this, [this] {
+    moving_ = chosen();
+    selecting_ = is_moving_ = true;
+  });
+  connect(model_, &RunsModel::run_moved, this, [this] {
+    is_moving_ = false;
+    choose(std::exchange(moving_, {}));
+    selecting_ = false;
+    show_chosen();
+  });
+  const auto rows_changed = [this](const QModelIndex& parent = {}) {
+    if (parent.isValid()) // how many of an entry run takes more words than one state
+      tree_->resizeColumnToContents(model_->section(RunColumn::state));
+    if (is_moving_)
+      return;
     show_kind_of_page();
     if (chosen().isEmpty()) // the run that all pages look at may only now have its row
       return select_run(workspace().selection().run());
@@ -168,7 +182,7 @@ void RunsPage::connect_workspace() {
   };
   for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
     connect(model_, signal, this, rows_changed);
-  connect(model_, &QAbstractItemModel::modelReset, this, rows_changed);
+  connect(model_, &QAbstractItemModel::modelReset, this, [rows_changed] { rows_changed({}); });
   connect(&all.watcher(), &RunWatcher::scanned, this, [this] {
     if (std::exchange(waiting_, false))
       end_load();
@@ -275,7 +289,31 @@ void RunsPage::select_run(const QString& id) {
   show_chosen();
 }
 
+// The rows of these runs, as far as they are listed; an entry of several whose runs are all meant is chosen itself.
+void RunsPage::choose(const QStringList& ids) {
+  QItemSelection rows;
+  QModelIndex first;
+  for (const QString& id : ids) {
+    QModelIndex row = model_->index_of(id);
+    const QStringList together = model_->ids(row.parent());
+    if (!together.isEmpty() &&
+        std::all_of(together.begin(), together.end(), [&](const QString& one) { return ids.contains(one); }))
+      row = row.parent();
+    const QModelIndex shown = shown_->mapFromSource(row);
+    if (!shown.isValid())
+      continue;
+    rows.select(shown, shown);
+    if (!first.isValid())
+      first = shown;
+  }
+  if (first.isValid())
+    tree_->selectionModel()->setCurrentIndex(first, QItemSelectionModel::NoUpdate);
+  tree_->selectionModel()->select(rows, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+}
+
 void RunsPage::take_choice() {
+  if (is_moving_)
+    return;
   const QModelIndex current = tree_->currentIndex();
   if (!selecting_ && current.isValid() && is_on_screen())
     workspace().selection().set_run(current.data(RunsModel::id_role).toString());

@@ -52,6 +52,7 @@ private:
   void show_tags();
   void filter(const std::function<void()>& change);
   void select_run(const QString& id);
+  void choose(const QStringList& ids);
   void take_choice();
   void show_chosen();
   [[nodiscard]] QStringList chosen() const; // ids of the selected rows, the current one's first
@@ -78,6 +79,8 @@ private:
   MeaningLabel* count_;
   QToolButton* restore_button_;
   QTimer clock_;
+  QStringList moving_; // what is chosen while a run goes from entry to entry
+  bool is_moving_ = false;
   bool selecting_ = false, waiting_ = false, any_runs_ = false, any_classifiers_ = false;
 };
 

@@ -1,5 +1,6 @@
 #include "views/pages/runs/runs_page.h"
 
+#include "models/core_text.h"
 #include "models/engine_launcher.h"
 #include "models/run_bin.h"
 #include "models/run_filter.h"
@@ -32,7 +33,7 @@ bool can_pause(const RunInfo& run) {
   return run.state == RunState::running;
 }
 bool can_stop(const RunInfo& run) {
-  return run.active();
+  return run.active() || run.slurm_job != 0;
 }
 
 } // namespace
@@ -94,7 +95,7 @@ void RunsPage::make_actions() {
       for (const QString& id : chosen())
         if (const RunInfo* run = all.watcher().info(id); run && fits(*run))
           if (const auto status = (all.engine().*call)(all.watcher().run_folder(id)); !status)
-            Q_EMIT message(to_qstring(status.error().message()));
+            Q_EMIT message(error_text(status.error()));
       all.watcher().look_for_runs();
     });
   };
@@ -163,7 +164,7 @@ void RunsPage::star() {
 
 void RunsPage::duplicate() {
   if (const auto status = workspace().duplicate(workspace().selection().run()); !status)
-    Q_EMIT message(to_qstring(status.error().message()));
+    Q_EMIT message(error_text(status.error()));
   else
     Q_EMIT page_requested(QStringLiteral("experiment"));
 }
@@ -171,7 +172,7 @@ void RunsPage::duplicate() {
 void RunsPage::remove() {
   const QStringList ids = chosen();
   if (const auto status = workspace().bin().remove(ids); !status)
-    Q_EMIT message(to_qstring(status.error().message()));
+    Q_EMIT message(error_text(status.error()));
   else
     Q_EMIT message(ids.size() == 1 ? tr("%1 is in the bin; Ctrl+Z brings it back").arg(ids.front())
                                    : tr("%n run(s) are in the bin; Ctrl+Z brings them back", nullptr,
@@ -180,7 +181,7 @@ void RunsPage::remove() {
 
 void RunsPage::restore() {
   const auto ids = workspace().bin().restore();
-  Q_EMIT message(!ids               ? to_qstring(ids.error().message())
+  Q_EMIT message(!ids               ? error_text(ids.error())
                  : ids->size() == 1 ? tr("%1 is back").arg(ids->front())
                                     : tr("%n run(s) are back", nullptr, static_cast<int>(ids->size())));
 }

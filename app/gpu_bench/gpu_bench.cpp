@@ -1,0 +1,140 @@
+#include "app/gpu_bench/gpu_bench.h"
+
+#include "kernels/devices.h"
+#include "nn/network.h"
+#include "search/bilevel.h"
+#include "space/plan.h"
+#include "train/module_tensors.h"
+#include "train/step.h"
+
+#include <algorithm>
+#include <chrono>
+#include <functional>
+
+namespace cds {
+namespace {
+
+using Step = std::function<void(int)>;
+
+struct Setting {
+  const GpuBench& call;
+  torch::Device device;
+  Engine engine;
+};
+
+SearchBatch made_up(const Setting& at, int batch, std::uint64_t seed) {
+  torch::manual_seed(seed);
+  return {torch::randn({batch, 3, at.call.height, at.call.width})
+              .to(at.device)
+              .contiguous(torch::MemoryFormat::ChannelsLast),
+          (torch::arange(batch, torch::kInt64) / 4 % at.call.classes).to(torch::kInt64).to(at.device)};
+}
+
+// Median milliseconds a step, and the least and the most.
+Json measure(const Setting& at, int batch, const Step& step) {
+  for (int i = 0; i < 6; ++i)
+    step(i);
+  torch::cuda::synchronize();
+  std::vector<double> times;
+  for (int block = 0; block < at.call.blocks; ++block) {
+    const auto begin = std::chrono::steady_clock::now();
+    for (int i = 0; i < at.call.steps; ++i)
+      step(6 + block * at.call.steps + i);
+    torch::cuda::synchronize();
+    times.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count() /
+                    at.call.steps);
+  }
+  std::sort(times.begin(), times.end());
+  const double ms = times[times.size() / 2];
+  return {{"batch", batch},
+          {"images_per_second", batch / ms * 1000},
+          {"ms", ms},
+          {"spread_ms", {times.front(), times.back()}}};
+}
+
+Result<Json> bench_train(const Setting& at) {
+  CDS_ASSIGN(const auto space, SearchSpace::make({}, "space"));
+  NeckOptions neck;
+  neck.classes = at.call.classes;
+  CDS_ASSIGN(auto plan, plan_network(space, *load_genotype("paper-cdnet"), at.call.height, at.call.width, neck));
+  ReidNetwork network(std::move(plan), 1);
+  network->to(at.device);
+  network->train_with(at.engine);
+  network->train();
+  const auto optimizer = make_sgd(parameters_of(*network), 0.9, 5e-4);
+  TrainStepper stepper(network, *optimizer, {}, 0, at.engine == Engine::fp16);
+  const auto batch = made_up(at, at.call.batch, 1);
+  return measure(at, at.call.batch, [&](int) { static_cast<void>(stepper.step(batch.images, batch.labels, 1e-3)); });
+}
+
+Result<Json> bench_search(const Setting& at) {
+  CDS_ASSIGN(const auto space, SearchSpace::make({}, "space"));
+  NeckOptions neck;
+  neck.classes = at.call.classes;
+  CDS_ASSIGN(auto plan, plan_supernet(space, at.call.height, at.call.width, neck));
+  SearchSpec spec;
+  spec.k = at.call.k;
+  CDS_ASSIGN(auto strategy, make_strategy(spec, space.layers(), static_cast<int>(space.candidates().size())));
+  Supernet network(std::move(plan), 1);
+  network->to(at.device);
+  network->train_with(at.engine);
+  network->train();
+  strategy->alphas().set_data(strategy->alphas().to(at.device));
+  Bilevel bilevel(std::move(network), std::move(strategy), TrainSpec{}, spec, LossOptions{}, at.engine == Engine::fp16);
+  const auto train = made_up(at, at.call.batch, 1), validation = made_up(at, at.call.batch, 2);
+  auto out = measure(at, at.call.batch, [&](int step) {
+    static_cast<void>(bilevel.step(train, validation, {.seed = 1, .epochs = 240, .step = step}));
+  });
+  if (bilevel.recorder())
+    out["graphs"] = bilevel.recorder()->recorded();
+  return out;
+}
+
+Result<Json> bench_infer(const Setting& at) {
+  CDS_ASSIGN(const auto space, SearchSpace::make({}, "space"));
+  NeckOptions neck;
+  neck.classes = at.call.classes;
+  CDS_ASSIGN(auto plan, plan_network(space, *load_genotype("paper-cdnet"), at.call.height, at.call.width, neck));
+  ReidNetwork network(std::move(plan), 1);
+  network->to(at.device);
+  network->train_with(at.engine);
+  network->eval();
+  const auto batch = made_up(at, at.call.infer_batch, 1);
+  return measure(at, at.call.infer_batch, [&](int) { static_cast<void>(network->embed(batch.images)); });
+}
+
+} // namespace
+
+Result<Json> bench_gpu(const GpuBench& call) {
+  const auto cards = cuda_devices();
+  if (cards.empty() || !torch::cuda::is_available())
+    return failed(built_with_cuda() ? "there is no CUDA device here, or LibTorch has no CUDA"
+                                    : "this build has no CUDA",
+                  "", "run it where nvidia-smi shows a card, built there against a LibTorch with CUDA");
+  const torch::Device device(call.device);
+  if (device.index() >= static_cast<int>(cards.size()))
+    return wrong_call("there is no device '" + call.device + "'", "--device",
+                      "use cuda:0 to cuda:" + std::to_string(cards.size() - 1));
+  const auto engine = call.modules               ? Engine::modules
+                      : call.precision == "bf16" ? Engine::bf16
+                      : call.precision == "fp16" ? Engine::fp16
+                                                 : Engine::fp32;
+  const Setting at{call, device, engine};
+  Json out = Json::array();
+  for (const auto& what : call.what) {
+    if (what != "train" && what != "search" && what != "infer")
+      return wrong_call("'" + what + "' is nothing to measure", "", "use train, search, infer");
+    try {
+      CDS_ASSIGN(Json one, what == "train" ? bench_train(at) : what == "search" ? bench_search(at) : bench_infer(at));
+      one["what"] = what;
+      one["form"] = call.modules ? "modules" : call.precision;
+      one["card"] = cards[static_cast<std::size_t>(std::max<int>(0, device.index()))].name;
+      out.push_back(one);
+    } catch (const std::exception& problem) {
+      return failed(what + ": " + problem.what());
+    }
+  }
+  return out;
+}
+
+} // namespace cds

@@ -1,0 +1,25 @@
+// Training steps, search steps and inference on a CUDA device, on made-up images: images a second.
+#pragma once
+
+#include "base/json.h"
+#include "base/result.h"
+
+#include <string>
+#include <vector>
+
+namespace cds {
+
+struct GpuBench {
+  std::vector<std::string> what{"train", "search", "infer"};
+  std::string device = "cuda:0", precision = "bf16"; // fp32, bf16, fp16
+  int batch = 64, infer_batch = 256, k = 2, classes = 751, steps = 10, blocks = 7;
+  int height = 256, width = 128;
+  bool modules = false; // LibTorch's modules in place of our kernels (float32 only)
+};
+
+// One object for each of `what`: {"what", "form", "batch", "images_per_second", "ms", "spread_ms", "peak_mb", "card"}:
+// the median time of a step over `blocks` blocks of `steps`, by CUDA events, after six steps to warm up. wrong_call for
+// what it does not know; failed without a card. Blocks.
+[[nodiscard]] Result<Json> bench_gpu(const GpuBench& call);
+
+} // namespace cds

@@ -1,0 +1,183 @@
+#include "train/device_batches.h"
+
+#include "kernels/devices.h"
+#include "kernels/gather_batch.h"
+#include "nn/cuda_runtime.h"
+#include "train/device.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cstring>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+
+namespace cds {
+namespace {
+
+std::size_t bytes_of(const LoaderOptions& options) {
+  return static_cast<std::size_t>(options.height) * static_cast<std::size_t>(options.width) * 3;
+}
+
+GatherJob job_of(const AugmentDraw& draw, std::uint32_t image) {
+  GatherJob job;
+  job.image = static_cast<std::int32_t>(image);
+  job.flip = draw.flip;
+  job.pad = draw.pad;
+  job.crop_y = draw.crop_y;
+  job.crop_x = draw.crop_x;
+  if (draw.erase) {
+    job.erase_y = draw.erase_y;
+    job.erase_x = draw.erase_x;
+    job.erase_height = draw.erase_height;
+    job.erase_width = draw.erase_width;
+  }
+  return job;
+}
+
+// Every record's pixels, decoded by some threads; the first record in the order that cannot be read is the error.
+Status decode_all(const std::vector<ImageRecord>& records, const LoaderOptions& options, std::uint8_t* to) {
+  const std::size_t size = bytes_of(options);
+  std::atomic<std::size_t> taken{0};
+  std::mutex mutex; // protects the next two
+  std::size_t bad = records.size();
+  std::optional<Error> error;
+  const auto work = [&] {
+    for (std::size_t i = taken++; i < records.size(); i = taken++) {
+      const auto keep = [&](const Image8& image) { std::memcpy(to + i * size, image.pixels.data(), size); };
+      std::optional<Error> problem;
+      if (options.cache) {
+        auto image = options.cache->load(records[i], options.height, options.width);
+        image ? keep(**image) : static_cast<void>(problem = std::move(image.error()));
+      } else {
+        auto image = load_resized(records[i], options.height, options.width);
+        image ? keep(*image) : static_cast<void>(problem = std::move(image.error()));
+      }
+      if (!problem)
+        continue;
+      const std::lock_guard lock(mutex);
+      if (i < bad) {
+        bad = i;
+        error = std::move(problem);
+      }
+      taken = records.size();
+    }
+  };
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < std::max(1, options.threads); ++i)
+      threads.emplace_back(work);
+  }
+  if (error)
+    return tl::unexpected(std::move(*error));
+  return {};
+}
+
+} // namespace
+
+DeviceBatches::DeviceBatches(std::vector<ImageRecord> records, std::vector<int> labels, LoaderOptions options,
+                             torch::Device device, torch::ScalarType type, Residence residence)
+    : records_(std::move(records)), labels_(std::move(labels)), options_(std::move(options)), device_(device),
+      type_(type), residence_(residence) {}
+
+DeviceBatches::~DeviceBatches() = default;
+
+bool DeviceBatches::wants_residence() const {
+  if (options_.augmentation.jitter > 0 || residence_ == Residence::never)
+    return false;
+  if (residence_ == Residence::always)
+    return true;
+  if (!device_.is_cuda() || !built_with_cuda())
+    return false;
+  const auto memory = cuda_memory(device_.index() < 0 ? 0 : device_.index());
+  return memory && records_.size() * bytes_of(options_) <= memory->free_bytes / 2;
+}
+
+Status DeviceBatches::settle() {
+  const auto count = static_cast<std::int64_t>(records_.size());
+  auto host = torch::empty({count, options_.height, options_.width, 3}, torch::kByte);
+  CDS_TRY(decode_all(records_, options_, host.data_ptr<std::uint8_t>()));
+  images_ = host.to(device_);
+  return {};
+}
+
+void DeviceBatches::start(std::uint32_t epoch, std::vector<IndexBatch> plan, std::size_t first) {
+  error_.reset();
+  if (!resident() && !loader_) {
+    if (wants_residence()) {
+      if (auto settled = settle(); !settled) {
+        error_ = std::move(settled.error());
+        return;
+      }
+    } else {
+      loader_ = std::make_unique<BatchLoader>(records_, labels_, options_);
+    }
+  }
+  if (loader_)
+    return loader_->start(epoch, std::move(plan), first);
+  epoch_ = epoch;
+  plan_ = std::move(plan);
+  repeats_.clear();
+  std::unordered_map<std::uint32_t, std::uint32_t> uses;
+  for (const auto& batch : plan_) {
+    auto& repeats = repeats_.emplace_back();
+    for (const auto index : batch)
+      repeats.push_back(uses[index]++);
+  }
+  next_ = std::min(first, plan_.size());
+}
+
+Result<TensorBatch> DeviceBatches::gather(std::size_t batch) {
+  const auto& indices = plan_[batch];
+  std::vector<GatherJob> jobs;
+  std::vector<std::int64_t> labels;
+  for (std::size_t place = 0; place < indices.size(); ++place) {
+    const auto index = indices[place];
+    jobs.push_back(job_of(draw_augmentation(options_.augmentation, options_.height, options_.width, options_.seed,
+                                            epoch_, index, repeats_[batch][place]),
+                          index));
+    labels.push_back(labels_.empty() ? -1 : labels_[index]);
+  }
+  const auto count = static_cast<std::int64_t>(jobs.size());
+  TensorBatch out;
+  out.labels = torch::tensor(labels, torch::kInt64).to(device_);
+  out.images = torch::empty({count, 3, options_.height, options_.width},
+                            torch::dtype(type_).device(device_).memory_format(torch::MemoryFormat::ChannelsLast));
+  if (device_.is_cpu()) {
+    const std::span<const std::uint8_t> bytes(images_.data_ptr<std::uint8_t>(),
+                                              static_cast<std::size_t>(images_.numel()));
+    gather_batch(bytes, options_.height, options_.width, jobs,
+                 {out.images.data_ptr<float>(), static_cast<std::size_t>(out.images.numel())});
+    return out;
+  }
+  const auto told =
+      torch::from_blob(jobs.data(), {static_cast<std::int64_t>(jobs.size() * sizeof(GatherJob))}, torch::kByte)
+          .to(device_);
+  const auto type = type_ == torch::kBFloat16 ? cuda::MapType::bf16
+                    : type_ == torch::kHalf   ? cuda::MapType::fp16
+                                              : cuda::MapType::float32;
+  const auto trouble =
+      gather_batch_cuda(images_.data_ptr<std::uint8_t>(), options_.height, options_.width,
+                        reinterpret_cast<const GatherJob*>(told.data_ptr<std::uint8_t>()), static_cast<int>(count),
+                        type, out.images.data_ptr(), cuda::current_stream(device_));
+  if (!trouble.empty())
+    return failed("a batch could not be gathered on the device: " + trouble);
+  return out;
+}
+
+Result<std::optional<TensorBatch>> DeviceBatches::next() {
+  if (error_)
+    return tl::unexpected(*error_);
+  if (loader_) {
+    CDS_ASSIGN(const auto batch, loader_->next());
+    if (!batch)
+      return std::optional<TensorBatch>();
+    return std::optional(TensorBatch{image_tensor(*batch, device_).to(type_), label_tensor(*batch, device_)});
+  }
+  if (next_ >= plan_.size())
+    return std::optional<TensorBatch>();
+  CDS_ASSIGN(auto batch, gather(next_++));
+  return std::optional(std::move(batch));
+}
+
+} // namespace cds

@@ -1,0 +1,83 @@
+// What the GPU tests share. Plain programs, since a GPU machine may have no Qt: each check prints a line, a failure
+// makes the program return 1, and without a card it returns 77, which CTest counts as skipped.
+#pragma once
+
+#include "kernels/devices.h"
+
+#include <cstdio>
+#include <exception>
+#include <functional>
+#include <string>
+#include <torch/torch.h>
+#include <vector>
+
+namespace gpu {
+
+struct Check {
+  std::string name;
+  std::function<void()> run;
+};
+
+class Failure : public std::exception {
+public:
+  explicit Failure(std::string text) : text_(std::move(text)) {}
+  const char* what() const noexcept override { return text_.c_str(); }
+
+private:
+  std::string text_;
+};
+
+inline void verify(bool right, const std::string& text) {
+  if (!right)
+    throw Failure(text);
+}
+
+// ||a - b|| / ||b||; NaN where either is no number.
+inline double distance(const torch::Tensor& a, const torch::Tensor& b) {
+  const auto x = a.detach().to(torch::kCPU, torch::kDouble), y = b.detach().to(torch::kCPU, torch::kDouble);
+  return ((x - y).norm() / y.norm().clamp_min(1e-30)).item<double>();
+}
+
+inline void close(const std::string& name, const torch::Tensor& a, const torch::Tensor& b, double limit) {
+  verify(a.sizes() == b.sizes(), name + " has another shape");
+  const double d = distance(a, b);
+  verify(d <= limit, name + " is off by " + std::to_string(d) + ", allowed " + std::to_string(limit)); // NaN fails
+}
+
+inline double cosine(const torch::Tensor& a, const torch::Tensor& b) {
+  const auto x = a.detach().to(torch::kCPU, torch::kDouble).flatten(),
+             y = b.detach().to(torch::kCPU, torch::kDouble).flatten();
+  return (x.dot(y) / (x.norm() * y.norm())).item<double>();
+}
+
+// Where the tests' tensors live: the card, or, with the kernels run by cuda_on_host.h, the host.
+#ifdef CDS_CUDA_ON_HOST_TEST
+inline const torch::Device device = torch::kCPU;
+#else
+inline const torch::Device device = torch::kCUDA;
+#endif
+
+inline int run(const std::vector<Check>& checks, int count, char** arguments) {
+  if (device.is_cuda() && (cds::cuda_devices().empty() || !torch::cuda::is_available())) {
+    std::puts("skipped: no CUDA device, or a LibTorch without CUDA");
+    return 77;
+  }
+  int failures = 0;
+  for (const auto& check : checks) {
+    if (count > 1 && check.name.find(arguments[1]) == std::string::npos)
+      continue;
+    try {
+      check.run();
+      if (device.is_cuda())
+        torch::cuda::synchronize();
+      std::printf("PASS %s\n", check.name.c_str());
+    } catch (const std::exception& problem) {
+      std::printf("FAIL %s: %.600s\n", check.name.c_str(), problem.what());
+      ++failures;
+    }
+    std::fflush(stdout);
+  }
+  return failures == 0 ? 0 : 1;
+}
+
+} // namespace gpu

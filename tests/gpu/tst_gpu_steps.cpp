@@ -1,0 +1,246 @@
+// Whole networks and steps on a card: against the CPU, against LibTorch's modules, and recorded against not recorded.
+#include "gpu/gpu_check.h"
+
+#include "nn/init.h"
+#include "nn/network.h"
+#include "search/bilevel.h"
+#include "space/plan.h"
+#include "train/module_tensors.h"
+#include "train/step.h"
+
+using namespace cds;
+
+namespace {
+
+constexpr int height = 64, width = 32, classes = 12, batch = 16;
+
+NetworkPlan plan_of() {
+  SpaceOptions options;
+  options.width = 0.25;
+  const auto space = *SearchSpace::make(options, "space");
+  NeckOptions neck;
+  neck.classes = classes;
+  neck.hidden = 64;
+  neck.squeeze = 32;
+  return *plan_network(space, *load_genotype("paper-cdnet"), height, width, neck);
+}
+
+struct Made {
+  torch::Tensor images, labels;
+};
+Made made_up(int seed, torch::Device device, torch::ScalarType type = torch::kFloat) {
+  torch::manual_seed(seed);
+  const auto images = torch::randn({batch, 3, height, width}).to(type).contiguous(torch::MemoryFormat::ChannelsLast);
+  return {images.to(device), (torch::arange(batch) / 4 % classes).to(torch::kInt64).to(device)};
+}
+
+ReidNetwork network_on(torch::Device device, Engine engine, torch::ScalarType type = torch::kFloat) {
+  ReidNetwork network(plan_of(), 5);
+  network->to(device, type);
+  network->train_with(engine);
+  network->train();
+  return network;
+}
+
+torch::Tensor gradient_of(ReidNetwork& network) {
+  std::vector<torch::Tensor> all;
+  for (const auto& parameter : network->parameters())
+    all.push_back(parameter.grad().to(torch::kCPU, torch::kDouble).flatten());
+  return torch::cat(all);
+}
+
+double first_loss(ReidNetwork& network, const Made& made, double scale = 1) {
+  const auto loss = reid_loss(network->forward(made.images), made.labels, {}).total;
+  (loss * scale).backward();
+  return loss.item<double>();
+}
+
+// float32 on the card, by our kernels, against float32 modules on the CPU.
+void first_step() {
+  auto here = network_on(torch::kCPU, Engine::modules), there = network_on(torch::kCUDA, Engine::fp32);
+  const double expected = first_loss(here, made_up(1, torch::kCPU)), seen = first_loss(there, made_up(1, torch::kCUDA));
+  gpu::verify(std::abs(seen - expected) <= 1e-4 * std::abs(expected),
+              "the first loss is " + std::to_string(seen) + ", the CPU's " + std::to_string(expected));
+  const double cosine = gpu::cosine(gradient_of(there), gradient_of(here));
+  gpu::verify(cosine >= 0.999, "the gradients' cosine is " + std::to_string(cosine));
+}
+
+void half_step(Engine engine, double least) {
+  auto exact = network_on(torch::kCUDA, Engine::modules, torch::kDouble), half = network_on(torch::kCUDA, engine);
+  const double expected = first_loss(exact, made_up(1, torch::kCUDA, torch::kDouble)),
+               seen = first_loss(half, made_up(1, torch::kCUDA), engine == Engine::fp16 ? 1024 : 1);
+  const double cosine = gpu::cosine(gradient_of(half), gradient_of(exact));
+  std::printf("     loss %.5f against %.5f, gradients' cosine %.5f\n", seen, expected, cosine);
+  gpu::verify(std::abs(seen - expected) <= 0.02 * std::abs(expected), "the first loss is far off");
+  gpu::verify(cosine >= least, "the gradients' cosine is " + std::to_string(cosine));
+}
+
+// Twenty steps in float64: the CPU and the card compute the same numbers.
+void twenty_steps() {
+  std::vector<std::vector<double>> losses;
+  for (const torch::Device device : {torch::Device(torch::kCPU), torch::Device(torch::kCUDA)}) {
+    auto network = network_on(device, Engine::modules, torch::kDouble);
+    const auto optimizer = make_sgd(parameters_of(*network), 0.9, 5e-4);
+    losses.emplace_back();
+    for (int step = 0; step < 20; ++step) {
+      const auto made = made_up(step, device, torch::kDouble);
+      losses.back().push_back(
+          train_step(network, *optimizer, made.images, made.labels, {}, 1.0, 0.005).loss.total.item<double>());
+    }
+  }
+  for (std::size_t step = 0; step < 20; ++step)
+    gpu::verify(std::abs(losses[1][step] - losses[0][step]) <= 1e-6 * std::abs(losses[0][step]),
+                "step " + std::to_string(step) + ": " + std::to_string(losses[1][step]) + " on the card, " +
+                    std::to_string(losses[0][step]) + " on the CPU");
+}
+
+// Our SGD on the device, with clipping, against the optimiser's own steps.
+void optimiser() {
+  auto plain = network_on(torch::kCUDA, Engine::modules, torch::kFloat),
+       ours = network_on(torch::kCUDA, Engine::modules, torch::kFloat);
+  const auto reference = make_sgd(parameters_of(*plain), 0.9, 5e-4), fused = make_sgd(parameters_of(*ours), 0.9, 5e-4);
+  gpu::verify(fused->steps_on_device(), "the optimiser does not step on the device");
+  const auto lr = torch::full({1}, 0.05F, torch::kCUDA);
+  for (int step = 0; step < 4; ++step) {
+    torch::manual_seed(step);
+    auto from = plain->parameters(), to = ours->parameters();
+    for (std::size_t i = 0; i < from.size(); ++i) {
+      from[i].mutable_grad() = torch::randn_like(from[i]);
+      to[i].mutable_grad() = from[i].grad().clone();
+    }
+    reference->clip_gradients(3);
+    reference->step(0.05);
+    fused->step_on_device(lr, 3, {});
+  }
+  const auto wanted = plain->named_parameters();
+  for (const auto& item : ours->named_parameters())
+    gpu::close(item.key(), item.value(), wanted[item.key()], 1e-6);
+}
+
+// A gradient that is not finite changes nothing but the loss scale.
+void loss_scale() {
+  auto parameter = torch::ones({100}, torch::kCUDA).requires_grad_();
+  const auto optimizer = make_sgd({{"p", parameter}}, 0.9, 0);
+  const auto lr = torch::full({1}, 0.5F, torch::kCUDA);
+  auto scale = torch::tensor({1024.0F, 0.0F}).to(torch::kCUDA);
+  parameter.mutable_grad() = torch::full({100}, 1024.0F, torch::kCUDA);
+  optimizer->step_on_device(lr, 0, scale);
+  gpu::close("after a finite step", parameter, torch::full({100}, 0.5F), 1e-6);
+  parameter.mutable_grad() = torch::full({100}, std::numeric_limits<float>::infinity(), torch::kCUDA);
+  optimizer->step_on_device(lr, 0, scale);
+  gpu::close("after an infinite gradient", parameter, torch::full({100}, 0.5F), 1e-6);
+  gpu::close("the scale", scale, torch::tensor({512.0F, 0.0F}), 0);
+}
+
+// The same steps, one run recorded and one not: the same losses and weights, bit for bit.
+void recorded(Engine engine) {
+  auto plain = network_on(torch::kCUDA, engine), taped = network_on(torch::kCUDA, engine);
+  const auto plain_optimizer = make_sgd(parameters_of(*plain), 0.9, 5e-4),
+             optimizer = make_sgd(parameters_of(*taped), 0.9, 5e-4);
+  TrainStepper stepper(taped, *optimizer, {}, 1.0, engine == Engine::fp16);
+  const auto lr = torch::zeros({1}, torch::kCUDA);
+  auto scale = engine == Engine::fp16 ? torch::tensor({65536.0F, 0.0F}).to(torch::kCUDA) : torch::Tensor();
+  for (int step = 0; step < 8; ++step) {
+    const auto made = made_up(step, torch::kCUDA);
+    const double rate = step < 5 ? 0.02 : 0.01;
+    const double seen = stepper.step(made.images, made.labels, rate).loss.total.item<double>();
+    const auto loss = reid_loss(plain->forward(made.images), made.labels, {}).total;
+    plain_optimizer->clear_gradients();
+    (scale.defined() ? loss * scale[0] : loss).backward();
+    lr.fill_(rate);
+    plain_optimizer->step_on_device(lr, 1.0, scale);
+    gpu::verify(seen == loss.item<double>(), "step " + std::to_string(step) + ": " + std::to_string(seen) +
+                                                 " recorded, " + std::to_string(loss.item<double>()) + " not");
+  }
+  gpu::verify(stepper.recorder()->recorded() == 1, "nothing was recorded: " + stepper.recorder()->trouble());
+  const auto wanted = tensors_of(*plain);
+  for (const auto& [name, tensor] : tensors_of(*taped))
+    gpu::verify(torch::equal(tensor, wanted.at(name)), name + " differs");
+}
+
+struct Search {
+  std::unique_ptr<Bilevel> bilevel;
+  explicit Search(torch::Device device, Engine engine, const std::string& strategy = "topk") {
+    SearchSpec spec;
+    spec.strategy = strategy;
+    SpaceOptions options;
+    options.width = 0.25;
+    const auto space = *SearchSpace::make(options, "space");
+    NeckOptions neck;
+    neck.classes = classes;
+    neck.hidden = 64;
+    Supernet network(*plan_supernet(space, height, width, neck), 5);
+    network->to(device);
+    network->train_with(engine);
+    network->train();
+    auto made = *make_strategy(spec, space.layers(), static_cast<int>(space.candidates().size()));
+    made->alphas().set_data(made->alphas().to(device));
+    TrainSpec train;
+    train.clip_norm = 1;
+    train.lr = 0.005;
+    bilevel = std::make_unique<Bilevel>(std::move(network), std::move(made), train, spec, LossOptions{});
+  }
+  Bilevel::Report step(int number, torch::Device device) {
+    const auto a = made_up(2 * number, device), b = made_up(2 * number + 1, device);
+    return bilevel->step({a.images, a.labels}, {b.images, b.labels}, {.seed = 5, .epochs = 20, .step = number});
+  }
+};
+
+// A search by graphs on the card against modules on the CPU: first losses, first alphas' gradient sign, and the same
+// choice.
+void search_steps() {
+  Search here(torch::kCPU, Engine::modules), there(torch::kCUDA, Engine::fp32);
+  for (int step = 0; step < 2; ++step) {
+    const auto a = here.step(step, torch::kCPU), b = there.step(step, torch::kCUDA);
+    const double expected = a.weights.total.item<double>(), seen = b.weights.total.item<double>();
+    const double limit = step == 0 ? 1e-4 : 1e-2; // from then on rounding grows
+    gpu::verify(std::abs(seen - expected) <= limit * expected, "step " + std::to_string(step) +
+                                                                   ": the weights' loss is " + std::to_string(seen) +
+                                                                   ", the CPU's " + std::to_string(expected));
+    const double wanted = a.architecture.total.item<double>(), got = b.architecture.total.item<double>();
+    gpu::verify(std::abs(got - wanted) <= 1e-2 * wanted, "step " + std::to_string(step) + ": the alphas' loss is " +
+                                                             std::to_string(got) + ", the CPU's " +
+                                                             std::to_string(wanted));
+  }
+}
+
+// Recorded search steps change only time: as many steps, the same numbers as by a recorder that never records.
+void recorded_search(Engine engine) {
+  Search taped(torch::kCUDA, engine), again(torch::kCUDA, engine);
+  again.bilevel->recorder()->keep_plain();
+  for (int step = 0; step < 10; ++step) {
+    const auto a = taped.step(step, torch::kCUDA), b = again.step(step, torch::kCUDA);
+    gpu::verify(torch::equal(a.weights.total, b.weights.total) &&
+                    torch::equal(a.architecture.total, b.architecture.total),
+                "two searches differ at step " + std::to_string(step));
+  }
+  gpu::verify(taped.bilevel->recorder() && taped.bilevel->recorder()->recorded() >= 2,
+              "nothing was recorded: " + taped.bilevel->recorder()->trouble());
+  gpu::verify(torch::isfinite(taped.bilevel->strategy().alphas()).all().item<bool>(), "the alphas are no numbers");
+}
+
+void other_strategies() {
+  for (const std::string name : {"darts", "gdas", "random"}) {
+    Search search(torch::kCUDA, Engine::bf16, name);
+    for (int step = 0; step < 3; ++step)
+      gpu::verify(std::isfinite(search.step(step, torch::kCUDA).weights.total.item<double>()), name + ": no number");
+  }
+}
+
+} // namespace
+
+int main(int count, char** arguments) {
+  return gpu::run({{"first step", first_step},
+                   {"bf16 step", [] { half_step(Engine::bf16, 0.9); }},
+                   {"fp16 step", [] { half_step(Engine::fp16, 0.98); }},
+                   {"twenty steps in float64", twenty_steps},
+                   {"optimiser", optimiser},
+                   {"loss scale", loss_scale},
+                   {"recorded float32", [] { recorded(Engine::fp32); }},
+                   {"recorded bf16", [] { recorded(Engine::bf16); }},
+                   {"recorded fp16", [] { recorded(Engine::fp16); }},
+                   {"search steps", search_steps},
+                   {"recorded search", [] { recorded_search(Engine::bf16); }},
+                   {"other strategies", other_strategies}},
+                  count, arguments);
+}

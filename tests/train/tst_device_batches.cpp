@@ -1,0 +1,130 @@
+// Batches out of a resident set are the loader's; and the batch that fits is found by trying.
+#include "data/made_sets.h"
+
+#include "train/device_batches.h"
+#include "train/fitting_batch.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+#include <new>
+#include <set>
+
+using namespace cds;
+namespace fs = std::filesystem;
+
+class TestDeviceBatches : public QObject {
+  Q_OBJECT
+  QTemporaryDir folder_;
+  std::vector<ImageRecord> records_;
+  std::vector<int> labels_;
+  // Uneven batches, one image twice in a batch and again later.
+  const std::vector<IndexBatch> plan_{{0, 3, 3, 5}, {1, 2, 4, 7}, {6, 3, 0}};
+
+  static LoaderOptions options() {
+    LoaderOptions out;
+    out.height = 24;
+    out.width = 12;
+    out.seed = 11;
+    out.threads = 2;
+    return out;
+  }
+
+  std::vector<TensorBatch> drained(Residence residence, std::size_t first, std::uint32_t epoch = 4) const {
+    DeviceBatches batches(records_, labels_, options(), torch::kCPU, torch::kFloat, residence);
+    batches.start(epoch, plan_, first);
+    if (batches.resident() != (residence == Residence::always))
+      qFatal("the set is not where it should be");
+    std::vector<TensorBatch> out;
+    for (;;) {
+      auto batch = batches.next();
+      if (!batch)
+        qFatal("%s", batch.error().message().c_str());
+      if (!*batch)
+        return out;
+      out.push_back(std::move(**batch));
+    }
+  }
+
+private Q_SLOTS:
+  void initTestCase() {
+    const fs::path root = folder_.path().toStdString();
+    for (int i = 0; i < 8; ++i) {
+      const auto file = root / ("image" + std::to_string(i) + ".png");
+      made::write_image(file, made::picture(20 + i, 14 + i, static_cast<unsigned>(i)));
+      ImageRecord record;
+      record.path = file;
+      records_.push_back(record);
+      labels_.push_back(i % 3);
+    }
+  }
+
+  void residentEqualsLoader() {
+    for (const std::size_t first : {0U, 2U}) {
+      const auto expected = drained(Residence::never, first), seen = drained(Residence::always, first);
+      QCOMPARE(seen.size(), expected.size());
+      QCOMPARE(seen.size(), plan_.size() - first);
+      for (std::size_t i = 0; i < seen.size(); ++i) {
+        QVERIFY(torch::equal(seen[i].labels, expected[i].labels));
+        QVERIFY(seen[i].images.is_contiguous(torch::MemoryFormat::ChannelsLast));
+        QVERIFY2(torch::allclose(seen[i].images, expected[i].images, 0, 1e-6), "the crops differ");
+      }
+    }
+  }
+
+  void anotherEpochDrawsAnew() {
+    QVERIFY(!torch::equal(drained(Residence::always, 0, 4)[0].images, drained(Residence::always, 0, 5)[0].images));
+  }
+
+  void badImageIsOneError() {
+    auto records = records_;
+    records[6].path = fs::path(folder_.path().toStdString()) / "missing.png";
+    DeviceBatches batches(records, labels_, options(), torch::kCPU, torch::kFloat, Residence::always);
+    batches.start(0, plan_);
+    const auto batch = batches.next();
+    QVERIFY(!batch);
+    QVERIFY2(batch.error().message().find("missing.png") != std::string::npos, batch.error().message().c_str());
+  }
+
+  void largestFitting_data() {
+    QTest::addColumn<int>("failed");
+    QTest::addColumn<int>("room");
+    for (const int failed : {1, 2, 16, 100})
+      for (const int room : {0, 1, 7, 15, 63, 90})
+        if (room < failed)
+          QTest::addRow("%d of %d", room, failed) << failed << room;
+  }
+  void largestFitting() {
+    QFETCH(int, failed);
+    QFETCH(int, room);
+    std::set<int> tried;
+    const int found = largest_fitting(failed, [&](int size) {
+      tried.insert(size);
+      if (size > room)
+        throw std::bad_alloc();
+    });
+    QVERIFY(found <= room);
+    QVERIFY2(room == 0 ? found == 0 : found >= 1, "something fits");
+    QVERIFY2(room - found <= std::max(1, found / 8), qPrintable(QString::number(found)));
+    QVERIFY(found == 0 || tried.contains(found));
+    QVERIFY(tried.empty() || *tried.rbegin() < failed);
+  }
+
+  void otherTroublePasses() {
+    QVERIFY_EXCEPTION_THROWN(
+        static_cast<void>(largest_fitting(8, [](int) { throw std::runtime_error("something else"); })),
+        std::runtime_error);
+  }
+
+  void theErrorProposesWhatWasTried() {
+    const auto error = out_of_memory("cuda:0", "train.identities_per_batch", 16, [](int size) {
+      if (size > 6)
+        throw std::runtime_error("CUDA out of memory. Tried to allocate 2 GiB");
+    });
+    QVERIFY2(error.what.find("cuda:0") != std::string::npos &&
+                 error.way_out.find("train.identities_per_batch=6") != std::string::npos,
+             error.message().c_str());
+  }
+};
+
+QTEST_GUILESS_MAIN(TestDeviceBatches)
+#include "tst_device_batches.moc"

@@ -1,0 +1,94 @@
+#include "views/plots/curve_plot_impl.h"
+
+#include <algorithm>
+#include <array>
+
+namespace cds {
+
+namespace {
+
+using Corner = CurvePlot::Corner;
+
+constexpr double walk = 6;         // pixels between the places at which a curve is looked for
+constexpr int written = 40;        // what a marker's words count
+constexpr int enough_to_move = 4; // a legend that covers no more than that stays
+
+Qt::Alignment side_of(Corner corner) {
+  const bool top = corner == Corner::top_left || corner == Corner::top_right;
+  const bool left = corner == Corner::top_left || corner == Corner::bottom_left;
+  return (top ? Qt::AlignTop : Qt::AlignBottom) | (left ? Qt::AlignLeft : Qt::AlignRight);
+}
+
+} // namespace
+
+void CurvePlot::Impl::set_legend(Corner corner) {
+  legend_at = corner;
+  plot->axisRect()->insetLayout()->setInsetAlignment(0, side_of(corner));
+}
+
+int CurvePlot::Impl::ink_in(const QRectF& area) const {
+  int ink = 0;
+  for (const Curve& curve : curves) {
+    if (!curve.visible)
+      continue;
+    QPointF before(nothing, nothing);
+    for (const QCPGraphData& point : *curve.main()->data()) {
+      const QPointF here(plot->xAxis->coordToPixel(point.key), plot->yAxis->coordToPixel(point.value));
+      const double wide = here.x() - before.x();
+      if (area.contains(here))
+        ++ink;
+      // Between few points the line itself.
+      for (double x = walk; std::isfinite(wide) && x < wide; x += walk)
+        ink += area.contains(before + (here - before) * (x / wide)) ? 1 : 0;
+      before = here;
+    }
+  }
+  for (const CurvePlot::Marker& marker : markers) {
+    const double x = plot->xAxis->coordToPixel(marker.x);
+    const bool above = area.top() < plot->axisRect()->rect().center().y(); // words begin at the top
+    if (above && x > area.left() - 20 && x < area.right() + 4)
+      ink += written;
+  }
+  return ink;
+}
+
+// Where it hides least. It moves only where that is much better, so that it stays in place while curves grow.
+void CurvePlot::Impl::place_legend() {
+  if (!plot->legend->visible())
+    return;
+  const QMargins margins = plot->axisRect()->insetLayout()->margins();
+  const QRect room = plot->axisRect()->rect().marginsRemoved(margins);
+  QSize size = plot->legend->outerRect().size();
+  if (size.width() < 10) // not laid out yet
+    size = plot->legend->minimumOuterSizeHint();
+  const auto ink_at = [&](Corner corner) {
+    const bool top = corner == Corner::top_left || corner == Corner::top_right;
+    const bool left = corner == Corner::top_left || corner == Corner::bottom_left;
+    return ink_in(QRectF(left ? room.left() : room.right() - size.width(),
+                         top ? room.top() : room.bottom() - size.height(), size.width(), size.height()));
+  };
+  const int now = ink_at(legend_at);
+  if (now <= enough_to_move && legend_at == legend_home)
+    return;
+  Corner best = legend_home;
+  int least = ink_at(best);
+  for (const Corner corner : {Corner::top_right, Corner::top_left, Corner::bottom_right, Corner::bottom_left})
+    if (const int ink = ink_at(corner); ink < least) {
+      best = corner;
+      least = ink;
+    }
+  if (best != legend_at && (2 * least + enough_to_move < now || (now == least && best == legend_home)))
+    set_legend(best);
+}
+
+void CurvePlot::Impl::show_emptiness() {
+  const bool empty = std::all_of(curves.begin(), curves.end(), [](const Curve& curve) { return curve.x.empty(); });
+  emptiness->setVisible(empty);
+  for (QCPAxis* axis : {plot->xAxis, plot->yAxis}) {
+    axis->setTickLabels(!empty);
+    axis->setTicks(!empty);
+    axis->grid()->setVisible(!empty);
+  }
+}
+
+} // namespace cds
