@@ -195,7 +195,7 @@ private Q_SLOTS:
     while (draft.can_redo())
       draft.redo();
     QCOMPARE(draft.experiment().train.epochs, 20);
-    draft.replace(second, {"first", first}); // a clone
+    draft.replace(second, {"first", first, {}}); // a clone
     QCOMPARE(draft.origin().name, QString("first"));
     QVERIFY(draft.file().isEmpty());
     draft.undo();
@@ -254,7 +254,9 @@ private Q_SLOTS:
   void aClonesParentOutlivesARestart() {
     QTemporaryDir folder;
     FakeProject made(folder.filePath("p").toStdString(), false);
-    Experiment parent = default_experiment(ExperimentKind::search), child = parent;
+    Experiment parent = default_experiment(ExperimentKind::search);
+    parent.data.path = "set";
+    Experiment child = parent;
     parent.name = "parent";
     child.name = "child";
     child.seed = 9;

@@ -87,8 +87,8 @@ private Q_SLOTS:
     const auto all = static_cast<double>(std::accumulate(counts.begin(), counts.end(), std::int64_t{0}));
     for (std::size_t i = 0; i < densities.x.size(); ++i) {
       const auto begin = counts.begin() + static_cast<std::ptrdiff_t>(i * wide);
-      const auto sum = std::accumulate(begin, begin + static_cast<std::ptrdiff_t>(wide), std::int64_t{0});
-      QVERIFY(std::abs(densities.right[i] - static_cast<double>(sum) / all) < 1e-12);
+      const auto joined = std::accumulate(begin, begin + static_cast<std::ptrdiff_t>(wide), std::int64_t{0});
+      QVERIFY(std::abs(densities.right[i] - static_cast<double>(joined) / all) < 1e-12);
     }
     QVERIFY(std::abs(std::accumulate(densities.right.begin(), densities.right.end(), 0.0) - 1) < 1e-9);
     QVERIFY(std::abs(std::accumulate(densities.wrong.begin(), densities.wrong.end(), 0.0) - 1) < 1e-9);

@@ -170,7 +170,7 @@ private Q_SLOTS:
           QTest::mouseClick(bar, Qt::LeftButton, {}, bar->tabRect(tab).center());
     CurvePlot* certainty = nullptr;
     for (CurvePlot* plot : page.findChildren<CurvePlot*>())
-      certainty = plot->accessibleName().startsWith("Certainty") ? plot : certainty;
+      certainty = plot->accessibleName().startsWith("Entropy") ? plot : certainty;
     QTRY_VERIFY(certainty->isVisible());
     certainty->setFocus(Qt::TabFocusReason);
     QTRY_COMPARE(certainty->TEST_drawn(0).size(), std::size_t{13});
