@@ -1,6 +1,6 @@
 // cds bench infer: embeddings of made-up images a second, for single images and for batches.
+#include "app/cds/bench_call.h"
 #include "app/cds/commands.h"
-#include "base/process.h"
 #include "nn/inference.h"
 #include "train/device.h"
 #include "train/embedder.h"
@@ -15,44 +15,21 @@
 namespace cds {
 namespace {
 
-struct InferCall {
+struct InferCall : BenchCall {
   std::vector<int> batches{1, 8, 32};
-  int threads = 0, steps = 10, classes = 751;
-  double width = 1, seconds = 10;
-  std::string size = "256x128", genotype = "paper-cdnet", backbone = "cds", neck = "fbl", device = "auto",
-              cpu = "fused", precision = "fp32";
 };
-
-Result<Experiment> experiment_of(const InferCall& call) {
-  auto spec = default_experiment(ExperimentKind::train);
-  char rest = 0;
-  if (std::sscanf(call.size.c_str(), "%dx%d%c", &spec.input.height, &spec.input.width, &rest) != 2 ||
-      spec.input.height < 1 || spec.input.width < 1)
-    return wrong_call("'" + call.size + "' is no size", "--size", "write HEIGHTxWIDTH, for example 256x128");
-  spec.space.width = call.width;
-  spec.network.backbone = call.backbone;
-  spec.network.genotype = call.genotype;
-  spec.network.neck = call.neck;
-  spec.engine.device = call.device;
-  spec.engine.cpu = call.cpu;
-  spec.evaluate.precision = call.precision;
-  return spec;
-}
 
 // Two steps to warm up, then as many as are wanted or as the time allows, but at least three.
 Json measure(const InferCall& call, const Experiment& spec, int batch, torch::Device device,
              const EmbedFunction& embed) {
-  torch::manual_seed(1);
-  const auto images = torch::randn({batch, 3, spec.input.height, spec.input.width})
-                          .contiguous(torch::MemoryFormat::ChannelsLast)
-                          .to(device);
+  const auto images = made_up_images(batch, spec.input, device, 1);
   const auto step = [&] { static_cast<void>(embed(images).to(torch::kCPU)); };
   step();
   step();
   std::vector<double> times;
   double seconds = 0;
   Stopwatch watch;
-  for (int done = 0; done < call.steps && (done < 3 || seconds < call.seconds); ++done) {
+  for (int done = 0; call.goes_on(done, seconds); ++done) {
     step();
     times.push_back(watch.lap());
     seconds += times.back();
@@ -68,7 +45,8 @@ Json measure(const InferCall& call, const Experiment& spec, int batch, torch::De
 }
 
 Result<Json> bench_infer(const InferCall& call) {
-  CDS_ASSIGN(const Experiment spec, experiment_of(call));
+  CDS_ASSIGN(Experiment spec, call.experiment(ExperimentKind::train));
+  spec.evaluate.precision = call.precision;
   CDS_ASSIGN(const auto device, pick_device(spec.engine));
   use_threads(call.threads);
   CDS_ASSIGN(const Genotype genotype, genotype_of(spec));
@@ -82,13 +60,11 @@ Result<Json> bench_infer(const InferCall& call) {
     rates.push_back(measure(call, spec, batch, device, embed));
   Json out = rates.back(); // the last batch's figures stand in the object itself
   out["rates"] = std::move(rates);
-  out["threads"] = torch::get_num_threads();
-  out["device"] = device.str();
   out["kernels"] = fused ? "fused" : "modules";
   out["precision"] = call.precision;
   if (fused)
     out["instructions"] = InferencePlan::instructions(embedding_precision(spec));
-  out["peak_mb"] = peak_resident_mb();
+  add_machine(out, device);
   return out;
 }
 
@@ -115,26 +91,8 @@ void add_bench_infer(CLI::App& bench, Context& context) {
   command->add_option("--batch", call->batches, "Images at once; several are measured one after the other")
       ->check(CLI::Range(1, 100000))
       ->capture_default_str();
-  command->add_option("--threads", call->threads, "Threads (0: all cores)")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str();
-  command->add_option("--size", call->size, "Input size, HEIGHTxWIDTH")->capture_default_str();
-  command->add_option("--width", call->width, "Width multiplier")->check(CLI::PositiveNumber)->capture_default_str();
-  command->add_option("--steps", call->steps, "Steps to measure, of each batch")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  command->add_option("--seconds", call->seconds, "Time limit of each batch, after three steps")->capture_default_str();
-  command->add_option("--classes", call->classes, "Training identities")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  command->add_option("--device", call->device, "auto, cpu or cuda:0")->capture_default_str();
-  command->add_option("--genotype", call->genotype, "paper-cdnet, paper-cnet or a genotype JSON")
-      ->capture_default_str();
-  command->add_option("--backbone", call->backbone, "cds, resnet50 or osnet")->capture_default_str();
-  command->add_option("--neck", call->neck, "standard, bn, bl or fbl")->capture_default_str();
-  command->add_option("--cpu", call->cpu, "On the CPU: fused, the engine's own kernels; modules, LibTorch's")
-      ->check(CLI::IsMember({"fused", "modules"}))
-      ->capture_default_str();
+  call->add_to(*command);
+  call->add_network_to(*command);
   command->add_option("--precision", call->precision, "fp32; or bf16, on the CPU's own kernels")
       ->check(CLI::IsMember({"fp32", "bf16"}))
       ->capture_default_str();

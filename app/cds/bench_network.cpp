@@ -1,6 +1,6 @@
 // cds bench train, search: the real steps on made-up images.
+#include "app/cds/bench_call.h"
 #include "app/cds/commands.h"
-#include "base/process.h"
 #include "search/bilevel.h"
 #include "train/device.h"
 #include "train/inputs.h"
@@ -15,41 +15,26 @@
 namespace cds {
 namespace {
 
-struct BenchCall {
-  int batch = 64, threads = 0, steps = 10, classes = 751, k = 2;
-  double width = 1, seconds = 10;
-  std::string size = "256x128", genotype = "paper-cdnet", backbone = "cds", neck = "fbl", strategy = "topk",
-              device = "auto", cpu = "fused", precision = "fp32";
+struct StepCall : BenchCall {
+  int batch = 64, k = 2;
+  std::string strategy = "topk";
 };
 
-Result<Experiment> experiment_of(const BenchCall& call, ExperimentKind kind) {
-  auto spec = default_experiment(kind);
-  char rest = 0;
-  if (std::sscanf(call.size.c_str(), "%dx%d%c", &spec.input.height, &spec.input.width, &rest) != 2 ||
-      spec.input.height < 1 || spec.input.width < 1)
-    return wrong_call("'" + call.size + "' is no size", "--size", "write HEIGHTxWIDTH, for example 256x128");
-  spec.space.width = call.width;
-  spec.network.backbone = call.backbone;
-  spec.network.genotype = call.genotype;
-  spec.network.neck = call.neck;
+Result<Experiment> experiment_of(const StepCall& call, ExperimentKind kind) {
+  CDS_ASSIGN(auto spec, call.experiment(kind));
   spec.search.strategy = call.strategy;
   spec.search.k = call.k;
-  spec.engine.device = call.device;
-  spec.engine.cpu = call.cpu;
   spec.train.precision = call.precision;
   return spec;
 }
 
-SearchBatch made_up(const BenchCall& call, const Experiment& spec, torch::Device device, std::uint64_t seed) {
-  torch::manual_seed(seed);
-  return {torch::randn({call.batch, 3, spec.input.height, spec.input.width})
-              .contiguous(torch::MemoryFormat::ChannelsLast)
-              .to(device),
+SearchBatch made_up(const StepCall& call, const Experiment& spec, torch::Device device, std::uint64_t seed) {
+  return {made_up_images(call.batch, spec.input, device, seed),
           (torch::arange(call.batch, torch::kInt64) / 4 % call.classes).to(torch::kInt64).to(device)};
 }
 
 // Two steps to warm up, then `steps` of them, or as many as the time allows, but at least three.
-Json measure(const BenchCall& call, torch::Device device, const std::function<void(int)>& step) {
+Json measure(const StepCall& call, torch::Device device, const std::function<void(int)>& step) {
   const auto finish = [&] {
     if (device.is_cuda())
       torch::cuda::synchronize();
@@ -60,25 +45,24 @@ Json measure(const BenchCall& call, torch::Device device, const std::function<vo
   Stopwatch watch;
   double seconds = 0;
   int done = 0;
-  while (done < call.steps && (done < 3 || seconds < call.seconds)) {
+  while (call.goes_on(done, seconds)) {
     step(done + 2);
     finish();
     seconds += watch.lap();
     ++done;
   }
-  return {{"images_per_second", done * call.batch / seconds},
-          {"seconds", seconds},
-          {"steps", done},
-          {"seconds_per_step", seconds / done},
-          {"batch", call.batch},
-          {"threads", torch::get_num_threads()},
-          {"device", device.str()},
-          {"cpu", call.cpu},
-          {"precision", call.precision},
-          {"peak_mb", peak_resident_mb()}};
+  Json answer{{"images_per_second", done * call.batch / seconds},
+              {"seconds", seconds},
+              {"steps", done},
+              {"seconds_per_step", seconds / done},
+              {"batch", call.batch},
+              {"cpu", call.cpu},
+              {"precision", call.precision}};
+  add_machine(answer, device);
+  return answer;
 }
 
-Result<Json> bench_train(const BenchCall& call) {
+Result<Json> bench_train(const StepCall& call) {
   CDS_ASSIGN(const Experiment spec, experiment_of(call, ExperimentKind::train));
   CDS_ASSIGN(const auto device, pick_device(spec.engine));
   use_threads(call.threads);
@@ -95,7 +79,7 @@ Result<Json> bench_train(const BenchCall& call) {
   });
 }
 
-Result<Json> bench_search(const BenchCall& call) {
+Result<Json> bench_search(const StepCall& call) {
   CDS_ASSIGN(const Experiment spec, experiment_of(call, ExperimentKind::search));
   CDS_ASSIGN(const auto device, pick_device(spec.engine));
   use_threads(call.threads);
@@ -118,24 +102,11 @@ Result<Json> bench_search(const BenchCall& call) {
 }
 
 void add(CLI::App& bench, Context& context, const char* name, const char* description,
-         Result<Json> (*work)(const BenchCall&)) {
+         Result<Json> (*work)(const StepCall&)) {
   auto* command = bench.add_subcommand(name, description);
-  auto call = std::make_shared<BenchCall>();
+  auto call = std::make_shared<StepCall>();
   command->add_option("--batch", call->batch, "Images a step")->check(CLI::Range(2, 100000))->capture_default_str();
-  command->add_option("--threads", call->threads, "Threads (0: all cores)")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str();
-  command->add_option("--size", call->size, "Input size, HEIGHTxWIDTH")->capture_default_str();
-  command->add_option("--width", call->width, "Width multiplier")->check(CLI::PositiveNumber)->capture_default_str();
-  command->add_option("--steps", call->steps, "Steps to measure")->check(CLI::PositiveNumber)->capture_default_str();
-  command->add_option("--seconds", call->seconds, "Time limit, after three steps")->capture_default_str();
-  command->add_option("--classes", call->classes, "Training identities")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  command->add_option("--device", call->device, "auto, cpu or cuda:0")->capture_default_str();
-  command->add_option("--cpu", call->cpu, "On the CPU: fused, the engine's own kernels; modules, LibTorch's")
-      ->check(CLI::IsMember({"fused", "modules"}))
-      ->capture_default_str();
+  call->add_to(*command);
   command->add_option("--precision", call->precision, "fp32; bf16, on the CPU's own kernels; fp16, on CUDA")
       ->check(CLI::IsMember({"fp32", "bf16", "fp16"}))
       ->capture_default_str();
@@ -143,10 +114,7 @@ void add(CLI::App& bench, Context& context, const char* name, const char* descri
     command->add_option("--k", call->k, "Candidates run per layer and step")->capture_default_str();
     command->add_option("--strategy", call->strategy, "topk, darts, darts2, gdas, random, ...")->capture_default_str();
   } else {
-    command->add_option("--genotype", call->genotype, "paper-cdnet, paper-cnet or a genotype JSON")
-        ->capture_default_str();
-    command->add_option("--backbone", call->backbone, "cds, resnet50 or osnet")->capture_default_str();
-    command->add_option("--neck", call->neck, "standard, bn, bl or fbl")->capture_default_str();
+    call->add_network_to(*command);
   }
   command->callback([call, work, name, &context] {
     const auto done = work(*call);

@@ -1,5 +1,7 @@
 #include "base/process.h"
 
+#include "base/kept_memory.h"
+
 #include <chrono>
 #include <cstdio>
 #include <fstream>
@@ -87,9 +89,9 @@ int core_count() {
 }
 
 void keep_freed_memory() {
-  ::mallopt(M_MMAP_THRESHOLD, 1 << 30);
-  ::mallopt(M_TRIM_THRESHOLD, -1);
-  ::mallopt(M_TOP_PAD, 64 << 20);
+  ::mallopt(M_MMAP_THRESHOLD, kept_memory.mmap_threshold);
+  ::mallopt(M_TRIM_THRESHOLD, kept_memory.trim_threshold);
+  ::mallopt(M_TOP_PAD, kept_memory.top_pad);
 }
 
 } // namespace cds

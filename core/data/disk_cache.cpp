@@ -44,10 +44,11 @@ private:
   int number_;
 };
 
-bool read_all(int file, void* to, std::size_t size) {
-  auto* at = static_cast<char*>(to);
+// move: ::read or ::write, which may do a part of it.
+template <class Bytes, class Move>
+bool move_all(int file, Bytes* at, std::size_t size, Move&& move) {
   while (size > 0) {
-    const auto count = ::read(file, at, size);
+    const auto count = move(file, at, size);
     if (count < 0 && errno == EINTR)
       continue;
     if (count <= 0)
@@ -58,18 +59,12 @@ bool read_all(int file, void* to, std::size_t size) {
   return true;
 }
 
+bool read_all(int file, void* to, std::size_t size) {
+  return move_all(file, static_cast<char*>(to), size, ::read);
+}
+
 bool write_all(int file, const void* from, std::size_t size) {
-  const auto* at = static_cast<const char*>(from);
-  while (size > 0) {
-    const auto count = ::write(file, at, size);
-    if (count < 0 && errno == EINTR)
-      continue;
-    if (count <= 0)
-      return false;
-    at += count;
-    size -= static_cast<std::size_t>(count);
-  }
-  return true;
+  return move_all(file, static_cast<const char*>(from), size, ::write);
 }
 
 // Other engines wait while one lives.

@@ -143,9 +143,8 @@ void MatchCounts::count_few(const Range& range, std::span<const float> scores, s
                             std::int32_t camera) {
   const auto begin = static_cast<std::size_t>(range.begin),
              count = static_cast<std::size_t>(range.right_end - range.begin);
-  std::array<float, many> limit; // the first `count` of both are used, and set here
+  std::array<float, many> limit{}; // the first `count` of both are used
   std::array<std::int32_t, many> counts;
-  limit[0] = 0; // so that the compiler sees it
   std::fill_n(counts.begin(), count, 0);
   for (std::size_t i = 0; i < count; ++i)
     limit[i] = images_[begin + i].row > rows.back() ? below_[begin + i] : images_[begin + i].score;

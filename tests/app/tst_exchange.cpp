@@ -176,6 +176,11 @@ private Q_SLOTS:
     QCOMPARE(bench.json()["rates"].size(), std::size_t{2});
     QVERIFY(bench.json()["images_per_second"].get<double>() > 0 && bench.json()["peak_mb"].get<double>() > 0);
     QVERIFY(!bench.json()["instructions"].get<std::string>().empty());
+    QCOMPARE(bench.json()["memory_format"].get<std::string>(), std::string("channels_last"));
+    QCOMPARE(bench.json()["malloc"]["mmap_threshold"].get<int>(), 1 << 30);
+    const Answer train = call({"bench", "train", "--batch", "8", "--size", "64x32", "--width", "0.0625", "--steps", "3",
+                               "--seconds", "0", "--device", "cpu", "--precision", "fp16", "--json"});
+    QVERIFY(train.status == 2 && train.err.contains("train.precision"));
   }
 
   void exportIsCompared() {

@@ -12,6 +12,7 @@ using namespace cds;
 namespace {
 
 constexpr int batch = 7; // odd: lanes of different lengths
+constexpr int draws = 4; // of shaken numbers
 
 struct Case {
   const char* name;
@@ -79,11 +80,30 @@ double apart(const torch::Tensor& ours, const torch::Tensor& theirs) {
   return size(ours.to(torch::kFloat64) - theirs.to(torch::kFloat64)) / (size(theirs) + 1e-12);
 }
 
-// Each tensor's gradient against float64's, and the cosine over all of them. A ReLU next to 0 falls either way, in any
-// program, and the last maps are small: so a tensor may be off by a fifth (cosine 0.98), or by three times what the
-// modules are off in float32 (`rounded`). What is next to nothing beside the largest gradient (a shift before another
-// BatchNorm) is rounding.
-void compare_gradients(torch::nn::Module& ours, torch::nn::Module& exact, torch::nn::Module& rounded) {
+// What goes in, moved by about what float32 rounds in a pass: gradients of float64 itself then differ by what rounding
+// must be granted. (A ReLU next to 0 falls either way, and a map of a few positions makes much of it.)
+void shake(torch::nn::Module& network, torch::Tensor& images) {
+  const torch::NoGradGuard no_grad;
+  const auto moved = [](const torch::Tensor& x) { return x * (1 + 0x1p-21 * torch::randn_like(x)); };
+  for (auto& parameter : network.parameters())
+    parameter.copy_(moved(parameter));
+  images = moved(images);
+}
+
+using Gradients = std::map<std::string, torch::Tensor>;
+
+Gradients named_gradients(torch::nn::Module& network) {
+  Gradients out;
+  for (const auto& item : network.named_parameters())
+    if (item.value().grad().defined())
+      out[item.key()] = item.value().grad().to(torch::kFloat64);
+  return out;
+}
+
+// Each tensor's gradient against float64's, and the cosine over all of them. A tensor may be off by three times what
+// float64 is off by itself when its numbers are shaken. What is next to nothing beside the largest gradient (a shift
+// before another BatchNorm) is rounding.
+void compare_gradients(torch::nn::Module& ours, torch::nn::Module& exact, const std::vector<Gradients>& shaken) {
   double dot = 0, one = 0, two = 0, all = 0;
   for (const auto& item : exact.named_parameters())
     if (item.value().grad().defined())
@@ -97,9 +117,13 @@ void compare_gradients(torch::nn::Module& ours, torch::nn::Module& exact, torch:
     const auto off = [&](const torch::Tensor& x) {
       return size(x.to(torch::kFloat64) - expected) / (size(expected) + 1e-6 * all);
     };
-    const double modules = off(rounded.named_parameters()[item.key()].grad());
-    QVERIFY2(off(gradient) < std::max(0.2, 3 * modules),
-             qPrintable(QString("%1: %2, modules %3").arg(item.key().c_str()).arg(off(gradient)).arg(modules)));
+    double granted = 0;
+    for (const auto& gradients : shaken)
+      granted = std::max(granted, off(gradients.at(item.key())));
+    if (qEnvironmentVariableIsSet("SHOW"))
+      qInfo("%s: %.2g, granted %.2g", item.key().c_str(), off(gradient), granted);
+    QVERIFY2(off(gradient) < 1e-3 + 3 * granted,
+             qPrintable(QString("%1: %2, granted %3").arg(item.key().c_str()).arg(off(gradient)).arg(granted)));
     const auto a = gradient.to(torch::kFloat64);
     dot += (a * expected).sum().item<double>();
     one += a.square().sum().item<double>();
@@ -178,17 +202,24 @@ private Q_SLOTS:
   void derived_networks_equal_the_modules() {
     QFETCH(int, index);
     const auto& c = cases[static_cast<std::size_t>(index)];
-    auto ours = network_of(c), exact = network_of(c), rounded = network_of(c);
+    auto ours = network_of(c), exact = network_of(c);
     exact->to(torch::kFloat64);
-    rounded->train_with(Engine::modules);
     const auto images = images_of(batch, c.height, c.pixels_wide);
     const auto loss = reid_loss(ours->forward(images.to(torch::kFloat)), labels_of(batch), {});
     const auto expected = reid_loss(exact->forward(images), labels_of(batch), {});
     QVERIFY(std::abs(loss.total.item<double>() - expected.total.item<double>()) < 1e-4 * expected.total.item<double>());
     loss.total.backward();
     expected.total.backward();
-    reid_loss(rounded->forward(images.to(torch::kFloat)), labels_of(batch), {}).total.backward();
-    compare_gradients(*ours, *exact, *rounded);
+    std::vector<Gradients> shaken;
+    for (int draw = 0; draw < draws; ++draw) {
+      auto network = network_of(c);
+      network->to(torch::kFloat64);
+      auto pixels = images;
+      shake(*network, pixels);
+      reid_loss(network->forward(pixels), labels_of(batch), {}).total.backward();
+      shaken.push_back(named_gradients(*network));
+    }
+    compare_gradients(*ours, *exact, shaken);
     compare_buffers(*ours, *exact);
   }
 
@@ -205,21 +236,31 @@ private Q_SLOTS:
     QFETCH(bool, all);
     QFETCH(bool, weighted);
     QFETCH(bool, constant);
-    auto ours = supernet_of(), exact = supernet_of(), rounded = supernet_of();
+    auto ours = supernet_of(), exact = supernet_of();
     exact->to(torch::kFloat64);
-    rounded->train_with(Engine::modules);
     const auto& run = all ? every : some;
-    auto mine = mixed(ours, run, torch::kFloat, constant), theirs = mixed(exact, run, torch::kFloat64, constant),
-         rough = mixed(rounded, run, torch::kFloat, constant);
-    if (!weighted)
-      for (auto* mixture : {&mine.mixture, &theirs.mixture, &rough.mixture})
-        for (auto& layer : *mixture)
+    const auto mixture_of = [&](const Supernet& network, torch::Dtype type) {
+      auto out = mixed(network, run, type, constant);
+      if (!weighted)
+        for (auto& layer : out.mixture)
           layer.weights = torch::Tensor();
+      return out;
+    };
+    auto mine = mixture_of(ours, torch::kFloat), theirs = mixture_of(exact, torch::kFloat64);
     const auto images = images_of(batch, 48, 36);
     reid_loss(ours->forward(images.to(torch::kFloat), mine.mixture), labels_of(batch), {}).total.backward();
     reid_loss(exact->forward(images, theirs.mixture), labels_of(batch), {}).total.backward();
-    reid_loss(rounded->forward(images.to(torch::kFloat), rough.mixture), labels_of(batch), {}).total.backward();
-    compare_gradients(*ours, *exact, *rounded);
+    std::vector<Gradients> shaken;
+    for (int draw = 0; draw < draws; ++draw) {
+      auto network = supernet_of();
+      network->to(torch::kFloat64);
+      auto pixels = images;
+      shake(*network, pixels);
+      reid_loss(network->forward(pixels, mixture_of(network, torch::kFloat64).mixture), labels_of(batch), {})
+          .total.backward();
+      shaken.push_back(named_gradients(*network));
+    }
+    compare_gradients(*ours, *exact, shaken);
     compare_buffers(*ours, *exact);
     for (std::size_t layer = 0; layer < mine.weights.size(); ++layer) {
       QCOMPARE(mine.weights[layer].grad().defined(), weighted);

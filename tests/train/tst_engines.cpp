@@ -80,13 +80,15 @@ private Q_SLOTS:
     QFETCH(QString, neck);
     const auto by = [&](By who) { return train(optimizer.toStdString(), neck.toStdString(), who); };
     const auto ours = by(By::engine), modules = by(By::modules), exact = by(By::modules_in_float64);
+    double granted = 0; // what the modules were off at most so far: by chance they may be right in one step
     for (std::size_t step = 0; step < exact.losses.size(); ++step) {
       const auto off = [&](const Trained& who) {
         return std::abs(who.losses[step] - exact.losses[step]) / exact.losses[step];
       };
       qInfo("step %zu: loss %.4f, engine off by %.2g, modules by %.2g", step, exact.losses[step], off(ours),
             off(modules));
-      QVERIFY(off(ours) < 1e-4 + 4 * off(modules));
+      granted = std::max(granted, off(modules));
+      QVERIFY(off(ours) < 1e-4 + 4 * granted);
     }
     qInfo("weights' way: engine off by %.2g, modules by %.2g", apart(ours.moved, exact.moved),
           apart(modules.moved, exact.moved));
