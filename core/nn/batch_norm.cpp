@@ -1,3 +1,18 @@
+#include <ostream>
+#include <torch/torch.h>
+
+// LibTorch keeps these to itself, and a class derived from its norms needs them. Before batch_norm.h, which derives.
+namespace torch::nn {
+template <>
+void BatchNormImplBase<1, BatchNorm1dImpl>::pretty_print(std::ostream& stream) const {
+  stream << "torch::nn::BatchNorm1d(" << options.num_features() << ")";
+}
+template <>
+void BatchNormImplBase<2, BatchNorm2dImpl>::pretty_print(std::ostream& stream) const {
+  stream << "torch::nn::BatchNorm2d(" << options.num_features() << ")";
+}
+} // namespace torch::nn
+
 #include "nn/batch_norm.h"
 
 namespace cds {
