@@ -151,8 +151,11 @@ RunEntry read_run_entry(const fs::path& run_folder) {
   else
     note(record.error());
   std::error_code code;
-  if (!fs::exists(RunPaths{run_folder}.journal(), code))
+  if (!fs::exists(RunPaths{run_folder}.journal(), code)) {
+    if (auto status = read_status(run_folder)) // it may wait for its Slurm job
+      out.status = std::move(*status);
     return out;
+  }
   auto reader = JournalReader::open(run_folder);
   if (!reader) {
     note(reader.error());

@@ -136,7 +136,8 @@ private Q_SLOTS:
       QCOMPARE(got.at(name).size(), expected.at(name).size());
       for (const auto& [at, value] : expected.at(name)) {
         const double apart = std::abs(value - got.at(name).at(at));
-        QVERIFY2(apart < 1e-5 * std::max(1.0, std::abs(value)),
+        // Whole runs are in float32, whose rounding grows from step to step; parallel_ranks compares in double, far closer.
+        QVERIFY2(apart < 1e-3 * std::max(1.0, std::abs(value)),
                  qPrintable(QString("%1, step %2: %3 apart").arg(name.c_str()).arg(at).arg(apart)));
         ++compared;
       }
@@ -203,7 +204,8 @@ private Q_SLOTS:
 
   void whatCannotBeSharedIsRefused() {
     auto both = begin_both({"train", "train.json", "--run", "thin", "--quiet", "--set", "train.identities_per_batch=2",
-                            "--set", "train.images_per_identity=1", "--set", "engine.sync_batchnorm=false"});
+                            "--set", "train.images_per_identity=1", "--set", "loss.triplet_weight=0", "--set",
+                            "engine.sync_batchnorm=false"});
     for (auto& process : both) {
       const auto answer = finish(*process);
       QCOMPARE(answer.status, 2);

@@ -286,7 +286,7 @@ private Q_SLOTS:
                               log("long").constData(), 60000);
     QCOMPARE(call({"stop", "long"}).status, 0); // as any other run: by its request
     QTRY_VERIFY2_WITH_TIMEOUT(status("long").state == RunState::stopped, log("long").constData(), 30000);
-    QVERIFY(status("long").resumable());
+    QTRY_VERIFY2_WITH_TIMEOUT(status("long").resumable(), "its process lives on", 30000);
   }
 };
 

@@ -149,7 +149,7 @@ Json search(const std::string& name) {
   }
   auto strategy = tiny::make(made, spec);
   tiny::set_alphas(*strategy, tiny::uneven);
-  if (auto term = make_cost_term(spec, cost_table(made.space, 32, 16, {}).value()))
+  if (auto term = make_cost_term(spec, cost_table(made.space, 64, 32, {}).value()))
     strategy->charge(std::move(*term));
   TrainSpec train;
   train.epochs = 2;

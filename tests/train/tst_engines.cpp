@@ -1,6 +1,8 @@
 // A training by the CPU engine against the same by LibTorch's modules: the same batches, optimiser, losses and dropout,
 // step after step; and which precision each of them takes.
 #include "train/device.h"
+#include "train/inputs.h"
+#include "train/module_tensors.h"
 #include "train/step.h"
 #include "train/trainer.h"
 
