@@ -43,7 +43,7 @@ namespace {
 
 // A job submitted after the run's last word is what it waits for.
 RunStatus with_slurm(RunStatus status, const std::filesystem::path& run_folder) {
-  if (status.active() || status.process_alive || status.state == RunState::finished)
+  if (status.active() || status.state == RunState::finished)
     return status;
   const auto job = slurm_job(run_folder);
   if (!job || job->submitted < status.since)

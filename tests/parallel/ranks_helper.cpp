@@ -149,7 +149,9 @@ Json search(const std::string& name) {
   }
   auto strategy = tiny::make(made, spec);
   tiny::set_alphas(*strategy, tiny::uneven);
-  if (auto term = make_cost_term(spec, cost_table(made.space, 64, 32, {}).value()))
+  NeckOptions neck;
+  neck.kind = NeckKind::bl; // the tiny space has one stage
+  if (auto term = make_cost_term(spec, cost_table(made.space, 32, 16, neck).value()))
     strategy->charge(std::move(*term));
   TrainSpec train;
   train.epochs = 2;
