@@ -20,7 +20,7 @@ constexpr int tile_rows = 12;
 constexpr int tile_rows = 6;
 #endif
 
-// The gallery comes from the second-level cache: asked for so many steps before it is needed (measured: 8 are slower).
+// The gallery comes from the second-level cache: asked for so many steps before it is needed.
 constexpr std::int64_t ahead = 16;
 
 using Wide = hn::CappedTag<float, 16>;
