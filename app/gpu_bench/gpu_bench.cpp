@@ -52,7 +52,8 @@ Json measure(const Setting& at, int batch, const Step& step) {
           {"spread_ms", {times.front(), times.back()}}};
 }
 
-Result<Json> bench_train(const Setting& at) {
+// The paper's CDNet with FBLNeck, there.
+Result<ReidNetwork> paper_network(const Setting& at) {
   CDS_ASSIGN(const auto space, SearchSpace::make({}, "space"));
   NeckOptions neck;
   neck.classes = at.call.classes;
@@ -60,6 +61,11 @@ Result<Json> bench_train(const Setting& at) {
   ReidNetwork network(std::move(plan), 1);
   network->to(at.device);
   network->train_with(at.engine);
+  return network;
+}
+
+Result<Json> bench_train(const Setting& at) {
+  CDS_ASSIGN(auto network, paper_network(at));
   network->train();
   const auto optimizer = make_sgd(parameters_of(*network), 0.9, 5e-4);
   TrainStepper stepper(network, *optimizer, {}, 0, at.engine == Engine::fp16);
@@ -91,13 +97,7 @@ Result<Json> bench_search(const Setting& at) {
 }
 
 Result<Json> bench_infer(const Setting& at) {
-  CDS_ASSIGN(const auto space, SearchSpace::make({}, "space"));
-  NeckOptions neck;
-  neck.classes = at.call.classes;
-  CDS_ASSIGN(auto plan, plan_network(space, *load_genotype("paper-cdnet"), at.call.height, at.call.width, neck));
-  ReidNetwork network(std::move(plan), 1);
-  network->to(at.device);
-  network->train_with(at.engine);
+  CDS_ASSIGN(auto network, paper_network(at));
   network->eval();
   const auto batch = made_up(at, at.call.infer_batch, 1);
   return measure(at, at.call.infer_batch, [&](int) { static_cast<void>(network->embed(batch.images)); });
@@ -127,7 +127,8 @@ Result<Json> bench_gpu(const GpuBench& call) {
     try {
       CDS_ASSIGN(Json one, what == "train" ? bench_train(at) : what == "search" ? bench_search(at) : bench_infer(at));
       one["what"] = what;
-      one["form"] = call.modules ? "modules" : call.precision;
+      one["form"] =
+          call.modules || what == "infer" ? "modules" : call.precision; // inference has no kernels of ours yet
       one["card"] = cards[static_cast<std::size_t>(std::max<int>(0, device.index()))].name;
       out.push_back(one);
     } catch (const std::exception& problem) {

@@ -17,9 +17,9 @@ struct GpuBench {
   bool modules = false; // LibTorch's modules in place of our kernels (float32 only)
 };
 
-// One object for each of `what`: {"what", "form", "batch", "images_per_second", "ms", "spread_ms", "peak_mb", "card"}:
-// the median time of a step over `blocks` blocks of `steps`, by CUDA events, after six steps to warm up. wrong_call for
-// what it does not know; failed without a card. Blocks.
+// One object for each of `what`: {"what", "form", "batch", "images_per_second", "ms", "spread_ms", "card"}:
+// the median time of a step over `blocks` blocks of `steps`, on the host's clock with the device waited for at each
+// block's end, after six steps to warm up. wrong_call for what it does not know; failed without a card. Blocks.
 [[nodiscard]] Result<Json> bench_gpu(const GpuBench& call);
 
 } // namespace cds
