@@ -1,6 +1,7 @@
 // cds bench train, search: the real steps on made-up images.
 #include "app/cds/bench_call.h"
 #include "app/cds/commands.h"
+#include "search/bench_alphas.h"
 #include "search/bilevel.h"
 #include "train/device.h"
 #include "train/inputs.h"
@@ -92,7 +93,7 @@ Result<Json> bench_search(const StepCall& call) {
   CDS_TRY(check_precision(spec, device, network->has_engine()));
   network->train_with(engine_of(spec));
   prepare(*network, device);
-  strategy->alphas().set_data(strategy->alphas().to(device));
+  strategy->alphas().set_data(bench_alphas(strategy->alphas().size(0), strategy->alphas().size(1)).to(device));
   network->train();
   Bilevel bilevel(std::move(network), std::move(strategy), spec.train, spec.search, loss_options(spec.loss));
   const auto train = made_up(call, spec, device, 1), validation = made_up(call, spec, device, 2);

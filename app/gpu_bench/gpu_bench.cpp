@@ -2,6 +2,7 @@
 
 #include "kernels/devices.h"
 #include "nn/network.h"
+#include "search/bench_alphas.h"
 #include "search/bilevel.h"
 #include "space/plan.h"
 #include "train/module_tensors.h"
@@ -85,7 +86,7 @@ Result<Json> bench_search(const Setting& at) {
   network->to(at.device);
   network->train_with(at.engine);
   network->train();
-  strategy->alphas().set_data(strategy->alphas().to(at.device));
+  strategy->alphas().set_data(bench_alphas(strategy->alphas().size(0), strategy->alphas().size(1)).to(at.device));
   Bilevel bilevel(std::move(network), std::move(strategy), TrainSpec{}, spec, LossOptions{}, at.engine == Engine::fp16);
   const auto train = made_up(at, at.call.batch, 1), validation = made_up(at, at.call.batch, 2);
   auto out = measure(at, at.call.batch, [&](int step) {
