@@ -36,53 +36,69 @@ struct Sums {
   hn::Vec<Wide> at[Rows][Vectors];
 };
 
+// What a row of a tile will add, and where it will be written.
+template <int Vectors>
+HWY_INLINE void AskFor(const Tile& tile, const Finish& finish, std::int64_t row) {
+#pragma GCC unroll 8
+  for (int v = 0; v < Vectors; ++v) {
+    const std::int64_t at = row * tile.out_row + v * tile.out_vector;
+    if (finish.add && finish.add != tile.out)
+      __builtin_prefetch(finish.add + at, 0);
+    __builtin_prefetch(tile.out + at, 1);
+  }
+}
+
 // Left rows that lie side by side (left_depth 1), or a left matrix read down its columns (left_row 1): with the step
 // known, the address costs nothing.
 template <bool Across, int Rows, int Vectors>
-HWY_INLINE void Accumulate(const Tile& tile, Sums<Rows, Vectors>& sums) {
+HWY_INLINE void Accumulate(const Tile& tile, const float* HWY_RESTRICT left, const float* HWY_RESTRICT right,
+                           std::int64_t length, Sums<Rows, Vectors>& sums) {
   const Wide d;
-  const float* HWY_RESTRICT right = tile.right;
-  for (int s = 0; s < tile.segments; ++s) {
-    const float* HWY_RESTRICT left = tile.left + s * tile.left_segment;
-    for (std::int64_t k = 0; k < tile.length; ++k, right += tile.right_depth) {
-      hn::Vec<Wide> b[Vectors];
+  for (std::int64_t k = 0; k < length; ++k, right += tile.right_depth) {
+    hn::Vec<Wide> b[Vectors];
+#pragma GCC unroll 8
+    for (int v = 0; v < Vectors; ++v)
+      b[v] = hn::LoadU(d, right + v * tile.right_vector);
+#pragma GCC unroll 8
+    for (int r = 0; r < Rows; ++r) {
+      const auto a = hn::Set(d, Across ? left[r * tile.left_row + k] : left[k * tile.left_depth + r]);
 #pragma GCC unroll 8
       for (int v = 0; v < Vectors; ++v)
-        b[v] = hn::LoadU(d, right + v * tile.right_vector);
-#pragma GCC unroll 8
-      for (int r = 0; r < Rows; ++r) {
-        const auto a = hn::Set(d, Across ? left[r * tile.left_row + k] : left[k * tile.left_depth + r]);
-#pragma GCC unroll 8
-        for (int v = 0; v < Vectors; ++v)
-          sums.at[r][v] = hn::MulAdd(a, b[v], sums.at[r][v]);
-      }
+        sums.at[r][v] = hn::MulAdd(a, b[v], sums.at[r][v]);
     }
   }
 }
 
-// What a tile will add and where it will write is asked for before it is worked out, which takes longer than memory.
+// The output is asked for before it is worked out, which takes longer than memory: a few cache lines at a time, since
+// all at once would wait for each other.
 template <int Rows, int Vectors>
-HWY_INLINE void AskFor(const Tile& tile, const Finish& finish) {
-  for (int r = 0; r < Rows; ++r)
-    for (int v = 0; v < Vectors; ++v) {
-      const std::int64_t at = r * tile.out_row + v * tile.out_vector;
-      if (finish.add && finish.add != tile.out)
-        __builtin_prefetch(finish.add + at, 0);
-      __builtin_prefetch(tile.out + at, 1);
+HWY_INLINE void AccumulateProduct(const Tile& tile, const Finish& finish, Sums<Rows, Vectors>& sums) {
+  const float* HWY_RESTRICT right = tile.right;
+  const std::int64_t step = std::max<std::int64_t>(tile.length / (2 * Rows), 1);
+  std::int64_t asked = 0;
+  for (int s = 0; s < tile.segments; ++s) {
+    const float* HWY_RESTRICT left = tile.left + s * tile.left_segment;
+    for (std::int64_t k = 0; k < tile.length;) {
+      const std::int64_t here = asked < Rows ? std::min(step, tile.length - k) : tile.length - k;
+      if (asked < Rows)
+        AskFor<Vectors>(tile, finish, asked++);
+      Accumulate<true>(tile, left + k, right, here, sums);
+      k += here;
+      right += here * tile.right_depth;
     }
+  }
 }
 
 template <int Rows, int Vectors>
 HWY_INLINE void ProductTile(const Tile& tile, const Finish& finish) {
   const Wide d;
   Sums<Rows, Vectors> sums;
-  AskFor<Rows, Vectors>(tile, finish);
 #pragma GCC unroll 8
   for (int r = 0; r < Rows; ++r)
 #pragma GCC unroll 8
     for (int v = 0; v < Vectors; ++v)
       sums.at[r][v] = hn::Zero(d);
-  Accumulate<true>(tile, sums);
+  AccumulateProduct(tile, finish, sums);
 #pragma GCC unroll 8
   for (int v = 0; v < Vectors; ++v) {
     const std::int64_t column = v * tile.out_vector;
@@ -108,7 +124,7 @@ HWY_INLINE void GradientTile(const Tile& tile, const Finish&) {
 #pragma GCC unroll 8
     for (int v = 0; v < Vectors; ++v)
       sums.at[r][v] = hn::LoadU(d, tile.out + r * tile.out_row + v * tile.out_vector);
-  Accumulate<false>(tile, sums);
+  Accumulate<false>(tile, tile.left, tile.right, tile.length, sums);
 #pragma GCC unroll 8
   for (int r = 0; r < Rows; ++r)
 #pragma GCC unroll 8
