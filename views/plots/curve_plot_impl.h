@@ -52,8 +52,11 @@ struct CurvePlot::Impl {
   void fit_y();
   void choose_pens(const Curve& curve); // once the axes stand
   void set_legend(CurvePlot::Corner corner);
+  void put_legend_above(bool above);                  // beside the title, in a line; else in its corner
   void place_legend();                                // the same
   [[nodiscard]] int ink_in(const QRectF& area) const; // points of curves and markers that lie there
+  [[nodiscard]] QSize legend_size() const;            // in a corner, pixels
+  [[nodiscard]] bool line_fits() const;               // the legend beside the title
   void show_emptiness();
   void show_readout(double x, QPoint near, bool tell = true);
   void hide_readout();
@@ -71,6 +74,7 @@ struct CurvePlot::Impl {
   CurvePlot* self;
   QCustomPlot* plot = nullptr;
   QCPTextElement* title = nullptr;
+  QCPLayoutGrid* head = nullptr; // the title, and the legend where it stands above
   QCPItemStraightLine* cross = nullptr;
   QCPItemStraightLine* cursor = nullptr;
   QLabel* readout = nullptr;
@@ -82,7 +86,7 @@ struct CurvePlot::Impl {
   QCPItemText* emptiness = nullptr;
   QString empty_text;
   CurvePlot::Corner legend_home = CurvePlot::Corner::top_right, legend_at = CurvePlot::Corner::top_right;
-  bool shows_ends = true;
+  bool shows_ends = true, legend_above = false;
   double smoothing = 0.9, cross_x = nothing;
   double fixed_low = 0, fixed_high = 0;
   int decimals = 3, replots = 0;
