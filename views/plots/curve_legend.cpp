@@ -9,6 +9,7 @@ namespace {
 
 using Corner = CurvePlot::Corner;
 
+constexpr int around = 6;         // pixels that stay free about a legend
 constexpr double walk = 6;        // pixels between the places at which a curve is looked for
 constexpr int written = 40;       // what a marker's words count
 constexpr int enough_to_move = 4; // a legend that covers no more than that stays
@@ -74,12 +75,12 @@ int CurvePlot::Impl::ink_in(const QRectF& area) const {
 // Its size in a corner, one entry a row; in a line beside the title when it is laid out so.
 QSize CurvePlot::Impl::legend_size() const {
   QSize size;
-  const QMargins around = plot->legend->margins();
+  const QMargins rim = plot->legend->margins();
   for (int i = 0; i < plot->legend->itemCount(); ++i) {
     const QSize item = plot->legend->item(i)->minimumOuterSizeHint();
     size = QSize(std::max(size.width(), item.width()), size.height() + item.height());
   }
-  return size + QSize(around.left() + around.right(), around.top() + around.bottom());
+  return size + QSize(rim.left() + rim.right(), rim.top() + rim.bottom());
 }
 
 bool CurvePlot::Impl::line_fits() const {
@@ -101,8 +102,9 @@ void CurvePlot::Impl::place_legend() {
   const auto ink_at = [&](Corner corner) {
     const bool top = corner == Corner::top_left || corner == Corner::top_right;
     const bool left = corner == Corner::top_left || corner == Corner::bottom_left;
-    return ink_in(QRectF(left ? room.left() : room.right() - size.width(),
-                         top ? room.top() : room.bottom() - size.height(), size.width(), size.height()));
+    const QRectF area(left ? room.left() : room.right() - size.width(),
+                      top ? room.top() : room.bottom() - size.height(), size.width(), size.height());
+    return ink_in(area.adjusted(-around, -around, around, around));
   };
   const int now = ink_at(legend_at);
   if (now <= enough_to_move && legend_at == legend_home && !legend_above)

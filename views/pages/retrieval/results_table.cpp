@@ -26,6 +26,7 @@ ResultsTable::ResultsTable(std::shared_ptr<MatchAnalysis> analysis, QWidget* par
   setShowGrid(false);
   horizontalHeader()->setStretchLastSection(true);
   verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents); // explanations wrap
+  verticalHeader()->setMinimumSectionSize(7 * step);
   setAlternatingRowColors(true);
   setFrameShape(QFrame::NoFrame);
   connect(analysis_.get(), &MatchAnalysis::changed, this, &ResultsTable::take_analysis);
@@ -77,7 +78,9 @@ void ResultsTable::add(const QString& name, const QString& value, const QString&
   auto* first = new QTableWidgetItem(name);
   auto* second = new QTableWidgetItem(value);
   second->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
-  auto* third = new QTableWidgetItem(explanation);
+  // What the rows above say already is said once.
+  const bool said = row > 0 && item(row - 1, 0)->toolTip() == explanation;
+  auto* third = new QTableWidgetItem(said ? QString() : explanation);
   third->setForeground(colors().faint_text);
   for (QTableWidgetItem* item : {first, second, third})
     item->setToolTip(explanation);
