@@ -21,6 +21,7 @@ class NoteBar;
 inline constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 inline constexpr std::size_t not_drawn = std::numeric_limits<std::size_t>::max();
 inline constexpr std::size_t crowd = 12; // more curves than that cannot each be named
+inline constexpr int other_size = 60;    // pixels by which axes grow or shrink before the legend is placed anew
 inline constexpr double least_x = 1e-9;  // narrowest range one can zoom to, in units of x
 
 [[nodiscard]] QString power_text(double value, int digits); // "1.01×10⁻⁴", with so many digits behind the point
@@ -79,6 +80,7 @@ struct CurvePlot::Impl {
   QCPItemStraightLine* cursor = nullptr;
   QLabel* readout = nullptr;
   NoteBar* notes = nullptr;
+  QSize laid_out; // of the axes, at the last layout
   QString title_text, x_text, y_text;
   std::vector<Curve> curves;
   std::vector<CurvePlot::Marker> markers;
