@@ -3577,6 +3577,26 @@ identity %2, camera %3, %4</source>
         <source>silent since</source>
         <translation>自此无动静</translation>
     </message>
+    <message>
+        <source>one takes all</source>
+        <translation>一个独占</translation>
+    </message>
+    <message>
+        <source>cost out of reach</source>
+        <translation>开销目标无法达到</translation>
+    </message>
+    <message>
+        <source>checkpoint damaged</source>
+        <translation>检查点已损坏</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>警告</translation>
+    </message>
 </context>
 <context>
     <name>cds::LiveHead</name>
@@ -4211,6 +4231,10 @@ identity %2, camera %3, %4</source>
     <message>
         <source>Look for an own picture…</source>
         <translation>查找自己的图片…</translation>
+    </message>
+    <message>
+        <source>The gallery&apos;s images that are nearest to the picture come here, by distance. Those beyond the limit that the false positive rate sets are faint; where all are, the person is not in the gallery.</source>
+        <translation>图库中与该图片最接近的图像按距离显示在这里。超出误报率所设界限的图像会变淡；若全部变淡，则此人不在图库中。</translation>
     </message>
 </context>
 <context>
@@ -4876,6 +4900,10 @@ identity %2, camera %3, %4</source>
     <message>
         <source>True positive rate: the share of the right pairs that are nearer than the distance which lets this share of the wrong pairs through. For open-set search, where the person may not be in the gallery</source>
         <translation>真阳性率：距离近于阈值的正确配对所占比例，该阈值恰好让这一比例的错误配对通过。用于开集检索，即所找的人可能不在图库中</translation>
+    </message>
+    <message>
+        <source>What it says</source>
+        <translation>含义</translation>
     </message>
 </context>
 <context>
@@ -5733,7 +5761,11 @@ identity %2, camera %3, %4</source>
     </message>
     <message>
         <source>architecture</source>
-        <translation>结构</translation>
+        <translation>架构</translation>
+    </message>
+    <message>
+        <source>The rates that milestones, warm-up and decay come to: of the network&apos;s weights and, in a search, of the architecture weights (alphas). The scale is logarithmic</source>
+        <translation>由里程碑、预热和衰减得出的学习率：网络权重的学习率，搜索时还有架构权重（alpha）的学习率。刻度为对数</translation>
     </message>
 </context>
 <context>
@@ -6248,6 +6280,18 @@ identity %2, camera %3, %4</source>
     <message>
         <source>%1, in its first epoch. Choose a picture to follow it through the epochs</source>
         <translation>%1，第一轮。选择一张图片可查看它在各轮中的样子</translation>
+    </message>
+    <message>
+        <source>As it is tested</source>
+        <translation>测试时所见的样子</translation>
+    </message>
+    <message>
+        <source>The chosen picture, resized as the network tests it</source>
+        <translation>所选图片，按网络测试时的尺寸缩放</translation>
+    </message>
+    <message>
+        <source>Resized alone: what is not trained on is not augmented</source>
+        <translation>仅缩放：不参与训练的图片不做增强</translation>
     </message>
 </context>
 <context>

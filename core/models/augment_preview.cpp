@@ -79,7 +79,14 @@ void AugmentPreview::start(const Experiment& experiment, std::filesystem::path o
         const auto place = std::find_if(records.begin(), records.end(),
                                         [&](const ImageRecord& record) { return record.path == only; });
         made.held_out = !only.empty() && place == records.end();
-        if (records.empty() || made.held_out)
+        if (made.held_out) {
+          ImageRecord tested;
+          tested.path = only;
+          if (auto image = load_resized(tested, experiment.input.height, experiment.input.width))
+            made.images.push_back(std::move(*image));
+          return made;
+        }
+        if (records.empty())
           return made;
         const Augmentation augmentation = augmentation_of(experiment.augment);
         const int height = experiment.input.height, width = experiment.input.width;

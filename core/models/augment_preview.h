@@ -16,7 +16,7 @@ namespace cds {
 class AugmentPreview : public QObject {
   Q_OBJECT
 public:
-  static constexpr int count = 8;
+  static constexpr int count = 12;
   explicit AugmentPreview(QObject* parent = nullptr);
 
   // `count` images that the run trains on, chosen by the seed, in epoch 1; or one image in epochs 1 to `count`.
@@ -25,7 +25,8 @@ public:
   void show(const Experiment& experiment, const ImageRecord& image);
   void clear();
   [[nodiscard]] const std::vector<Image8>& images() const { return images_; } // empty: the set cannot be read
-  // Of the one image: the run never trains on it (held out for validation, or of the test). images() is empty then.
+  // Of the one image: the run never trains on it (held out for validation, or of the test). images() is then that image
+  // once, only resized, as it is tested.
   [[nodiscard]] bool is_held_out() const { return held_out_; }
   [[nodiscard]] bool is_working() const { return working_; }
 

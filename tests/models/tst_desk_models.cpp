@@ -340,7 +340,9 @@ private Q_SLOTS:
       preview.show(experiment, set->query.front()); // never trained on
       QVERIFY(changed.wait());
       QVERIFY(preview.is_held_out());
-      QVERIFY(preview.images().empty());
+      const auto tested = load_resized(set->query.front(), experiment.input.height, experiment.input.width);
+      QVERIFY(tested && preview.images().size() == 1); // once, without augmentation
+      QCOMPARE(preview.images().front().pixels, tested->pixels);
     }
   }
 

@@ -293,6 +293,33 @@ private Q_SLOTS:
     QTRY_COMPARE(plot.legend_corner(), CurvePlot::Corner::top_right); // home again
   }
 
+  // Where curves fill every corner the legend stands beside the title; it is back where one gets free.
+  void theLegendLeavesAFullPlot() {
+    CurvePlot plot;
+    plot.resize(420, 220);
+    plot.set_texts(QStringLiteral("Two"), QStringLiteral("x"), QStringLiteral("y"));
+    const int up = plot.add_curve(QStringLiteral("up"), 0), down = plot.add_curve(QStringLiteral("down"), 1);
+    std::vector<double> x, y, other;
+    for (int i = 0; i < 200; ++i) {
+      x.push_back(i);
+      y.push_back(i % 2);
+      other.push_back((i + 1) % 2);
+    }
+    plot.set_data(up, x, y);
+    plot.set_data(down, x, other);
+    plot.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&plot));
+    QTRY_VERIFY(plot.is_legend_above());
+    std::fill(y.begin(), y.end(), 0.0);
+    std::fill(other.begin(), other.end(), 1.0);
+    for (std::size_t i = 60; i < other.size(); ++i)
+      other[i] = 0.0;
+    plot.set_data(up, x, y);
+    plot.set_data(down, x, other);
+    QTRY_VERIFY(!plot.is_legend_above());
+    QCOMPARE(plot.legend_corner(), CurvePlot::Corner::top_right);
+  }
+
   // The crosshair stands at the nearest value, and a curve that ended long before says nothing there.
   void theCrosshairTellsWhatIsThere() {
     CurvePlot plot;

@@ -87,13 +87,16 @@ ActionPalette::ActionPalette(QList<PaletteEntry> entries, QWidget* parent)
   list_->setUniformItemSizes(true);
   list_->setFocusPolicy(Qt::NoFocus);
 
+  QPixmap blank(list_->iconSize().isValid() ? list_->iconSize() : QSize(20, 20));
+  blank.fill(Qt::transparent);
+  const QIcon no_icon(blank); // the words of all entries begin at one place
   for (int i = 0; i < entries_.size(); ++i) {
     const QAction* action = entries_[i].action;
     QString text = action->text();
     text.remove(QLatin1Char('&'));
     if (!entries_[i].place.isEmpty())
       text = tr("%1: %2", "page: action").arg(entries_[i].place, text);
-    auto* item = new QStandardItem(action->icon(), text);
+    auto* item = new QStandardItem(action->icon().isNull() ? no_icon : action->icon(), text);
     item->setData(i, entry_role);
     item->setData(action->shortcut().toString(QKeySequence::NativeText), shortcut_role);
     item->setEnabled(action->isEnabled() || entries_[i].go);

@@ -3,6 +3,7 @@
 #include <QFontMetrics>
 #include <QLocale>
 #include <algorithm>
+#include <utility>
 
 namespace cds {
 namespace {
@@ -181,6 +182,11 @@ void CurvePlot::Impl::fit_y() {
 void CurvePlot::Impl::place() {
   // Newest values, pushed apart where they would lie on each other.
   const QRect axes = plot->axisRect()->rect();
+  const QSize grown = axes.size() - laid_out;
+  if (plot->legend->visible() && std::abs(grown.width()) + std::abs(grown.height()) > other_size) {
+    laid_out = axes.size();
+    changed(); // the legend was placed for another size
+  }
   const QFontMetrics metrics(plot->legend->font());
   const double height = metrics.height() + 3;
   struct End {

@@ -9,8 +9,9 @@ namespace {
 
 using Corner = CurvePlot::Corner;
 
-constexpr double walk = 6;         // pixels between the places at which a curve is looked for
-constexpr int written = 40;        // what a marker's words count
+constexpr int around = 6;         // pixels that stay free about a legend
+constexpr double walk = 6;        // pixels between the places at which a curve is looked for
+constexpr int written = 40;       // what a marker's words count
 constexpr int enough_to_move = 4; // a legend that covers no more than that stays
 
 Qt::Alignment side_of(Corner corner) {
@@ -23,7 +24,26 @@ Qt::Alignment side_of(Corner corner) {
 
 void CurvePlot::Impl::set_legend(Corner corner) {
   legend_at = corner;
-  plot->axisRect()->insetLayout()->setInsetAlignment(0, side_of(corner));
+  if (!legend_above)
+    plot->axisRect()->insetLayout()->setInsetAlignment(0, side_of(corner));
+}
+
+void CurvePlot::Impl::put_legend_above(bool above) {
+  if (legend_above == above)
+    return;
+  legend_above = above;
+  QCPLegend* legend = plot->legend;
+  if (above) {
+    plot->axisRect()->insetLayout()->take(legend);
+    head->addElement(0, 1, legend);
+    head->setColumnStretchFactor(1, 0.0001); // the title takes what is left
+  } else {
+    head->take(legend);
+    head->simplify();
+    plot->axisRect()->insetLayout()->addElement(legend, side_of(legend_at));
+  }
+  legend->setFillOrder(above ? QCPLayoutGrid::foColumnsFirst : QCPLayoutGrid::foRowsFirst);
+  legend->setMargins(QMargins(6, 4, 6, above ? 0 : 4));
 }
 
 int CurvePlot::Impl::ink_in(const QRectF& area) const {
@@ -52,23 +72,42 @@ int CurvePlot::Impl::ink_in(const QRectF& area) const {
   return ink;
 }
 
-// Where it hides least. It moves only where that is much better, so that it stays in place while curves grow.
+// Its size in a corner, one entry a row; in a line beside the title when it is laid out so.
+QSize CurvePlot::Impl::legend_size() const {
+  QSize size;
+  const QMargins rim = plot->legend->margins();
+  for (int i = 0; i < plot->legend->itemCount(); ++i) {
+    const QSize item = plot->legend->item(i)->minimumOuterSizeHint();
+    size = QSize(std::max(size.width(), item.width()), size.height() + item.height());
+  }
+  return size + QSize(rim.left() + rim.right(), rim.top() + rim.bottom());
+}
+
+bool CurvePlot::Impl::line_fits() const {
+  const QCPLayoutElement& words = *title;
+  int width = words.minimumOuterSizeHint().width() + plot->legend->margins().left() + plot->legend->margins().right();
+  for (int i = 0; i < plot->legend->itemCount(); ++i)
+    width += plot->legend->item(i)->minimumOuterSizeHint().width() + plot->legend->columnSpacing();
+  return width <= plot->width();
+}
+
+// Where it hides least: a free corner, else beside the title where there is room. It moves only where that is much
+// better, so that it stays in place while curves grow.
 void CurvePlot::Impl::place_legend() {
   if (!plot->legend->visible())
     return;
   const QMargins margins = plot->axisRect()->insetLayout()->margins();
   const QRect room = plot->axisRect()->rect().marginsRemoved(margins);
-  QSize size = plot->legend->outerRect().size();
-  if (size.width() < 10) // not laid out yet
-    size = plot->legend->minimumOuterSizeHint();
+  const QSize size = legend_size();
   const auto ink_at = [&](Corner corner) {
     const bool top = corner == Corner::top_left || corner == Corner::top_right;
     const bool left = corner == Corner::top_left || corner == Corner::bottom_left;
-    return ink_in(QRectF(left ? room.left() : room.right() - size.width(),
-                         top ? room.top() : room.bottom() - size.height(), size.width(), size.height()));
+    const QRectF area(left ? room.left() : room.right() - size.width(),
+                      top ? room.top() : room.bottom() - size.height(), size.width(), size.height());
+    return ink_in(area.adjusted(-around, -around, around, around));
   };
   const int now = ink_at(legend_at);
-  if (now <= enough_to_move && legend_at == legend_home)
+  if (now <= enough_to_move && legend_at == legend_home && !legend_above)
     return;
   Corner best = legend_home;
   int least = ink_at(best);
@@ -79,6 +118,8 @@ void CurvePlot::Impl::place_legend() {
     }
   if (best != legend_at && (2 * least + enough_to_move < now || (now == least && best == legend_home)))
     set_legend(best);
+  const int hidden = ink_at(legend_at);
+  put_legend_above(line_fits() && hidden > (legend_above ? 0 : enough_to_move));
 }
 
 void CurvePlot::Impl::show_emptiness() {

@@ -30,7 +30,9 @@ void CurvePlot::Impl::build() {
   title = new QCPTextElement(plot);
   title->setTextFlags(Qt::AlignLeft | Qt::AlignVCenter);
   title->setMargins(QMargins(8, 6, 8, 0));
-  plot->plotLayout()->addElement(0, 0, title);
+  head = new QCPLayoutGrid;
+  plot->plotLayout()->addElement(0, 0, head);
+  head->addElement(0, 0, title);
   plot->plotLayout()->setRowSpacing(0);
   plot->axisRect()->setAutoMargins(QCP::msLeft | QCP::msBottom | QCP::msTop);
   plot->axisRect()->setMinimumMargins(QMargins(8, 6, 8, 4));

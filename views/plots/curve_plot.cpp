@@ -31,6 +31,10 @@ void CurvePlot::set_legend_corner(Corner corner) {
   d_->changed();
 }
 
+bool CurvePlot::is_legend_above() const {
+  return d_->legend_above;
+}
+
 CurvePlot::Corner CurvePlot::legend_corner() const {
   return d_->legend_at;
 }

@@ -21,6 +21,7 @@ class NoteBar;
 inline constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 inline constexpr std::size_t not_drawn = std::numeric_limits<std::size_t>::max();
 inline constexpr std::size_t crowd = 12; // more curves than that cannot each be named
+inline constexpr int other_size = 60;    // pixels by which axes grow or shrink before the legend is placed anew
 inline constexpr double least_x = 1e-9;  // narrowest range one can zoom to, in units of x
 
 [[nodiscard]] QString power_text(double value, int digits); // "1.01×10⁻⁴", with so many digits behind the point
@@ -52,8 +53,11 @@ struct CurvePlot::Impl {
   void fit_y();
   void choose_pens(const Curve& curve); // once the axes stand
   void set_legend(CurvePlot::Corner corner);
+  void put_legend_above(bool above);                  // beside the title, in a line; else in its corner
   void place_legend();                                // the same
   [[nodiscard]] int ink_in(const QRectF& area) const; // points of curves and markers that lie there
+  [[nodiscard]] QSize legend_size() const;            // in a corner, pixels
+  [[nodiscard]] bool line_fits() const;               // the legend beside the title
   void show_emptiness();
   void show_readout(double x, QPoint near, bool tell = true);
   void hide_readout();
@@ -71,10 +75,12 @@ struct CurvePlot::Impl {
   CurvePlot* self;
   QCustomPlot* plot = nullptr;
   QCPTextElement* title = nullptr;
+  QCPLayoutGrid* head = nullptr; // the title, and the legend where it stands above
   QCPItemStraightLine* cross = nullptr;
   QCPItemStraightLine* cursor = nullptr;
   QLabel* readout = nullptr;
   NoteBar* notes = nullptr;
+  QSize laid_out; // of the axes, at the last layout
   QString title_text, x_text, y_text;
   std::vector<Curve> curves;
   std::vector<CurvePlot::Marker> markers;
@@ -82,7 +88,7 @@ struct CurvePlot::Impl {
   QCPItemText* emptiness = nullptr;
   QString empty_text;
   CurvePlot::Corner legend_home = CurvePlot::Corner::top_right, legend_at = CurvePlot::Corner::top_right;
-  bool shows_ends = true;
+  bool shows_ends = true, legend_above = false;
   double smoothing = 0.9, cross_x = nothing;
   double fixed_low = 0, fixed_high = 0;
   int decimals = 3, replots = 0;

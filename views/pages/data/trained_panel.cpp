@@ -19,8 +19,8 @@ TrainedPanel::TrainedPanel(ExperimentDraft& draft, QWidget* parent)
   column->setSpacing(step);
   strip_->setObjectName(QStringLiteral("trained_strip"));
   column->addWidget(title_);
-  column->addWidget(text_);
   column->addWidget(strip_);
+  column->addWidget(text_);
   column->addStretch();
   setMinimumHeight(strip_->height() + title_->sizeHint().height() + step); // also while no picture is chosen
   connect(&preview_, &AugmentPreview::changed, this, &TrainedPanel::show_state);
@@ -49,19 +49,24 @@ void TrainedPanel::show_picture(const ImageRecord* record, const std::filesystem
 }
 
 void TrainedPanel::show_state() {
-  const bool drawn = !preview_.images().empty();
-  title_->setText(chosen_ ? tr("As it is trained on") : tr("As pictures are trained on"));
+  const bool drawn = !preview_.images().empty(), tested = chosen_ && preview_.is_held_out();
+  title_->setText(tested    ? tr("As it is tested")
+                  : chosen_ ? tr("As it is trained on")
+                            : tr("As pictures are trained on"));
   strip_->setVisible(drawn);
-  strip_->setAccessibleName(chosen_ ? tr("The chosen picture after its augmentation, epoch by epoch")
-                                    : tr("Some pictures after their augmentation, in the first epoch"));
+  strip_->setAccessibleName(tested    ? tr("The chosen picture, resized as the network tests it")
+                            : chosen_ ? tr("The chosen picture after its augmentation, epoch by epoch")
+                                      : tr("Some pictures after their augmentation, in the first epoch"));
   const QString how = tr("Resized and augmented by the code and the random numbers of a run with the settings of the "
                          "Experiment page");
-  strip_->setToolTip(chosen_ ? tr("%1, in epochs 1 to %2").arg(how).arg(AugmentPreview::count)
-                             : tr("%1, in its first epoch. Choose a picture to follow it through the epochs").arg(how));
-  text_->setVisible(!drawn);
-  text_->setText(preview_.is_held_out() ? tr("No run with the present settings trains on this picture: it is of the "
-                                             "test, or held out for validation.")
-                                        : QString());
+  strip_->setToolTip(tested ? tr("Resized alone: what is not trained on is not augmented")
+                     : chosen_
+                         ? tr("%1, in epochs 1 to %2").arg(how).arg(AugmentPreview::count)
+                         : tr("%1, in its first epoch. Choose a picture to follow it through the epochs").arg(how));
+  text_->setVisible(tested);
+  text_->setText(tested ? tr("No run with the present settings trains on this picture: it is of the test, or held out "
+                             "for validation.")
+                        : QString());
 }
 
 } // namespace cds

@@ -86,7 +86,7 @@ void ExperimentPage::make_panels(QWidget* left) {
   panels_->add(QStringLiteral("schedule"), schedule_, Side::below, changes_);
   panels_->add(QStringLiteral("images"), preview_, Side::below, schedule_);
   panels_->share({left, run_}, {540, 640});
-  panels_->share({run_, changes_, schedule_, preview_}, {120, 170, 170, 175}, true);
+  panels_->share({run_, changes_, schedule_, preview_}, {145, 145, 170, 175}, true);
   panels_->settle();
 }
 

@@ -14,6 +14,9 @@ SchedulePlot::SchedulePlot(QWidget* parent) : CurvePlot(parent) {
 
 void SchedulePlot::retranslate() {
   set_texts(tr("Learning rate over the epochs"), tr("epoch"), tr("learning rate"));
+  setToolTip(
+      tr("The rates that milestones, warm-up and decay come to: of the network's weights and, in a search, of the "
+         "architecture weights (alphas). The scale is logarithmic"));
   set_curve_name(0, tr("weights"));
   set_curve_name(1, tr("architecture"));
 }

@@ -106,7 +106,7 @@ void LiveCurves::mark(RunFeed& feed, const std::vector<HealthFinding>& findings)
     const auto at = std::lower_bound(series->times().begin(), series->times().end(), event.t);
     const auto row =
         static_cast<std::size_t>(std::min<std::ptrdiff_t>(at - series->times().begin(), series->size() - 1));
-    markers.push_back({binder_->place_of(loss, series->epochs()[row]), to_qstring(event.code), true});
+    markers.push_back({binder_->place_of(loss, series->epochs()[row]), event_word(event.code), true});
   }
   const auto kinds = {HealthKind::not_a_number, HealthKind::loss_rises, HealthKind::stalled};
   for (const HealthFinding& finding : findings)

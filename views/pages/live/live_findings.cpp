@@ -79,6 +79,20 @@ QString finding_word(const HealthFinding& f) {
   return {};
 }
 
+QString event_word(std::string_view code) {
+  if (code == "flat_alphas")
+    return LiveFindings::tr("flat");
+  if (code == "one_candidate")
+    return LiveFindings::tr("one takes all");
+  if (code == "cost_target")
+    return LiveFindings::tr("cost out of reach");
+  if (code == "checkpoint_damaged")
+    return LiveFindings::tr("checkpoint damaged");
+  if (code == "failed")
+    return LiveFindings::tr("failed");
+  return LiveFindings::tr("warning");
+}
+
 QStringList warnings_of(const std::vector<HealthFinding>& findings, std::initializer_list<HealthKind> kinds) {
   QStringList out;
   for (const HealthFinding& finding : findings)

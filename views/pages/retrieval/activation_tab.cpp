@@ -22,14 +22,13 @@
 namespace cds {
 namespace {
 
-constexpr int picture_height = 300, patience_ms = 300;
+constexpr int least_height = 200, most_height = 560, patience_ms = 300; // pictures, pixels
 
 // As high as the picture beside it.
-QPixmap pixmap_of(const Image8& image, double ratio) {
+QPixmap pixmap_of(const Image8& image, int height, double ratio) {
   const QImage shown(image.pixels.data(), image.width, image.height, static_cast<qsizetype>(image.width) * 3,
                      QImage::Format_RGB888);
-  QPixmap out =
-      QPixmap::fromImage(shown.scaledToHeight(static_cast<int>(picture_height * ratio), Qt::SmoothTransformation));
+  QPixmap out = QPixmap::fromImage(shown.scaledToHeight(static_cast<int>(height * ratio), Qt::SmoothTransformation));
   out.setDevicePixelRatio(ratio);
   return out;
 }
@@ -38,12 +37,14 @@ QPixmap pixmap_of(const Image8& image, double ratio) {
 
 ActivationTab::ActivationTab(Workspace& workspace, Thumbnails& thumbnails, QWidget* parent)
     : RetrievalTab(parent), workspace_(workspace), pair_(workspace.engine()), rank_(new QSpinBox),
-      rank_title_(new QLabel), waiting_(new QProgressBar), query_picture_(new PictureLabel(thumbnails, picture_height)),
-      match_picture_(new PictureLabel(thumbnails, picture_height)), query_map_(new QLabel), match_map_(new QLabel),
+      rank_title_(new QLabel), waiting_(new QProgressBar), query_picture_(new PictureLabel(thumbnails, least_height)),
+      match_picture_(new PictureLabel(thumbnails, least_height)), query_map_(new QLabel), match_map_(new QLabel),
       query_title_(new MeaningLabel(MeaningLabel::Meaning::heading)),
       match_title_(new MeaningLabel(MeaningLabel::Meaning::heading)),
       problem_(new MeaningLabel(MeaningLabel::Meaning::problem)),
       remark_(new MeaningLabel(MeaningLabel::Meaning::remark)) {
+  for (QWidget* picture : std::initializer_list<QWidget*>{query_picture_, match_picture_, query_map_, match_map_})
+    picture->setMinimumSize(1, 1); // they follow the page's size, never hold it
   rank_->setRange(1, 100);
   rank_title_->setBuddy(rank_);
   waiting_->setRange(0, 0);
@@ -144,6 +145,28 @@ void ActivationTab::want() {
   pair_.want(shown_.folder, {query_path, match_path});
 }
 
+void ActivationTab::resizeEvent(QResizeEvent* event) {
+  RetrievalTab::resizeEvent(event);
+  fit();
+}
+
+// As high as the four pictures side by side allow.
+void ActivationTab::fit() {
+  const auto aspect = [](const PictureLabel& label) {
+    const QSize size = label.sizeHint();
+    return static_cast<double>(size.width()) / std::max(1, size.height());
+  };
+  const double wide = 2 * (aspect(*query_picture_) + aspect(*match_picture_));
+  const int gaps = 16 * step, words = 32 * step;
+  const int height = std::clamp(std::min(this->height() - words, static_cast<int>((width() - gaps) / wide)),
+                                least_height, most_height);
+  if (std::exchange(height_, height) == height)
+    return;
+  query_picture_->set_height(height);
+  match_picture_->set_height(height);
+  draw_maps();
+}
+
 void ActivationTab::show_maps() {
   const bool busy = pair_.busy() && isVisible();
   if (std::exchange(busy_, busy) != busy)
@@ -151,10 +174,15 @@ void ActivationTab::show_maps() {
   waiting_->setVisible(pair_.busy());
   problem_->setText(pair_.problem());
   problem_->setVisible(!pair_.problem().isEmpty());
+  fit();
+  draw_maps();
+}
+
+void ActivationTab::draw_maps() {
   const auto& maps = pair_.overlays();
   for (const auto& [label, index] : {std::pair{query_map_, 0U}, std::pair{match_map_, 1U}}) {
     if (index < maps.size())
-      label->setPixmap(pixmap_of(*maps[index], devicePixelRatioF()));
+      label->setPixmap(pixmap_of(*maps[index], height_, devicePixelRatioF()));
     else
       label->clear();
   }

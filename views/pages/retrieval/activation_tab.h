@@ -29,18 +29,22 @@ public:
 
 protected:
   void showEvent(QShowEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
 private:
   void ask();  // soon, while on screen
   void want(); // now
   void show_maps();
+  void draw_maps();
+  void fit();
   [[nodiscard]] int query() const; // of the session shown; -1: none
 
   Workspace& workspace_;
   ShownRankings shown_;
   ActivationPair pair_;
   bool busy_ = false;
-  QString asked_; // what the maps shown or under way are of
+  int height_ = 200; // of the pictures, pixels
+  QString asked_;    // what the maps shown or under way are of
   QTimer wait_;
   QSpinBox* rank_;
   QLabel* rank_title_;

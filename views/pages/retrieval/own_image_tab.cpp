@@ -223,6 +223,10 @@ void OwnImageTab::retranslate() {
   rate_->setAccessibleName(tr("False positive rate of \"in the gallery\""));
   rate_->setToolTip(tr("So many of the test's wrong pairs are as near as the limit or nearer"));
   wall_->setAccessibleName(tr("Gallery by distance from the own picture"));
+  wall_->set_empty_text(
+      tr("The gallery's images that are nearest to the picture come here, by distance. Those beyond the "
+         "limit that the false positive rate sets are faint; where all are, the person is not in the "
+         "gallery."));
   picture_->set_hint(tr("Drop a picture here: a person, or a scene with a person in it"));
   picture_->retranslate();
   if (auto* action = findChild<QAction*>(QStringLiteral("retrieval_own_picture")))

@@ -20,6 +20,12 @@ PictureLabel::PictureLabel(Thumbnails& thumbnails, int height, QWidget* parent)
   });
 }
 
+void PictureLabel::set_height(int height) {
+  height_ = height;
+  updateGeometry();
+  update();
+}
+
 void PictureLabel::set_path(const QString& path) {
   path_ = path;
   updateGeometry();

@@ -1,4 +1,4 @@
-// One picture at a fixed height, aspect kept. GUI thread.
+// One picture at a given height, aspect kept. GUI thread.
 #pragma once
 
 #include <QWidget>
@@ -11,6 +11,7 @@ class PictureLabel : public QWidget {
   Q_OBJECT
 public:
   PictureLabel(Thumbnails& thumbnails, int height, QWidget* parent = nullptr);
+  void set_height(int height); // pixels
   void set_path(const QString& path);
   [[nodiscard]] const QString& path() const { return path_; }
   [[nodiscard]] QSize sizeHint() const override;

@@ -2,6 +2,7 @@
 
 #include "models/text.h"
 #include "views/pages/retrieval/pairs_tab.h"
+#include "views/style/theme.h"
 
 #include <QHeaderView>
 #include <algorithm>
@@ -18,11 +19,14 @@ QString percent(double share) {
 } // namespace
 
 ResultsTable::ResultsTable(std::shared_ptr<MatchAnalysis> analysis, QWidget* parent)
-    : QTableWidget(0, 2, parent), analysis_(std::move(analysis)) {
+    : QTableWidget(0, 3, parent), analysis_(std::move(analysis)) {
   verticalHeader()->hide();
   setEditTriggers(QAbstractItemView::NoEditTriggers);
   setSelectionBehavior(QAbstractItemView::SelectRows);
   setShowGrid(false);
+  horizontalHeader()->setStretchLastSection(true);
+  verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents); // explanations wrap
+  verticalHeader()->setMinimumSectionSize(7 * step);
   setAlternatingRowColors(true);
   setFrameShape(QFrame::NoFrame);
   connect(analysis_.get(), &MatchAnalysis::changed, this, &ResultsTable::take_analysis);
@@ -64,8 +68,7 @@ void ResultsTable::add_rates() {
         point = &result->roc[i];
     add(tr("TPR at FPR %1").arg(rate_text(rate)), point ? percent(point->tpr) : QStringLiteral("…"),
         tr("True positive rate: the share of the right pairs that are nearer than the distance which lets this share "
-           "of "
-           "the wrong pairs through. For open-set search, where the person may not be in the gallery"));
+           "of the wrong pairs through. For open-set search, where the person may not be in the gallery"));
   }
 }
 
@@ -75,17 +78,22 @@ void ResultsTable::add(const QString& name, const QString& value, const QString&
   auto* first = new QTableWidgetItem(name);
   auto* second = new QTableWidgetItem(value);
   second->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
-  first->setToolTip(explanation);
-  second->setToolTip(explanation);
+  // What the rows above say already is said once.
+  const bool said = row > 0 && item(row - 1, 0)->toolTip() == explanation;
+  auto* third = new QTableWidgetItem(said ? QString() : explanation);
+  third->setForeground(colors().faint_text);
+  for (QTableWidgetItem* item : {first, second, third})
+    item->setToolTip(explanation);
   setItem(row, 0, first);
   setItem(row, 1, second);
+  setItem(row, 2, third);
 }
 
 void ResultsTable::retranslate() {
-  setHorizontalHeaderLabels({tr("Metric"), tr("Value")});
+  setHorizontalHeaderLabels({tr("Metric"), tr("Value"), tr("What it says")});
   horizontalHeaderItem(0)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   horizontalHeaderItem(1)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
-  horizontalHeader()->setStretchLastSection(false);
+  horizontalHeaderItem(2)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   setAccessibleName(tr("Results of this run"));
   setRowCount(0);
   if (!session_)
@@ -111,9 +119,10 @@ void ResultsTable::retranslate() {
       tr("Queries with at least one right match from another camera"));
   add(tr("Queries"), count_text(static_cast<double>(session_->queries().size())));
   add(tr("Gallery images"), count_text(session_->gallery_size()));
-  resizeColumnsToContents();
-  setColumnWidth(0, std::max(200, columnWidth(0) + 24));
-  setColumnWidth(1, std::max(110, columnWidth(1) + 24));
+  for (const int column : {0, 1}) {
+    resizeColumnToContents(column);
+    setColumnWidth(column, columnWidth(column) + 6 * step);
+  }
 }
 
 } // namespace cds
