@@ -12,7 +12,10 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
+#include <algorithm>
+#include <array>
 #include <cstdio>
+#include <cstring>
 
 namespace {
 
@@ -21,10 +24,27 @@ int complain(const cds::Error& error) {
   return cds::exit_status(error);
 }
 
+// What needs no window, so that it answers where there is no display.
+bool only_tells(int argc, char** argv) {
+  constexpr std::array asked{"--version", "-v", "--help", "-h", "-?"};
+  return std::any_of(argv + 1, argv + argc, [&](const char* argument) {
+    return std::any_of(asked.begin(), asked.end(), [&](const char* a) { return std::strcmp(argument, a) == 0; });
+  });
+}
+
+int tell(int argc, char** argv, QCommandLineParser& parser) {
+  const QCoreApplication app(argc, argv);
+  static_cast<void>(parser.parse(QCoreApplication::arguments()));
+  if (parser.isSet(QStringLiteral("version")))
+    std::printf("cds-workbench %s (Qt %s)\n", CDS_VERSION, qVersion());
+  else
+    std::printf("%s", qPrintable(parser.helpText()));
+  return 0;
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
-  QApplication app(argc, argv);
   QApplication::setApplicationName(QStringLiteral("cds-workbench"));
   QApplication::setOrganizationName(QStringLiteral("CdsWorkbench"));
   QApplication::setApplicationVersion(QStringLiteral(CDS_VERSION));
@@ -49,14 +69,11 @@ int main(int argc, char** argv) {
       QStringLiteral("panels"),
       QStringLiteral("With --render: also what lies behind the pages' tabs, and the dialogs"));
   parser.addOptions({render, panels, theme, language, size, page});
+  if (only_tells(argc, argv))
+    return tell(argc, argv, parser);
+  QApplication app(argc, argv);
   if (!parser.parse(QApplication::arguments()))
     return complain({cds::ErrorKind::wrong_call, parser.errorText().toStdString(), {}, "See --help"});
-  if (parser.isSet(QStringLiteral("version"))) {
-    std::printf("cds-workbench %s (Qt %s)\n", CDS_VERSION, qVersion());
-    return 0;
-  }
-  if (parser.isSet(QStringLiteral("help")))
-    parser.showHelp(0);
   if (parser.positionalArguments().size() > 1)
     return complain({cds::ErrorKind::wrong_call, "only one project can be opened", {}, "See --help"});
 

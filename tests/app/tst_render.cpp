@@ -20,6 +20,20 @@ class TestRender : public QObject {
   }
 
 private Q_SLOTS:
+  void versionAndHelpNeedNoDisplay() {
+    for (const auto& [option, said] : {std::pair("--version", "cds-workbench "), std::pair("--help", "--render")}) {
+      QProcess process;
+      QProcessEnvironment surroundings = QProcessEnvironment::systemEnvironment();
+      for (const char* name : {"QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"})
+        surroundings.remove(name);
+      process.setProcessEnvironment(surroundings);
+      process.start(QStringLiteral(CDS_BIN_DIR "/cds-workbench"), {option});
+      QVERIFY(process.waitForFinished(30000));
+      QVERIFY2(process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0, option);
+      QVERIFY2(process.readAllStandardOutput().contains(said), option);
+    }
+  }
+
   void everyPageAndPanel() {
     const QString project = dir_.filePath("project"), pictures = dir_.filePath("pictures");
     QCOMPARE(run("cds", {"synth", dir_.filePath("set"), "--identities", "6", "--cameras", "2", "--images-per-camera",

@@ -8,11 +8,11 @@
 
 namespace cds {
 
-bool show_desktop_notice(QWidget* window, const QString& title, const QString& text, bool urgent) {
+void show_desktop_notice(QWidget* window, const QString& title, const QString& text, bool urgent) {
   QApplication::alert(window);
   QDBusConnection bus = QDBusConnection::sessionBus();
   if (!bus.isConnected())
-    return false;
+    return;
   QDBusMessage call = QDBusMessage::createMethodCall(
       QStringLiteral("org.freedesktop.Notifications"), QStringLiteral("/org/freedesktop/Notifications"),
       QStringLiteral("org.freedesktop.Notifications"), QStringLiteral("Notify"));
@@ -20,7 +20,7 @@ bool show_desktop_notice(QWidget* window, const QString& title, const QString& t
                           {QStringLiteral("urgency"), QVariant::fromValue<uchar>(urgent ? 2 : 1)}};
   call << QStringLiteral("CDS Workbench") << 0U << QStringLiteral("cds-workbench") << title << text.toHtmlEscaped()
        << QStringList() << hints << -1;
-  return bus.send(call);
+  bus.send(call);
 }
 
 } // namespace cds
