@@ -20,7 +20,8 @@ from torch import nn
 
 sys.path += [os.path.join(os.path.dirname(os.path.abspath(__file__)), "../nn/golden")]
 import make_golden as networks  # noqa: E402
-from peer import bench_alphas, loss_of  # noqa: E402
+from bench_alphas import bench_alphas  # noqa: E402
+from peer import loss_of  # noqa: E402
 
 
 class Mixed(networks.MBlock):
@@ -77,7 +78,7 @@ def train_step(a, form, images, labels):
 
 def search_step(a, form, images, labels):
     network = network_of("search", a.classes).train()
-    alpha = bench_alphas().cuda().requires_grad_()
+    alpha = torch.tensor(bench_alphas(), device="cuda", requires_grad=True)
     weight_optimizer = torch.optim.SGD(network.parameters(), 1e-3, momentum=0.9, weight_decay=3e-4, foreach=True)  # fused=True refuses candidates without a gradient
     alpha_optimizer = torch.optim.Adam([alpha], 3e-4, betas=(0.5, 0.999), weight_decay=1e-3, fused=True)
     parameters = list(network.parameters())

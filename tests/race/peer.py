@@ -22,6 +22,7 @@ from torch import nn
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path += [os.path.join(HERE, "../nn/golden"), os.path.join(HERE, "../search/golden")]
 import make_golden as networks  # noqa: E402
+from bench_alphas import bench_alphas  # noqa: E402
 import search as bilevel  # noqa: E402  (its supernet runs the chosen candidates alone)
 
 
@@ -45,11 +46,6 @@ def loss_of(heads, labels):
     return sum(F.cross_entropy(logits, labels) + triplet(feature, labels) for feature, logits in heads)
 
 
-def bench_alphas():
-    """core/search/bench_alphas.h: both racers run the same candidates, at every step."""
-    return 0.01 * ((5 * torch.arange(12)[None] + torch.arange(6)[:, None]) % 12).float()
-
-
 def train_step(network, labels, batch):
     optimizer = torch.optim.SGD(network.parameters(), 1e-3, momentum=0.9, weight_decay=5e-4)
     network.train()
@@ -64,7 +60,7 @@ def train_step(network, labels, batch):
 
 
 def search_step(network, labels, batch, k):
-    alpha = bench_alphas().requires_grad_()
+    alpha = torch.tensor(bench_alphas(), requires_grad=True)
     weight_optimizer = torch.optim.SGD(network.parameters(), 1e-3, momentum=0.9, weight_decay=3e-4)
     alpha_optimizer = torch.optim.Adam([alpha], 3e-4, betas=(0.5, 0.999), weight_decay=1e-3)
     choose = bilevel.topk(k)
