@@ -56,8 +56,8 @@ HWY_INLINE void HalfDepthwiseRow(const ThreeRows& rows, const float* HWY_RESTRIC
 }
 
 template <class L>
-HWY_INLINE void HalfDepthwise(const ThreeRows& rows, const float* taps, int width, int channels, Bf16* out,
-                              const DepthwiseFinish& finish) {
+void HalfDepthwise(const ThreeRows& rows, const float* taps, int width, int channels, Bf16* out,
+                   const DepthwiseFinish& finish) {
   if (finish.bias)
     finish.sums ? HalfDepthwiseRow<L, true, true, false>(rows, taps, width, channels, out, finish)
                 : HalfDepthwiseRow<L, true, false, false>(rows, taps, width, channels, out, finish);
@@ -70,8 +70,8 @@ HWY_INLINE void HalfDepthwise(const ThreeRows& rows, const float* taps, int widt
 }
 
 template <class L>
-HWY_INLINE void HalfGatedSum(const Bf16* HWY_RESTRICT first, const float* first_gate, const Bf16* HWY_RESTRICT second,
-                             const float* second_gate, std::int64_t rows, int channels, Bf16* HWY_RESTRICT out) {
+void HalfGatedSum(const Bf16* HWY_RESTRICT first, const float* first_gate, const Bf16* HWY_RESTRICT second,
+                  const float* second_gate, std::int64_t rows, int channels, Bf16* HWY_RESTRICT out) {
   for (int c = 0; c < channels; c += L::lanes()) {
     const auto one = first_gate ? L::Load(first_gate + c) : L::Set(1.0F);
     const auto two = second_gate ? L::Load(second_gate + c) : L::Set(1.0F);
@@ -81,7 +81,7 @@ HWY_INLINE void HalfGatedSum(const Bf16* HWY_RESTRICT first, const float* first_
 }
 
 template <class L>
-HWY_INLINE void HalfAddRows(const Bf16* map, std::int64_t rows, int channels, float* sums) {
+void HalfAddRows(const Bf16* map, std::int64_t rows, int channels, float* sums) {
   for (int c = 0; c < channels; c += L::lanes()) {
     auto sum = L::Load(sums + c);
     for (std::int64_t at = c; at < rows * channels; at += channels)
@@ -91,8 +91,7 @@ HWY_INLINE void HalfAddRows(const Bf16* map, std::int64_t rows, int channels, fl
 }
 
 template <class L>
-HWY_INLINE void HalfMaxPoolRow(const Bf16* above, const Bf16* here, const Bf16* below, int width, int channels,
-                               Bf16* out) {
+void HalfMaxPoolRow(const Bf16* above, const Bf16* here, const Bf16* below, int width, int channels, Bf16* out) {
   for (int x = 0; x <= (width - 1) / 2; ++x) {
     const int begin = 2 * x > 0 ? 2 * x - 1 : 0, end = 2 * x + 2 < width ? 2 * x + 2 : width;
     for (int c = 0; c < channels; c += L::lanes()) {
@@ -107,7 +106,7 @@ HWY_INLINE void HalfMaxPoolRow(const Bf16* above, const Bf16* here, const Bf16* 
 }
 
 template <class L>
-HWY_INLINE void HalfAveragePoolRow(const Bf16* upper, const Bf16* lower, int width, int channels, Bf16* out) {
+void HalfAveragePoolRow(const Bf16* upper, const Bf16* lower, int width, int channels, Bf16* out) {
   const auto quarter = L::Set(0.25F);
   for (std::int64_t x = 0; x < width / 2; ++x)
     for (int c = 0; c < channels; c += L::lanes()) {
@@ -119,10 +118,17 @@ HWY_INLINE void HalfAveragePoolRow(const Bf16* upper, const Bf16* lower, int wid
 }
 
 template <class L>
-HWY_INLINE void HalfRoundRow(const float* from, std::int64_t count, Bf16* to) {
+void HalfRoundRow(const float* from, std::int64_t count, Bf16* to) {
   std::int64_t i = 0;
   for (; i + L::lanes() <= count; i += L::lanes())
     L::Store(L::Load(from + i), to + i);
   for (; i < count; ++i)
     to[i] = to_bf16(from[i]);
+}
+
+template <class L>
+const HalfPasses& Passes() {
+  static constexpr HalfPasses table{&HalfDepthwise<L>,  &HalfGatedSum<L>,       &HalfAddRows<L>,
+                                    &HalfMaxPoolRow<L>, &HalfAveragePoolRow<L>, &HalfRoundRow<L>};
+  return table;
 }
