@@ -1,87 +1,17 @@
 // The CPU engine's training passes against the LibTorch modules in float64: maps, losses, each tensor's gradient,
 // running statistics, gradients of mixture weights; and what it promises besides.
-#include "kernels/training_plan.h"
-#include "nn/losses.h"
-#include "nn/network.h"
-#include "nn/supernet.h"
-
-#include <QtTest>
+#include "nn/fused_cases.h"
 
 using namespace cds;
+using namespace cds::fused;
 
 namespace {
 
-constexpr int batch = 7; // odd: lanes of different lengths
 constexpr int draws = 4; // of shaken numbers
 
-struct Case {
-  const char* name;
-  const char* genotype;
-  double width;
-  int height, pixels_wide;
-  bool fusion = true;
-  const char* stem = "reid";
-  NeckKind neck = NeckKind::fbl;
-};
-const std::vector<Case> cases{
-    {"cdnet", "paper-cdnet", 0.25, 64, 32},
-    {"odd size", "paper-cdnet", 0.25, 75, 37},
-    {"odd channels", "paper-cnet", 0.33, 64, 32},
-    {"no fusion", "paper-cnet", 0.25, 64, 48, false},
-    {"cifar", "paper-cdnet", 0.25, 32, 32, true, "cifar", NeckKind::classifier},
-    {"wide rows", "paper-cnet", 0.125, 32, 212},
-    {"two positions", "paper-cdnet", 0.125, 32, 16},
-};
-
-torch::Tensor images_of(std::int64_t count, int height, int width) {
-  torch::manual_seed(5);
-  return torch::randn({count, 3, height, width}, torch::kFloat64).contiguous(torch::MemoryFormat::ChannelsLast);
-}
-
-torch::Tensor labels_of(std::int64_t count) {
-  return torch::arange(count, torch::kInt64).floor_divide(2).remainder(3);
-}
-
-NeckOptions neck_of(NeckKind kind) {
-  NeckOptions neck;
-  neck.kind = kind;
-  neck.classes = 5;
-  neck.hidden = 32;
-  return neck;
-}
-
-ReidNetwork network_of(const Case& c) {
-  SpaceOptions options;
-  options.width = c.width;
-  options.fusion = c.fusion;
-  options.stem = c.stem;
-  ReidNetwork network(
-      *plan_network(*SearchSpace::make(options), *load_genotype(c.genotype), c.height, c.pixels_wide, neck_of(c.neck)),
-      3);
-  network->train();
-  return network;
-}
-
-Supernet supernet_of(int stages = 2) {
-  SpaceOptions options;
-  options.kernels = {3, 5, 7};
-  options.depths = {1, 2};
-  options.channels = stages == 2 ? std::vector<int>{16, 40, 64} : std::vector<int>{16, 48};
-  Supernet network(*plan_supernet(*SearchSpace::make(options), 48, 36, neck_of(NeckKind::search)), 4);
-  network->train();
-  return network;
-}
-
-double size(const torch::Tensor& x) {
-  return x.to(torch::kFloat64).norm().item<double>();
-}
-
-double apart(const torch::Tensor& ours, const torch::Tensor& theirs) {
-  return size(ours.to(torch::kFloat64) - theirs.to(torch::kFloat64)) / (size(theirs) + 1e-12);
-}
-
 // What goes in, moved by about what float32 rounds in a pass: gradients of float64 itself then differ by what rounding
-// must be granted. (A ReLU next to 0 falls either way, and a map of a few positions makes much of it.)
+// must be granted. (A ReLU next to 0 falls either way, and a map of a few positions
+// makes much of it; tst_fused_steady, where none is next to 0, is strict.)
 void shake(torch::nn::Module& network, torch::Tensor& images) {
   const torch::NoGradGuard no_grad;
   const auto moved = [](const torch::Tensor& x) { return x * (1 + 0x1p-21 * torch::randn_like(x)); };
@@ -132,56 +62,10 @@ void compare_gradients(torch::nn::Module& ours, torch::nn::Module& exact, const 
   QVERIFY2(dot / std::sqrt(one * two) > 0.9995, qPrintable(QString::number(dot / std::sqrt(one * two), 'g', 10)));
 }
 
-void compare_buffers(torch::nn::Module& ours, torch::nn::Module& exact) {
-  for (const auto& item : exact.named_buffers()) {
-    const auto found = ours.named_buffers()[item.key()];
-    if (!item.value().is_floating_point())
-      QCOMPARE(found.item<std::int64_t>(), item.value().item<std::int64_t>());
-    else
-      QVERIFY2(apart(found, item.value()) < 1e-4,
-               qPrintable(QString("%1: %2").arg(item.key().c_str()).arg(apart(found, item.value()))));
-  }
-}
-
-std::vector<torch::Tensor> gradients_of(torch::nn::Module& module) {
-  std::vector<torch::Tensor> out;
-  for (auto& parameter : module.parameters())
-    out.push_back(parameter.grad());
-  return out;
-}
-
-bool same(const std::vector<torch::Tensor>& a, const std::vector<torch::Tensor>& b) {
-  for (std::size_t i = 0; i < a.size(); ++i)
-    if (a[i].defined() != b[i].defined() || (a[i].defined() && !torch::equal(a[i], b[i])))
-      return false;
-  return a.size() == b.size();
-}
-
-// Weights of every candidate, as leaves, so that their gradients can be read.
-struct Mixed {
-  Mixture mixture;
-  std::vector<torch::Tensor> weights;
-};
-
-Mixed mixed(const Supernet& network, const std::vector<std::vector<int>>& run, torch::Dtype type, bool constant) {
-  Mixed out;
-  for (std::size_t layer = 0; layer < run.size(); ++layer) {
-    const auto candidates = static_cast<std::int64_t>(network->plan().layers()[layer]->candidates.size());
-    out.weights.push_back((torch::arange(candidates, torch::kFloat64).add(static_cast<double>(layer)).sin() * 0.4 + 0.6)
-                              .to(type)
-                              .set_requires_grad(true));
-    out.mixture.push_back({run[layer], out.weights.back(), constant});
-  }
-  return out;
-}
-
 void freeze(torch::nn::Module& module) {
   for (auto& parameter : module.parameters())
     parameter.set_requires_grad(false);
 }
-
-const std::vector<std::vector<int>> some{{0, 3}, {1, 2, 5}, {4}, {0, 1}},
-    every{{0, 1, 2, 3, 4, 5}, {0, 1, 2, 3, 4, 5}, {0, 1, 2, 3, 4, 5}, {0, 1, 2, 3, 4, 5}};
 
 } // namespace
 
