@@ -2,6 +2,8 @@
 
 #include "base/process.h"
 
+#include <dlfcn.h>
+
 namespace cds {
 
 Result<torch::Device> pick_device(const EngineSpec& engine) {
@@ -22,6 +24,10 @@ Result<torch::Device> pick_device(const EngineSpec& engine) {
 int use_threads(int threads) {
   const int count = threads > 0 ? threads : core_count();
   torch::set_num_threads(count);
+  // OpenBLAS has threads of its own, which go on spinning for some 25 ms after a product: on cores that the step's next
+  // stages need, and for products as small as a neck's.
+  if (auto* const set = reinterpret_cast<void (*)(int)>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads")))
+    set(1);
   return count;
 }
 

@@ -15,7 +15,8 @@ namespace cds {
 [[nodiscard]] Result<torch::Device> pick_device(const EngineSpec& engine);
 
 // engine.threads for LibTorch's operators (0: all cores); returns the number taken. Results on the CPU depend on it in
-// the last bits (sums are split by thread), so a run keeps the number it began with.
+// the last bits (sums are split by thread), so a run keeps the number it began with. Where LibTorch's BLAS is OpenBLAS,
+// its products run on the calling thread alone from now on.
 int use_threads(int threads);
 
 // What runs the training passes: engine.cpu with train.precision.
