@@ -5004,6 +5004,10 @@ identity %2, camera %3, %4</source>
         <source>It names the classes of pictures one by one, so there is nothing to rank. Its accuracy stands on the page Live.</source>
         <translation>它逐张判断图片的类别，因此没有可排序的内容。其准确率见“实时”页。</translation>
     </message>
+    <message>
+        <source>Counting the pairs for the rates…</source>
+        <translation>正在统计图片对以得出识别率…</translation>
+    </message>
 </context>
 <context>
     <name>cds::RunActions</name>
