@@ -680,6 +680,33 @@ Qt %2
     </message>
 </context>
 <context>
+    <name>cds::CompareOffer</name>
+    <message>
+        <source>No other evaluated run yet</source>
+        <translation>还没有其他已评估的运行</translation>
+    </message>
+    <message>
+        <source>A second training of this project can stand beside this one, or features that another program wrote: choose those above.</source>
+        <translation>可以把本项目的第二次训练与它并排对比，也可以在上方选择其他程序写出的特征。</translation>
+    </message>
+    <message>
+        <source>New experiment</source>
+        <translation>新建实验</translation>
+    </message>
+    <message>
+        <source>Which one finds more?</source>
+        <translation>哪一个找到得更多？</translation>
+    </message>
+    <message>
+        <source>The best other run of this project is %1, with a mAP of %2 %.</source>
+        <translation>本项目中其他运行里最好的是 %1，mAP 为 %2 %。</translation>
+    </message>
+    <message>
+        <source>Compare with it</source>
+        <translation>与它对比</translation>
+    </message>
+</context>
+<context>
     <name>cds::ComparePage</name>
     <message>
         <source>runs</source>
@@ -3898,10 +3925,6 @@ identity %2, camera %3, %4</source>
         <source>gallery, c%1</source>
         <translation>图库，摄像头 %1</translation>
     </message>
-    <message>
-        <source>Circle points to see their pictures: with Lasso, or a drag with Shift</source>
-        <translation>圈出一些点来查看它们的图片：用套索，或按住 Shift 拖动</translation>
-    </message>
     <message numerus="yes">
         <source>%n picture(s) circled</source>
         <translation>
@@ -3983,6 +4006,10 @@ identity %2, camera %3, %4</source>
     <message>
         <source>Circled pictures</source>
         <translation>圈出的图片</translation>
+    </message>
+    <message>
+        <source>Circle points on the map to see their pictures here: with Lasso, or by dragging with Shift</source>
+        <translation>在地图上圈选点，其图片会显示在这里：使用套索，或按住 Shift 拖动</translation>
     </message>
 </context>
 <context>
@@ -4265,14 +4292,6 @@ identity %2, camera %3, %4</source>
         <translation>摄像头 %1 的图库</translation>
     </message>
     <message>
-        <source>%1 % of the right pairs lie nearer than %2</source>
-        <translation>%1 % 的正确配对距离小于 %2</translation>
-    </message>
-    <message>
-        <source>%1 of wrong pairs</source>
-        <translation>%1 的错误配对</translation>
-    </message>
-    <message>
         <source>False positive rate</source>
         <translation>误报率</translation>
     </message>
@@ -4303,6 +4322,10 @@ identity %2, camera %3, %4</source>
     <message>
         <source>Each cell ranks the queries of one camera in the gallery images of one other. Hatched: no right match there</source>
         <translation>每格把一个摄像头的查询在另一个摄像头的图库图片中排名。斜线：那里没有正确匹配</translation>
+    </message>
+    <message>
+        <source>Nearer than %1 (dotted) lie %2 % of the right pairs, and %3 of the wrong ones</source>
+        <translation>距离小于 %1（虚线）的有 %2 % 的正确配对和 %3 的错误配对</translation>
     </message>
 </context>
 <context>

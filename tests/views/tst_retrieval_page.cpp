@@ -7,6 +7,7 @@
 #include "models/workspace.h"
 #include "support/fail_on_warnings.h"
 #include "support/fake_run.h"
+#include "views/pages/retrieval/compare_offer.h"
 #include "views/pages/retrieval/compare_tab.h"
 #include "views/pages/retrieval/gallery_wall.h"
 #include "views/pages/retrieval/picture_dialog.h"
@@ -19,7 +20,9 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QPushButton>
 #include <QScrollBar>
+#include <QSignalSpy>
 #include <QSpinBox>
 #include <QStandardPaths>
 #include <QStringListModel>
@@ -200,6 +203,33 @@ private Q_SLOTS:
     QVERIFY(dialog->isVisible());
     QVERIFY(dialog->shown().query.isEmpty());
     QTest::keyClick(dialog, Qt::Key_Escape);
+  }
+
+  // While nothing is compared, the best other run is one click away.
+  void a_second_run_is_offered() {
+    CompareTab& compare = page_->compare();
+    page_->findChild<QTabWidget*>()->setCurrentWidget(&compare);
+    auto* offer = page_->findChild<CompareOffer*>();
+    QVERIFY(offer->isVisible() && offer->geometry().bottom() <= compare.height());
+    QVERIFY(offer->offered().contains("b-model"));
+    auto* button = offer->findChild<QPushButton*>();
+    QVERIFY(button->isVisible() && !button->accessibleName().isEmpty());
+    QTest::mouseClick(button, Qt::LeftButton);
+    QTRY_VERIFY(compare.comparison());
+    QVERIFY(!offer->isVisible());
+    QCOMPARE(page_->findChild<QComboBox*>("compare_B")->currentText(), QStringLiteral("b-model"));
+    compare.choose_run(1, {});
+    QVERIFY(offer->isVisible());
+    // A project's only run has nothing to stand beside: on to an experiment.
+    QTemporaryDir folder;
+    Workspace alone;
+    QVERIFY(alone.project().create(folder.filePath("alone").toStdString(), QStringLiteral("Alone")));
+    CompareOffer nothing(alone);
+    nothing.retranslate();
+    QVERIFY(nothing.offered().isEmpty());
+    QSignalSpy asked(&nothing, &CompareOffer::experiment_asked);
+    nothing.findChild<QPushButton*>()->click();
+    QCOMPARE(asked.count(), 1);
   }
 
   void another_model_side_by_side() {

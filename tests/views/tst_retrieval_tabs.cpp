@@ -14,6 +14,8 @@
 #include "views/pages/retrieval/map_tab.h"
 #include "views/pages/retrieval/own_image_tab.h"
 #include "views/pages/retrieval/pairs_tab.h"
+#include "views/pages/retrieval/picture_label.h"
+#include "views/pages/retrieval/picture_wall_view.h"
 #include "views/pages/retrieval/results_table.h"
 #include "views/pages/retrieval/retrieval_page.h"
 #include "views/plots/curve_plot.h"
@@ -34,6 +36,7 @@
 #include <QToolButton>
 #include <QUrl>
 #include <ctime>
+#include <set>
 
 using namespace cds;
 
@@ -119,6 +122,15 @@ private Q_SLOTS:
     QVERIFY(tab.caught().entries()[0].query == 0 && tab.caught().entries()[0].gallery == -1);
     QTest::keyClick(&view, Qt::Key_Escape);
     QCOMPARE(tab.caught().rowCount(), 0);
+    // What the empty panel is for stands in it.
+    const auto* wall = tab.findChild<PictureWallView*>();
+    QVERIFY(wall->accessibleDescription().contains("Lasso"));
+    QImage empty = wall->viewport()->grab().toImage();
+    std::set<QRgb> colours;
+    for (int y = 0; y < empty.height(); ++y)
+      for (int x = 0; x < empty.width(); ++x)
+        colours.insert(empty.pixel(x, y));
+    QVERIFY(colours.size() > 3);
     const QPoint point = at(tab, 0);
     circle(QRect(point - QPoint(6, 6), point + QPoint(6, 6)));
     QVERIFY(tab.caught().rowCount() >= 1 && tab.caught().rowCount() < static_cast<int>(all));
@@ -146,7 +158,8 @@ private Q_SLOTS:
   }
 
   void camerasAndThreshold() {
-    PairsTab tab(std::make_shared<MatchAnalysis>());
+    const auto analysis = std::make_shared<MatchAnalysis>();
+    PairsTab tab(analysis);
     open(tab);
     QTRY_VERIFY(tab.distances().csv().count('\n') > 40);
     QCOMPARE(tab.matrix().csv().count('\n'), 4); // a header and three cameras
@@ -161,6 +174,18 @@ private Q_SLOTS:
     for (const QLabel* label : tab.findChildren<QLabel*>())
       others << label->text();
     QVERIFY(words != others); // another threshold is told
+    // In words above the plot, with both rates; nothing is written over the curves.
+    const RocPoint& point = analysis->result()->roc.front();
+    QCOMPARE(others.filter(QLocale().toString(point.threshold, 'f', 3)).size(), 1);
+    const QString told = others.filter(QLocale().toString(point.threshold, 'f', 3)).front();
+    QVERIFY(told.contains(QLocale().toString(point.tpr * 100, 'f', 1)) && told.contains(rate_text(point.fpr)));
+    int lines = 0;
+    for (const QObject* item : tab.distances().findChildren<QObject*>()) {
+      lines += item->inherits("QCPItemStraightLine") && item->property("visible").toBool();
+      if (item->inherits("QCPItemText") && item->property("visible").toBool())
+        QCOMPARE(item->property("text").toString(), QString());
+    }
+    QVERIFY(lines >= 1);
   }
 
   // The rates of the Results tab are the engine's, and come once somebody looks.
@@ -279,6 +304,56 @@ private Q_SLOTS:
     QTest::keyClick(&tab.picture(), Qt::Key_Return);
     QTRY_VERIFY(!tab.own().busy());
     QVERIFY(!tab.own().problem().isEmpty());
+    workspace_->engine().set_program({});
+  }
+
+  // Query, match and what the network sees in both: as high as the window allows, all four alike, and back again.
+  void whereItLooksGrowsWithTheWindow() {
+    QVERIFY(write_npz(folder_.filePath("maps.npz").toStdString(),
+                      {{"maps", NpyArray<float>{{2, 4, 2}, std::vector<float>(16, 0.5F)}}}));
+    QFile engine(folder_.filePath("looks"));
+    QVERIFY(engine.open(QIODevice::WriteOnly));
+    engine.write(QString("#!/bin/sh\nwhile [ $# -gt 0 ]; do [ \"$1\" = --out ] && out=$2; shift; done\n"
+                         "mkdir -p \"$out\" && cp '%1' \"$out/activation.npz\" && echo '{}'\n")
+                     .arg(folder_.filePath("maps.npz"))
+                     .toUtf8());
+    engine.close();
+    engine.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    workspace_->engine().set_program(engine.fileName());
+    workspace_->selection().set_query(0);
+    ActivationTab tab(*workspace_, thumbnails_);
+    open(tab);
+    QTRY_VERIFY(!tab.pair().overlays().empty());
+    // The four pictures' heights, after the layout has settled; 0: they differ.
+    const auto height = [&tab] {
+      QCoreApplication::processEvents();
+      std::set<int> heights;
+      for (const auto* picture : tab.findChildren<PictureLabel*>())
+        heights.insert(picture->height());
+      for (const auto* label : tab.findChildren<QLabel*>())
+        if (const QPixmap map = label->pixmap(Qt::ReturnByValue); !map.isNull())
+          heights.insert(qRound(map.height() / map.devicePixelRatio()));
+      return heights.size() == 1 ? *heights.begin() : 0;
+    };
+    const auto right = [&tab] {
+      int most = 0;
+      for (const auto* label : tab.findChildren<QLabel*>())
+        if (const QPixmap map = label->pixmap(Qt::ReturnByValue); !map.isNull())
+          most = std::max(most, label->x() + qRound(map.width() / map.devicePixelRatio()));
+      return most;
+    };
+    const int first = height();
+    QVERIFY(first >= 200);
+    tab.resize(1700, 900);
+    const int large = height();
+    QVERIFY2(large > first + 60, qPrintable(QString("%1 after %2").arg(large).arg(first)));
+    QVERIFY(right() <= tab.width());
+    tab.resize(900, 380);
+    const int small = height();
+    QVERIFY(small >= 200 && small < first);
+    QVERIFY(right() <= tab.width());
+    tab.resize(1000, 600);
+    QCOMPARE(height(), first);
     workspace_->engine().set_program({});
   }
 

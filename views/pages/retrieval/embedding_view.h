@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/embedding_map.h"
+#include "views/pages/retrieval/map_transform.h"
 
 #include <QPixmap>
 #include <QPolygonF>
@@ -12,22 +13,6 @@
 namespace cds {
 
 class Thumbnails;
-
-// From the map's plane to the widget's pixels.
-struct MapTransform {
-  QPointF centre;   // of the plane, in the middle of the widget
-  double scale = 1; // pixels a unit
-  QSizeF size;      // of the widget
-
-  [[nodiscard]] QPointF to_screen(QPointF at) const {
-    return {(at.x() - centre.x()) * scale + size.width() / 2, size.height() / 2 - (at.y() - centre.y()) * scale};
-  }
-  [[nodiscard]] QPointF to_map(QPointF at) const {
-    return {(at.x() - size.width() / 2) / scale + centre.x(), (size.height() / 2 - at.y()) / scale + centre.y()};
-  }
-};
-// All points inside, with a margin of some pixels; one scale for both axes.
-[[nodiscard]] MapTransform fit_points(const std::vector<MapPoint>& points, QSizeF size);
 
 class EmbeddingView : public QWidget {
   Q_OBJECT

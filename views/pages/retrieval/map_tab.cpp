@@ -178,7 +178,7 @@ void MapTab::take_lasso(const std::vector<int>& points) {
   for (const int point : points)
     entries.push_back(entry(point));
   caught_.set_entries(std::move(entries));
-  caught_title_->setText(points.empty() ? tr("Circle points to see their pictures: with Lasso, or a drag with Shift")
+  caught_title_->setText(points.empty() ? tr("Circled pictures")
                                         : tr("%n picture(s) circled", nullptr, static_cast<int>(points.size())));
 }
 
@@ -209,6 +209,8 @@ void MapTab::retranslate() {
   stop_->setAccessibleName(tr("Stop making the map"));
   progress_->setAccessibleName(tr("Progress of the map"));
   wall_->setAccessibleName(tr("Circled pictures"));
+  wall_->set_empty_text(
+      tr("Circle points on the map to see their pictures here: with Lasso, or by dragging with Shift"));
   view_->retranslate();
   tell_what_it_is();
   take_lasso(view_->caught());

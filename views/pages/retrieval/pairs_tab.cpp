@@ -146,9 +146,9 @@ void PairsTab::show_threshold() {
     return;
   }
   const QString distance = QLocale().toString(point->threshold, 'f', 3);
-  rate_words_->setText(
-      tr("%1 % of the right pairs lie nearer than %2").arg(QLocale().toString(point->tpr * 100, 'f', 1), distance));
-  distances_->set_markers({{point->threshold, tr("%1 of wrong pairs").arg(rate_text(point->fpr)), false}});
+  rate_words_->setText(tr("Nearer than %1 (dotted) lie %2 % of the right pairs, and %3 of the wrong ones")
+                           .arg(distance, QLocale().toString(point->tpr * 100, 'f', 1), rate_text(point->fpr)));
+  distances_->set_markers({{point->threshold, {}, false}}); // words there would hide the curves
 }
 
 void PairsTab::retranslate() {

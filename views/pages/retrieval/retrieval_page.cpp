@@ -2,6 +2,7 @@
 
 #include "models/match_analysis.h"
 #include "models/selection.h"
+#include "views/pages/retrieval/compare_offer.h"
 #include "views/pages/retrieval/compare_tab.h"
 #include "views/pages/retrieval/gallery_wall.h"
 #include "views/pages/retrieval/query_panel.h"
@@ -101,9 +102,15 @@ void RetrievalPage::make_tabs() {
   compare_ = new CompareTab(workspace(), pictures_);
   connect(compare_, &CompareTab::differences_changed, this, [this](const std::vector<double>& differences) {
     differences_ = differences;
+    offer_->setVisible(!compare_->comparison());
     if (session_ == whole_)
       queries_->set_differences(differences_);
   });
+  offer_ = new CompareOffer(workspace());
+  static_cast<QVBoxLayout*>(compare_->layout())->addWidget(offer_, 4); // in the room of the strips to come
+  connect(offer_, &CompareOffer::run_chosen, compare_, [this](const QString& run) { compare_->choose_run(1, run); });
+  connect(offer_, &CompareOffer::experiment_asked, this,
+          [this] { Q_EMIT page_requested(QStringLiteral("experiment")); });
   std::vector<RetrievalTab*> tabs = make_retrieval_tabs(workspace(), thumbnails_, analysis_);
   tabs.insert(tabs.begin(), compare_);
   for (RetrievalTab* tab : tabs) {
@@ -189,6 +196,7 @@ void RetrievalPage::retranslate() {
   set("retrieval_queries_json", tr("Queries as JSON..."));
   export_->setText(tr("Export"));
   export_->setAccessibleName(tr("Export sheets and tables"));
+  offer_->retranslate();
   cmc_->retranslate();
   results_->retranslate();
 }

@@ -24,6 +24,7 @@ class QTabWidget;
 namespace cds {
 
 class CmcPlot;
+class CompareOffer;
 class CompareTab;
 class EmptyState;
 class GalleryWall;
@@ -93,6 +94,7 @@ private:
   CmcPlot* cmc_;
   ResultsTable* results_;
   CompareTab* compare_;
+  CompareOffer* offer_;             // in it, while nothing is compared
   std::vector<double> differences_; // to another model, of the whole gallery
   QPushButton* export_;
   QTabWidget* tabs_;

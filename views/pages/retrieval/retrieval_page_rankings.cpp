@@ -3,6 +3,7 @@
 #include "models/core_text.h"
 #include "models/run_watcher.h"
 #include "models/selection.h"
+#include "views/pages/retrieval/compare_offer.h"
 #include "views/pages/retrieval/compare_tab.h"
 #include "views/pages/retrieval/query_panel.h"
 #include "views/pages/retrieval/ranking_panel.h"
@@ -85,6 +86,7 @@ void RetrievalPage::take_session(std::shared_ptr<const RetrievalSession> session
     show_empty();
   stack_->setCurrentWidget(whole_ ? static_cast<QWidget*>(splitter_) : empty_);
   differences_.clear();
+  offer_->set_run(loaded_run_);
   show_session(whole_, false);
   for (RetrievalTab* tab : tabs_added_)
     tab->set_rankings(whole_ ? ShownRankings{whole_, loaded_run_, workspace().watcher().run_folder(loaded_run_)}
