@@ -705,6 +705,10 @@ Qt %2
         <source>Compare with it</source>
         <translation>与它对比</translation>
     </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1（%2）</translation>
+    </message>
 </context>
 <context>
     <name>cds::ComparePage</name>
@@ -4162,10 +4166,6 @@ identity %2, camera %3, %4</source>
         <translation>查找整张图片。可画方框框出其中一人</translation>
     </message>
     <message>
-        <source>Looked for: the box, %1 x %2 pixels</source>
-        <translation>查找方框内容，%1 x %2 像素</translation>
-    </message>
-    <message>
         <source>Looking…</source>
         <translation>正在查找…</translation>
     </message>
@@ -4262,6 +4262,10 @@ identity %2, camera %3, %4</source>
     <message>
         <source>The gallery&apos;s images that are nearest to the picture come here, by distance. Those beyond the limit that the false positive rate sets are faint; where all are, the person is not in the gallery.</source>
         <translation>图库中与该图片最接近的图像按距离显示在这里。超出误报率所设界限的图像会变淡；若全部变淡，则此人不在图库中。</translation>
+    </message>
+    <message>
+        <source>The box has %1 x %2 pixels. Enter looks for what is in it</source>
+        <translation>方框为 %1 x %2 像素。按回车键查找框内的人</translation>
     </message>
 </context>
 <context>
@@ -4378,6 +4382,69 @@ identity %2, camera %3, %4</source>
     </message>
 </context>
 <context>
+    <name>cds::QueryFilterBox</name>
+    <message>
+        <source>any</source>
+        <translation>任意</translation>
+    </message>
+    <message>
+        <source>only misses at rank 1</source>
+        <translation>仅首位未命中</translation>
+    </message>
+    <message>
+        <source>Show only queries that miss at rank 1</source>
+        <translation>只显示首位未命中的查询</translation>
+    </message>
+    <message>
+        <source>identity</source>
+        <translation>身份</translation>
+    </message>
+    <message>
+        <source>begins with...</source>
+        <translation>开头为…</translation>
+    </message>
+    <message>
+        <source>Show only these identities</source>
+        <translation>只显示这些身份</translation>
+    </message>
+    <message>
+        <source>Numbers that an identity begins with, separated by commas</source>
+        <translation>身份编号的开头数字，用逗号分隔</translation>
+    </message>
+    <message>
+        <source>camera</source>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <source>Show only queries of this camera</source>
+        <translation>只显示此摄像头的查询</translation>
+    </message>
+    <message>
+        <source>gallery</source>
+        <translation>图库</translation>
+    </message>
+    <message>
+        <source>Rank only gallery images of this camera</source>
+        <translation>只对此摄像头的图库图片排名</translation>
+    </message>
+    <message>
+        <source>Ranks the gallery images of one camera alone; AP and CMC are of that gallery</source>
+        <translation>只对一个摄像头的图库图片排名；AP 和 CMC 都是该图库的</translation>
+    </message>
+    <message>
+        <source>worst</source>
+        <translation>最差</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Show only so many queries of lowest AP</source>
+        <translation>只显示 AP 最低的若干查询</translation>
+    </message>
+</context>
+<context>
     <name>cds::QueryListModel</name>
     <message>
         <source>Query %1, identity %2, camera %3, AP %4 %, first right match at rank %5</source>
@@ -4426,10 +4493,6 @@ identity %2, camera %3, %4</source>
 </context>
 <context>
     <name>cds::QueryPanel</name>
-    <message>
-        <source>any</source>
-        <translation>任意</translation>
-    </message>
     <message>
         <source>%1 of %2 queries</source>
         <translation>%1 / %2 个查询</translation>
@@ -4515,56 +4578,20 @@ identity %2, camera %3, %4</source>
         <translation>查询的筛选</translation>
     </message>
     <message>
-        <source>only misses at rank 1</source>
-        <translation>仅首位未命中</translation>
-    </message>
-    <message>
-        <source>Show only queries that miss at rank 1</source>
-        <translation>只显示首位未命中的查询</translation>
-    </message>
-    <message>
-        <source>begins with...</source>
-        <translation>开头为…</translation>
-    </message>
-    <message>
-        <source>Show only these identities</source>
-        <translation>只显示这些身份</translation>
-    </message>
-    <message>
-        <source>Numbers that an identity begins with, separated by commas</source>
-        <translation>身份编号的开头数字，用逗号分隔</translation>
-    </message>
-    <message>
-        <source>Show only queries of this camera</source>
-        <translation>只显示此摄像头的查询</translation>
-    </message>
-    <message>
-        <source>gallery</source>
-        <translation>图库</translation>
-    </message>
-    <message>
-        <source>Rank only gallery images of this camera</source>
-        <translation>只对此摄像头的图库图片排名</translation>
-    </message>
-    <message>
-        <source>Ranks the gallery images of one camera alone; AP and CMC are of that gallery</source>
-        <translation>只对一个摄像头的图库图片排名；AP 和 CMC 都是该图库的</translation>
-    </message>
-    <message>
-        <source>worst</source>
-        <translation>最差</translation>
-    </message>
-    <message>
-        <source>all</source>
-        <translation>全部</translation>
-    </message>
-    <message>
-        <source>Show only so many queries of lowest AP</source>
-        <translation>只显示 AP 最低的若干查询</translation>
-    </message>
-    <message>
         <source>Queries</source>
         <translation>查询</translation>
+    </message>
+    <message>
+        <source>No query passes the filter</source>
+        <translation>没有查询通过筛选</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>全部显示</translation>
+    </message>
+    <message>
+        <source>Show all queries</source>
+        <translation>显示所有查询</translation>
     </message>
 </context>
 <context>

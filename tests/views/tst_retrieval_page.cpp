@@ -121,6 +121,34 @@ private Q_SLOTS:
     QCOMPARE(page_->query_list().model()->rowCount(), all);
   }
 
+  // The query shown is always one that the list shows as chosen; a list that nothing passes leads back.
+  void a_filter_takes_the_first_that_is_left() {
+    QListView& list = page_->query_list();
+    const int before = workspace_->selection().query();
+    const int camera = page_->session()->queries()[static_cast<std::size_t>(before)].camera % 3 + 1; // another one
+    auto* box = page_->findChild<QComboBox*>("filter_camera");
+    box->setCurrentIndex(box->findData(camera));
+    QVERIFY(workspace_->selection().query() != before);
+    QCOMPARE(list.currentIndex().row(), 0);
+    QCOMPARE(list.currentIndex().data(QueryListModel::query_role).toInt(), workspace_->selection().query());
+    QVERIFY(list.selectionModel()->isSelected(list.currentIndex()));
+    // One that is chosen elsewhere and hidden here: shown, and nothing in the list claims to be it.
+    workspace_->selection().set_query(before);
+    QCOMPARE(page_->ranked().rowCount() > 0, true);
+    QVERIFY(!list.currentIndex().isValid() && !list.selectionModel()->hasSelection());
+    list.setFocus();
+    QCOMPARE(list.currentIndex().row(), 0);
+    QVERIFY(list.selectionModel()->isSelected(list.currentIndex()));
+    QTest::keyClicks(page_->findChild<QLineEdit*>("filter_identity"), "99999");
+    QCOMPARE(list.model()->rowCount(), 0);
+    auto* all = page_->findChild<QPushButton*>("show_all_queries");
+    QVERIFY(!list.isVisible() && all->isVisible());
+    QTest::mouseClick(all, Qt::LeftButton);
+    QVERIFY(list.isVisible() && !all->isVisible());
+    QCOMPARE(list.model()->rowCount(), 36);
+    QVERIFY(list.currentIndex().isValid());
+  }
+
   // One camera's gallery: the pictures, and the AP of what is shown.
   void one_gallery_camera_alone() {
     auto* camera = page_->findChild<QComboBox*>("filter_gallery_camera");

@@ -101,6 +101,19 @@ private Q_SLOTS:
     QTest::keyClick(&view, Qt::Key_Return);
     QCOMPARE(chosen.count(), 2);
     QVERIFY(!view.accessibleDescription().isEmpty());
+    // Reached by keys, it stays while the mouse passes by, and goes with the keyboard; what the mouse shows goes with
+    // it.
+    QEvent leave(QEvent::Leave);
+    QCoreApplication::sendEvent(&view, &leave);
+    QCOMPARE(view.current(), reached);
+    QFocusEvent out(QEvent::FocusOut);
+    QCoreApplication::sendEvent(&view, &out);
+    QCOMPARE(view.current(), -1);
+    view.setFocus();
+    drag_to(view, at(tab, alone));
+    QCOMPARE(view.current(), alone);
+    QCoreApplication::sendEvent(&view, &leave);
+    QCOMPARE(view.current(), -1);
   }
 
   void aLassoCatchesPictures() {
@@ -282,6 +295,8 @@ private Q_SLOTS:
     QTRY_VERIFY(!tab.own().busy() && tab.found().rowCount() > 0);
     QTRY_COMPARE(tab.findChild<QComboBox*>()->count(), 4);
     QCOMPARE(tab.found().entries()[0].gallery, 7);
+    const int narrow = tab.picture().width();
+    QVERIFY(narrow < tab.width() / 3);
     QVERIFY(!tab.found().entries()[0].faint);
     QVERIFY2(!tab.verdict().startsWith("Not in the gallery"), qPrintable(tab.verdict()));
     tab.findChild<QComboBox*>()->setCurrentIndex(3); // one wrong pair in ten thousand
@@ -291,6 +306,12 @@ private Q_SLOTS:
     const auto more = std::count_if(tab.found().entries().begin(), tab.found().entries().end(),
                                     [](const PictureList::Entry& entry) { return !entry.faint; });
     QVERIFY(more > within);
+    // A frame gets half of the page; the person's own width stays.
+    const QString frame = folder_.filePath("frame.png");
+    QVERIFY(write_png(frame.toStdString(), Image8{36, 64, 3, std::vector<std::uint8_t>(64 * 36 * 3, 120)}));
+    tab.take_picture(frame);
+    QTRY_VERIFY(tab.picture().width() > narrow + 100);
+    QTRY_VERIFY(!tab.own().busy());
     engine(nobody, "nobody");
     tab.findChild<QComboBox*>()->setCurrentIndex(3);
     tab.picture().set_box({2, 2, 8, 8});

@@ -41,7 +41,12 @@ void CompareOffer::retranslate() {
                      tr("A second training of this project can stand beside this one, or features that another program "
                         "wrote: choose those above."),
                      tr("New experiment"));
-  const QString name = best->name.isEmpty() ? best->id : best->name;
+  QString name = best->name.isEmpty() ? best->id : best->name;
+  for (const QString& id : watcher.ids())
+    if (const RunInfo* info = watcher.info(id); info && id != best->id && info->name == best->name) {
+      name = tr("%1 (%2)").arg(name, best->id); // two runs of one experiment
+      break;
+    }
   set_texts(tr("Which one finds more?"),
             tr("The best other run of this project is %1, with a mAP of %2 %.").arg(name, percent_text(best->map)),
             tr("Compare with it"));

@@ -29,6 +29,7 @@ void EmbeddingView::mousePressEvent(QMouseEvent* event) {
 
 void EmbeddingView::mouseMoveEvent(QMouseEvent* event) {
   const QPointF at = event->position();
+  by_keys_ = false;
   if (drawing_ || moving_)
     moved_ = moved_ || (at - pressed_).manhattanLength() > click_slack;
   if (drawing_ && moved_) {
@@ -77,9 +78,17 @@ void EmbeddingView::mouseDoubleClickEvent(QMouseEvent*) {
   reset_view();
 }
 
+// The card goes with the mouse that brought it, and with the keyboard that did.
 void EmbeddingView::leaveEvent(QEvent*) {
-  if (!hasFocus())
+  if (!by_keys_)
     set_current(-1);
+}
+
+void EmbeddingView::focusOutEvent(QFocusEvent* event) {
+  QWidget::focusOutEvent(event);
+  if (!underMouse())
+    set_current(-1);
+  update();
 }
 
 void EmbeddingView::zoom(double factor, QPointF around) {
@@ -118,6 +127,7 @@ void EmbeddingView::walk(QPointF direction) {
   }
   if (best < 0)
     return;
+  by_keys_ = true;
   set_current(best);
   const QPointF at =
       transform_.to_screen({points[static_cast<std::size_t>(best)].x, points[static_cast<std::size_t>(best)].y});

@@ -49,6 +49,7 @@ protected:
   void mouseDoubleClickEvent(QMouseEvent* event) override;
   void wheelEvent(QWheelEvent* event) override;
   void leaveEvent(QEvent* event) override;
+  void focusOutEvent(QFocusEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
   void changeEvent(QEvent* event) override;
 
@@ -72,6 +73,7 @@ private:
   bool stale_ = true, fitted_ = true;
   Coloring coloring_ = Coloring::identity;
   bool lasso_ = false, drawing_ = false, moving_ = false, moved_ = false;
+  bool by_keys_ = false; // what brought the current point
   QPointF pressed_, last_;
   std::vector<QPointF> line_; // of the lasso, on the map's plane
   std::vector<int> caught_;
