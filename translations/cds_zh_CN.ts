@@ -698,16 +698,16 @@ Qt %2
         <translation>哪一个找到得更多？</translation>
     </message>
     <message>
-        <source>The best other run of this project is %1, with a mAP of %2 %.</source>
-        <translation>本项目中其他运行里最好的是 %1，mAP 为 %2 %。</translation>
-    </message>
-    <message>
         <source>Compare with it</source>
         <translation>与它对比</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
         <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>The best other run of this project is %1, with a mAP of %2.</source>
+        <translation>本项目中其他运行里最好的是 %1，mAP 为 %2。</translation>
     </message>
 </context>
 <context>
@@ -4328,8 +4328,8 @@ identity %2, camera %3, %4</source>
         <translation>每格把一个摄像头的查询在另一个摄像头的图库图片中排名。斜线：那里没有正确匹配</translation>
     </message>
     <message>
-        <source>Nearer than %1 (dotted) lie %2 % of the right pairs, and %3 of the wrong ones</source>
-        <translation>距离小于 %1（虚线）的有 %2 % 的正确配对和 %3 的错误配对</translation>
+        <source>Nearer than %1 (dotted) lie %2 of the right pairs, and %3 of the wrong ones</source>
+        <translation>距离小于 %1（虚线）的有 %2 的正确配对和 %3 的错误配对</translation>
     </message>
 </context>
 <context>
@@ -4745,6 +4745,10 @@ identity %2, camera %3, %4</source>
     <message>
         <source>Saved %1</source>
         <translation>已保存 %1</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>

@@ -17,6 +17,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QComboBox>
+#include <QDialogButtonBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
@@ -337,6 +338,8 @@ private Q_SLOTS:
     RankSheetDialog dialog(page_->session(), {3, 4, 5}, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
     dialog.show();
     QTRY_VERIFY(dialog.ready());
+    // A standard button would speak English without Qt's catalogue.
+    QCOMPARE(dialog.findChild<QDialogButtonBox*>()->standardButtons(), QDialogButtonBox::StandardButtons());
     QCOMPARE(dialog.sheet().rows.size(), std::size_t{3});
     QVERIFY(dialog.sheet().pictures.size() > 10);
     const QString png = QString::fromStdString((project_ / "sheet.png").string());

@@ -48,7 +48,8 @@ void CompareOffer::retranslate() {
       break;
     }
   set_texts(tr("Which one finds more?"),
-            tr("The best other run of this project is %1, with a mAP of %2 %.").arg(name, percent_text(best->map)),
+            tr("The best other run of this project is %1, with a mAP of %2.")
+                .arg(name, percent_text(best->map) + QStringLiteral("\u00a0%")),
             tr("Compare with it"));
 }
 

@@ -147,8 +147,9 @@ void PairsTab::show_threshold() {
     return;
   }
   const QString distance = QLocale().toString(point->threshold, 'f', 3);
-  rate_words_->setText(tr("Nearer than %1 (dotted) lie %2 % of the right pairs, and %3 of the wrong ones")
-                           .arg(distance, QLocale().toString(point->tpr * 100, 'f', 1), rate_text(point->fpr)));
+  rate_words_->setText(tr("Nearer than %1 (dotted) lie %2 of the right pairs, and %3 of the wrong ones")
+                           .arg(distance, QLocale().toString(point->tpr * 100, 'f', 1) + QStringLiteral("\u00a0%"),
+                                rate_text(point->fpr)));
   distances_->set_markers({{point->threshold, {}, false}}); // words there would hide the curves
 }
 

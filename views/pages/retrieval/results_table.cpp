@@ -112,7 +112,7 @@ void ResultsTable::add(const QString& name, const QString& value, const QString&
 }
 
 void ResultsTable::retranslate() {
-  setHorizontalHeaderLabels({tr("Metric"), tr("Value"), tr("What it says")});
+  setHorizontalHeaderLabels({tr("Metric"), tr("Value"), QStringLiteral("\u2003") + tr("What it says")});
   horizontalHeaderItem(0)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   horizontalHeaderItem(1)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
   horizontalHeaderItem(2)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
