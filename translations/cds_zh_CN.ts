@@ -4880,6 +4880,10 @@ identity %2, camera %3, %4</source>
         <source>Missed matches</source>
         <translation>漏掉的匹配</translation>
     </message>
+    <message>
+        <source>identity %1, camera %2</source>
+        <translation>身份 %1，摄像头 %2</translation>
+    </message>
 </context>
 <context>
     <name>cds::ResultsTable</name>

@@ -85,9 +85,11 @@ MapTab::MapTab(Workspace& workspace, Thumbnails& thumbnails, QWidget* parent)
   connect(lasso_, &QToolButton::toggled, view_, &EmbeddingView::set_lasso);
   connect(reset_, &QToolButton::clicked, view_, &EmbeddingView::reset_view);
   connect(stop_, &QToolButton::clicked, this, [this] {
+    { // first: what is wanted is what changed() begins
+      const QSignalBlocker quiet(method_);
+      method_->setCurrentIndex(static_cast<int>(map_.shown()));
+    }
     map_.cancel();
-    const QSignalBlocker quiet(method_);
-    method_->setCurrentIndex(static_cast<int>(map_.shown()));
   });
   connect(&map_, &EmbeddingMap::changed, this, &MapTab::take_map);
   connect(&map_, &EmbeddingMap::progressed, this, &MapTab::tell_progress);

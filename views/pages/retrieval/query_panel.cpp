@@ -1,5 +1,6 @@
 #include "views/pages/retrieval/query_panel.h"
 
+#include "models/text.h"
 #include "views/pages/retrieval/match_delegate.h"
 #include "views/pages/retrieval/picture_cell.h"
 #include "views/pages/retrieval/query_filter_box.h"
@@ -143,8 +144,10 @@ void QueryPanel::set_differences(std::vector<double> differences) {
 }
 
 void QueryPanel::count() {
-  count_->setText(session_ ? tr("%1 of %2 queries").arg(order_->rowCount()).arg(session_->queries().size())
-                           : QString());
+  count_->setText(
+      session_ ? tr("%1 of %2 queries")
+                     .arg(count_text(order_->rowCount()), count_text(static_cast<double>(session_->queries().size())))
+               : QString());
   const bool nothing = session_ && order_->rowCount() == 0;
   view_->setVisible(!nothing);
   nothing_->setVisible(nothing);
