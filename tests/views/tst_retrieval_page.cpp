@@ -12,6 +12,7 @@
 #include "views/pages/retrieval/gallery_wall.h"
 #include "views/pages/retrieval/picture_dialog.h"
 #include "views/pages/retrieval/rank_sheet_dialog.h"
+#include "views/pages/retrieval/ranking_panel.h"
 #include "views/pages/retrieval/retrieval_export.h"
 #include "views/pages/retrieval/retrieval_page.h"
 
@@ -232,6 +233,26 @@ private Q_SLOTS:
     QVERIFY(dialog->isVisible());
     QVERIFY(dialog->shown().query.isEmpty());
     QTest::keyClick(dialog, Qt::Key_Escape);
+  }
+
+  // Features of another program may know no pictures: their line ends where the words do.
+  void features_without_pictures() {
+    RetrievalSets sets{page_->session()->query_set(), page_->session()->gallery_set(), {}};
+    sets.query.paths.clear();
+    sets.gallery.paths.clear();
+    const auto session = RetrievalSession::rank(std::move(sets), {});
+    QVERIFY2(session, session ? "" : session.error().message().c_str());
+    Thumbnails thumbnails;
+    PictureCache pictures(thumbnails);
+    RankingPanel panel(pictures);
+    panel.retranslate();
+    panel.set_session(*session);
+    panel.show_query(0);
+    QStringList remarks;
+    for (const QLabel* label : panel.findChildren<QLabel*>())
+      if (label->text().startsWith("identity "))
+        remarks << label->text();
+    QCOMPARE(remarks, QStringList{"identity 1, camera 1"});
   }
 
   // While nothing is compared, the best other run is one click away.
