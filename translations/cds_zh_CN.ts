@@ -680,6 +680,37 @@ Qt %2
     </message>
 </context>
 <context>
+    <name>cds::CompareOffer</name>
+    <message>
+        <source>No other evaluated run yet</source>
+        <translation>还没有其他已评估的运行</translation>
+    </message>
+    <message>
+        <source>A second training of this project can stand beside this one, or features that another program wrote: choose those above.</source>
+        <translation>可以把本项目的第二次训练与它并排对比，也可以在上方选择其他程序写出的特征。</translation>
+    </message>
+    <message>
+        <source>New experiment</source>
+        <translation>新建实验</translation>
+    </message>
+    <message>
+        <source>Which one finds more?</source>
+        <translation>哪一个找到得更多？</translation>
+    </message>
+    <message>
+        <source>Compare with it</source>
+        <translation>与它对比</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>The best other run of this project is %1, with a mAP of %2.</source>
+        <translation>本项目中其他运行里最好的是 %1，mAP 为 %2。</translation>
+    </message>
+</context>
+<context>
     <name>cds::ComparePage</name>
     <message>
         <source>runs</source>
@@ -3898,10 +3929,6 @@ identity %2, camera %3, %4</source>
         <source>gallery, c%1</source>
         <translation>图库，摄像头 %1</translation>
     </message>
-    <message>
-        <source>Circle points to see their pictures: with Lasso, or a drag with Shift</source>
-        <translation>圈出一些点来查看它们的图片：用套索，或按住 Shift 拖动</translation>
-    </message>
     <message numerus="yes">
         <source>%n picture(s) circled</source>
         <translation>
@@ -3983,6 +4010,10 @@ identity %2, camera %3, %4</source>
     <message>
         <source>Circled pictures</source>
         <translation>圈出的图片</translation>
+    </message>
+    <message>
+        <source>Circle points on the map to see their pictures here: with Lasso, or by dragging with Shift</source>
+        <translation>在地图上圈选点，其图片会显示在这里：使用套索，或按住 Shift 拖动</translation>
     </message>
 </context>
 <context>
@@ -4135,10 +4166,6 @@ identity %2, camera %3, %4</source>
         <translation>查找整张图片。可画方框框出其中一人</translation>
     </message>
     <message>
-        <source>Looked for: the box, %1 x %2 pixels</source>
-        <translation>查找方框内容，%1 x %2 像素</translation>
-    </message>
-    <message>
         <source>Looking…</source>
         <translation>正在查找…</translation>
     </message>
@@ -4236,6 +4263,10 @@ identity %2, camera %3, %4</source>
         <source>The gallery&apos;s images that are nearest to the picture come here, by distance. Those beyond the limit that the false positive rate sets are faint; where all are, the person is not in the gallery.</source>
         <translation>图库中与该图片最接近的图像按距离显示在这里。超出误报率所设界限的图像会变淡；若全部变淡，则此人不在图库中。</translation>
     </message>
+    <message>
+        <source>The box has %1 x %2 pixels. Enter looks for what is in it</source>
+        <translation>方框为 %1 x %2 像素。按回车键查找框内的人</translation>
+    </message>
 </context>
 <context>
     <name>cds::PairsTab</name>
@@ -4263,14 +4294,6 @@ identity %2, camera %3, %4</source>
     <message>
         <source>gallery of camera %1</source>
         <translation>摄像头 %1 的图库</translation>
-    </message>
-    <message>
-        <source>%1 % of the right pairs lie nearer than %2</source>
-        <translation>%1 % 的正确配对距离小于 %2</translation>
-    </message>
-    <message>
-        <source>%1 of wrong pairs</source>
-        <translation>%1 的错误配对</translation>
     </message>
     <message>
         <source>False positive rate</source>
@@ -4303,6 +4326,10 @@ identity %2, camera %3, %4</source>
     <message>
         <source>Each cell ranks the queries of one camera in the gallery images of one other. Hatched: no right match there</source>
         <translation>每格把一个摄像头的查询在另一个摄像头的图库图片中排名。斜线：那里没有正确匹配</translation>
+    </message>
+    <message>
+        <source>Nearer than %1 (dotted) lie %2 of the right pairs, and %3 of the wrong ones</source>
+        <translation>距离小于 %1（虚线）的有 %2 的正确配对和 %3 的错误配对</translation>
     </message>
 </context>
 <context>
@@ -4355,6 +4382,69 @@ identity %2, camera %3, %4</source>
     </message>
 </context>
 <context>
+    <name>cds::QueryFilterBox</name>
+    <message>
+        <source>any</source>
+        <translation>任意</translation>
+    </message>
+    <message>
+        <source>only misses at rank 1</source>
+        <translation>仅首位未命中</translation>
+    </message>
+    <message>
+        <source>Show only queries that miss at rank 1</source>
+        <translation>只显示首位未命中的查询</translation>
+    </message>
+    <message>
+        <source>identity</source>
+        <translation>身份</translation>
+    </message>
+    <message>
+        <source>begins with...</source>
+        <translation>开头为…</translation>
+    </message>
+    <message>
+        <source>Show only these identities</source>
+        <translation>只显示这些身份</translation>
+    </message>
+    <message>
+        <source>Numbers that an identity begins with, separated by commas</source>
+        <translation>身份编号的开头数字，用逗号分隔</translation>
+    </message>
+    <message>
+        <source>camera</source>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <source>Show only queries of this camera</source>
+        <translation>只显示此摄像头的查询</translation>
+    </message>
+    <message>
+        <source>gallery</source>
+        <translation>图库</translation>
+    </message>
+    <message>
+        <source>Rank only gallery images of this camera</source>
+        <translation>只对此摄像头的图库图片排名</translation>
+    </message>
+    <message>
+        <source>Ranks the gallery images of one camera alone; AP and CMC are of that gallery</source>
+        <translation>只对一个摄像头的图库图片排名；AP 和 CMC 都是该图库的</translation>
+    </message>
+    <message>
+        <source>worst</source>
+        <translation>最差</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Show only so many queries of lowest AP</source>
+        <translation>只显示 AP 最低的若干查询</translation>
+    </message>
+</context>
+<context>
     <name>cds::QueryListModel</name>
     <message>
         <source>Query %1, identity %2, camera %3, AP %4 %, first right match at rank %5</source>
@@ -4403,10 +4493,6 @@ identity %2, camera %3, %4</source>
 </context>
 <context>
     <name>cds::QueryPanel</name>
-    <message>
-        <source>any</source>
-        <translation>任意</translation>
-    </message>
     <message>
         <source>%1 of %2 queries</source>
         <translation>%1 / %2 个查询</translation>
@@ -4492,56 +4578,20 @@ identity %2, camera %3, %4</source>
         <translation>查询的筛选</translation>
     </message>
     <message>
-        <source>only misses at rank 1</source>
-        <translation>仅首位未命中</translation>
-    </message>
-    <message>
-        <source>Show only queries that miss at rank 1</source>
-        <translation>只显示首位未命中的查询</translation>
-    </message>
-    <message>
-        <source>begins with...</source>
-        <translation>开头为…</translation>
-    </message>
-    <message>
-        <source>Show only these identities</source>
-        <translation>只显示这些身份</translation>
-    </message>
-    <message>
-        <source>Numbers that an identity begins with, separated by commas</source>
-        <translation>身份编号的开头数字，用逗号分隔</translation>
-    </message>
-    <message>
-        <source>Show only queries of this camera</source>
-        <translation>只显示此摄像头的查询</translation>
-    </message>
-    <message>
-        <source>gallery</source>
-        <translation>图库</translation>
-    </message>
-    <message>
-        <source>Rank only gallery images of this camera</source>
-        <translation>只对此摄像头的图库图片排名</translation>
-    </message>
-    <message>
-        <source>Ranks the gallery images of one camera alone; AP and CMC are of that gallery</source>
-        <translation>只对一个摄像头的图库图片排名；AP 和 CMC 都是该图库的</translation>
-    </message>
-    <message>
-        <source>worst</source>
-        <translation>最差</translation>
-    </message>
-    <message>
-        <source>all</source>
-        <translation>全部</translation>
-    </message>
-    <message>
-        <source>Show only so many queries of lowest AP</source>
-        <translation>只显示 AP 最低的若干查询</translation>
-    </message>
-    <message>
         <source>Queries</source>
         <translation>查询</translation>
+    </message>
+    <message>
+        <source>No query passes the filter</source>
+        <translation>没有查询通过筛选</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>全部显示</translation>
+    </message>
+    <message>
+        <source>Show all queries</source>
+        <translation>显示所有查询</translation>
     </message>
 </context>
 <context>
@@ -4696,6 +4746,10 @@ identity %2, camera %3, %4</source>
         <source>Saved %1</source>
         <translation>已保存 %1</translation>
     </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
 </context>
 <context>
     <name>cds::RankedGallery</name>
@@ -4825,6 +4879,10 @@ identity %2, camera %3, %4</source>
     <message>
         <source>Missed matches</source>
         <translation>漏掉的匹配</translation>
+    </message>
+    <message>
+        <source>identity %1, camera %2</source>
+        <translation>身份 %1，摄像头 %2</translation>
     </message>
 </context>
 <context>
@@ -5003,6 +5061,10 @@ identity %2, camera %3, %4</source>
     <message>
         <source>It names the classes of pictures one by one, so there is nothing to rank. Its accuracy stands on the page Live.</source>
         <translation>它逐张判断图片的类别，因此没有可排序的内容。其准确率见“实时”页。</translation>
+    </message>
+    <message>
+        <source>Counting the pairs for the rates…</source>
+        <translation>正在统计图片对以得出识别率…</translation>
     </message>
 </context>
 <context>

@@ -25,6 +25,13 @@ EmbeddingSet joined(const RetrievalSession& session) {
   return all;
 }
 
+// Of a t-SNE's two parts, the search for neighbours and the steps, as one share that never goes back, 0..1.
+double share_of(const Progress& progress) {
+  constexpr double search = 0.25;
+  const double part = progress.total > 0 ? static_cast<double>(progress.done) / static_cast<double>(progress.total) : 0;
+  return progress.phase == "t-SNE" ? search + (1 - search) * part : search * part;
+}
+
 // Small sets have few neighbours to speak of.
 TsneOptions options_for(std::int64_t rows) {
   TsneOptions options;
@@ -130,13 +137,11 @@ void EmbeddingMap::want(Method method) {
         if (method == Method::pca)
           return project_pca(all, stop);
         const TsneOptions options = options_for(all.rows);
-        const MapCache kept(cache, all, options);
+        const MapCache kept(cache, all, options, stop);
         if (auto places = kept.read())
           return Projection{std::move(*places), {}};
         const ProgressSink tell = [this, stop](const Progress& progress) {
-          const double share =
-              progress.total > 0 ? static_cast<double>(progress.done) / static_cast<double>(progress.total) : 0;
-          work_.post([this, stop, share] {
+          work_.post([this, stop, share = share_of(progress)] {
             if (stop.stop_requested())
               return;
             progress_ = share;

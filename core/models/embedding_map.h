@@ -38,7 +38,7 @@ public:
 
   // Shows this map: from what is known at once, else computed; changed() follows, progressed() before it.
   void want(Method method);
-  void cancel(); // what is being computed; the map shown stays
+  void cancel(); // what is being computed: nothing more is heard of it; the map shown stays
   [[nodiscard]] bool busy() const { return busy_; }
   [[nodiscard]] double progress() const { return progress_; } // 0..1; of a t-SNE under way
   [[nodiscard]] const QString& problem() const { return problem_; }

@@ -10,18 +10,26 @@ namespace cds {
 
 namespace {
 constexpr std::size_t most_kept = 64;
-}
+constexpr std::size_t bytes_per_look = std::size_t{16} << 20;
+} // namespace
 
-MapCache::MapCache(const std::filesystem::path& folder, const EmbeddingSet& set, const TsneOptions& options)
+MapCache::MapCache(const std::filesystem::path& folder, const EmbeddingSet& set, const TsneOptions& options,
+                   const std::stop_token& stop)
     : rows_(set.rows) {
   if (folder.empty())
     return;
-  const std::string text = "t-SNE 1 " + std::to_string(set.rows) + " " + std::to_string(set.dims) + " " +
+  const std::string text = "t-SNE 2 " + std::to_string(set.rows) + " " + std::to_string(set.dims) + " " +
                            std::to_string(options.perplexity) + " " + std::to_string(options.iterations) + " " +
                            std::to_string(options.exaggeration) + " " + std::to_string(options.angle);
   const std::span bytes(reinterpret_cast<const std::uint8_t*>(set.features.data()),
                         set.features.size() * sizeof(float));
-  file_ = folder / (hex(hash64(bytes, hash64(text))) + ".npz");
+  std::uint64_t hash = hash64(text);
+  for (std::size_t begin = 0; begin < bytes.size(); begin += bytes_per_look) {
+    if (stop.stop_requested())
+      return;
+    hash = hash64(bytes.subspan(begin, std::min(bytes_per_look, bytes.size() - begin)), hash);
+  }
+  file_ = folder / (hex(hash) + ".npz");
 }
 
 std::optional<std::vector<float>> MapCache::read() const {

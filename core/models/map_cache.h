@@ -10,8 +10,10 @@ namespace cds {
 
 class MapCache {
 public:
-  // The place of this map in `folder`; an empty folder keeps nothing. Reads all features once.
-  MapCache(const std::filesystem::path& folder, const EmbeddingSet& set, const TsneOptions& options);
+  // The place of this map in `folder`; an empty folder keeps nothing. Reads all features once, some MB between two
+  // looks at `stop`; after a stop it keeps nothing.
+  MapCache(const std::filesystem::path& folder, const EmbeddingSet& set, const TsneOptions& options,
+           const std::stop_token& stop = {});
   [[nodiscard]] std::optional<std::vector<float>> read() const; // rows x 2; none: not kept, or damaged
   // Keeps it, and of all maps only the newest 64. A cache that cannot be written is no error.
   void write(const std::vector<float>& places) const;

@@ -15,7 +15,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <cmath>
+#include <ctime>
 #include <map>
+#include <memory>
 #include <numeric>
 
 using namespace cds;
@@ -128,12 +130,18 @@ private Q_SLOTS:
 
     const float pca_x = map.points()[0].x;
     QSignalSpy progress(&map, &EmbeddingMap::progressed);
+    double before = 0;
+    bool back = false;
+    connect(&map, &EmbeddingMap::progressed, &map, [&] {
+      back = back || map.progress() < before || map.progress() > 1;
+      before = map.progress();
+    });
     map.want(EmbeddingMap::Method::tsne);
     QVERIFY(map.busy());
     QCOMPARE(map.points()[0].x, pca_x); // the old map stays until the new one is there
     QTRY_VERIFY_WITH_TIMEOUT(!map.busy(), 60000);
     QVERIFY(map.shown() == EmbeddingMap::Method::tsne);
-    QVERIFY(progress.count() > 0);
+    QVERIFY(progress.count() > 0 && !back && before > 0.9);
     std::vector<float> places;
     for (const MapPoint& point : map.points())
       places.push_back(point.x);
@@ -162,6 +170,44 @@ private Q_SLOTS:
     third.want(EmbeddingMap::Method::tsne);
     QTRY_VERIFY_WITH_TIMEOUT(!third.busy(), 60000);
     QCOMPARE(third.points()[0].x, places[0]); // made again, the same
+  }
+
+  // A large map that is given up: at once for who looks, and soon for the processor. Its time is measured rather than
+  // the clock's, for the machine may be busy: 0.3 s on both threads of the measured machine.
+  void aMapIsGivenUpSoon() {
+    RetrievalSets sets;
+    for (EmbeddingSet* set : {&sets.query, &sets.gallery}) {
+      set->rows = set == &sets.query ? 500 : 15500;
+      set->dims = 16;
+      for (std::uint32_t i = 0; i < set->rows; ++i) {
+        Random random(4, RandomUse::other, i, set == &sets.query ? 0 : 1);
+        set->identities.push_back(1 + i % 400);
+        set->cameras.push_back(1 + i % 6);
+        for (int k = 0; k < 16; ++k)
+          set->features.push_back(static_cast<float>(random.normal()));
+      }
+    }
+    const auto large = RetrievalSession::rank(std::move(sets), {});
+    QVERIFY2(large, large ? "" : large.error().message().c_str());
+    for (const double share : {0.0, 0.01, 0.1, 0.255, 0.3}) { // when it is given up
+      auto map = std::make_unique<EmbeddingMap>();
+      map->set_cache({});
+      map->set_session(*large);
+      map->want(EmbeddingMap::Method::tsne);
+      QTRY_VERIFY_WITH_TIMEOUT(share == 0 || map->progress() >= share, 60000);
+      QVERIFY(map->busy());
+      QSignalSpy changes(map.get(), &EmbeddingMap::changed), told(map.get(), &EmbeddingMap::progressed);
+      map->cancel();
+      const std::clock_t began = std::clock();
+      QVERIFY(!map->busy());
+      QCOMPARE(changes.count(), 1);
+      QCoreApplication::processEvents();
+      QCOMPARE(told.count(), 0);
+      QCOMPARE(changes.count(), 1);
+      map.reset(); // waits for the thread
+      const double seconds = static_cast<double>(std::clock() - began) / CLOCKS_PER_SEC;
+      QVERIFY2(seconds < 0.6, qPrintable(QString("given up at %1: %2 s of processor time").arg(share).arg(seconds)));
+    }
   }
 
   void lassoAndReach() {

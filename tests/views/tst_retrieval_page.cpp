@@ -7,19 +7,24 @@
 #include "models/workspace.h"
 #include "support/fail_on_warnings.h"
 #include "support/fake_run.h"
+#include "views/pages/retrieval/compare_offer.h"
 #include "views/pages/retrieval/compare_tab.h"
 #include "views/pages/retrieval/gallery_wall.h"
 #include "views/pages/retrieval/picture_dialog.h"
 #include "views/pages/retrieval/rank_sheet_dialog.h"
+#include "views/pages/retrieval/ranking_panel.h"
 #include "views/pages/retrieval/retrieval_export.h"
 #include "views/pages/retrieval/retrieval_page.h"
 
 #include <QAbstractItemModelTester>
 #include <QComboBox>
+#include <QDialogButtonBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QPushButton>
 #include <QScrollBar>
+#include <QSignalSpy>
 #include <QSpinBox>
 #include <QStandardPaths>
 #include <QStringListModel>
@@ -118,6 +123,34 @@ private Q_SLOTS:
     QCOMPARE(page_->query_list().model()->rowCount(), all);
   }
 
+  // The query shown is always one that the list shows as chosen; a list that nothing passes leads back.
+  void a_filter_takes_the_first_that_is_left() {
+    QListView& list = page_->query_list();
+    const int before = workspace_->selection().query();
+    const int camera = page_->session()->queries()[static_cast<std::size_t>(before)].camera % 3 + 1; // another one
+    auto* box = page_->findChild<QComboBox*>("filter_camera");
+    box->setCurrentIndex(box->findData(camera));
+    QVERIFY(workspace_->selection().query() != before);
+    QCOMPARE(list.currentIndex().row(), 0);
+    QCOMPARE(list.currentIndex().data(QueryListModel::query_role).toInt(), workspace_->selection().query());
+    QVERIFY(list.selectionModel()->isSelected(list.currentIndex()));
+    // One that is chosen elsewhere and hidden here: shown, and nothing in the list claims to be it.
+    workspace_->selection().set_query(before);
+    QCOMPARE(page_->ranked().rowCount() > 0, true);
+    QVERIFY(!list.currentIndex().isValid() && !list.selectionModel()->hasSelection());
+    list.setFocus();
+    QCOMPARE(list.currentIndex().row(), 0);
+    QVERIFY(list.selectionModel()->isSelected(list.currentIndex()));
+    QTest::keyClicks(page_->findChild<QLineEdit*>("filter_identity"), "99999");
+    QCOMPARE(list.model()->rowCount(), 0);
+    auto* all = page_->findChild<QPushButton*>("show_all_queries");
+    QVERIFY(!list.isVisible() && all->isVisible());
+    QTest::mouseClick(all, Qt::LeftButton);
+    QVERIFY(list.isVisible() && !all->isVisible());
+    QCOMPARE(list.model()->rowCount(), 36);
+    QVERIFY(list.currentIndex().isValid());
+  }
+
   // One camera's gallery: the pictures, and the AP of what is shown.
   void one_gallery_camera_alone() {
     auto* camera = page_->findChild<QComboBox*>("filter_gallery_camera");
@@ -202,6 +235,53 @@ private Q_SLOTS:
     QTest::keyClick(dialog, Qt::Key_Escape);
   }
 
+  // Features of another program may know no pictures: their line ends where the words do.
+  void features_without_pictures() {
+    RetrievalSets sets{page_->session()->query_set(), page_->session()->gallery_set(), {}};
+    sets.query.paths.clear();
+    sets.gallery.paths.clear();
+    const auto session = RetrievalSession::rank(std::move(sets), {});
+    QVERIFY2(session, session ? "" : session.error().message().c_str());
+    Thumbnails thumbnails;
+    PictureCache pictures(thumbnails);
+    RankingPanel panel(pictures);
+    panel.retranslate();
+    panel.set_session(*session);
+    panel.show_query(0);
+    QStringList remarks;
+    for (const QLabel* label : panel.findChildren<QLabel*>())
+      if (label->text().startsWith("identity "))
+        remarks << label->text();
+    QCOMPARE(remarks, QStringList{"identity 1, camera 1"});
+  }
+
+  // While nothing is compared, the best other run is one click away.
+  void a_second_run_is_offered() {
+    CompareTab& compare = page_->compare();
+    page_->findChild<QTabWidget*>()->setCurrentWidget(&compare);
+    auto* offer = page_->findChild<CompareOffer*>();
+    QVERIFY(offer->isVisible() && offer->geometry().bottom() <= compare.height());
+    QVERIFY(offer->offered().contains("b-model"));
+    auto* button = offer->findChild<QPushButton*>();
+    QVERIFY(button->isVisible() && !button->accessibleName().isEmpty());
+    QTest::mouseClick(button, Qt::LeftButton);
+    QTRY_VERIFY(compare.comparison());
+    QVERIFY(!offer->isVisible());
+    QCOMPARE(page_->findChild<QComboBox*>("compare_B")->currentText(), QStringLiteral("b-model"));
+    compare.choose_run(1, {});
+    QVERIFY(offer->isVisible());
+    // A project's only run has nothing to stand beside: on to an experiment.
+    QTemporaryDir folder;
+    Workspace alone;
+    QVERIFY(alone.project().create(folder.filePath("alone").toStdString(), QStringLiteral("Alone")));
+    CompareOffer nothing(alone);
+    nothing.retranslate();
+    QVERIFY(nothing.offered().isEmpty());
+    QSignalSpy asked(&nothing, &CompareOffer::experiment_asked);
+    nothing.findChild<QPushButton*>()->click();
+    QCOMPARE(asked.count(), 1);
+  }
+
   void another_model_side_by_side() {
     CompareTab& compare = page_->compare();
     page_->findChild<QTabWidget*>()->setCurrentWidget(&compare);
@@ -279,6 +359,8 @@ private Q_SLOTS:
     RankSheetDialog dialog(page_->session(), {3, 4, 5}, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
     dialog.show();
     QTRY_VERIFY(dialog.ready());
+    // A standard button would speak English without Qt's catalogue.
+    QCOMPARE(dialog.findChild<QDialogButtonBox*>()->standardButtons(), QDialogButtonBox::StandardButtons());
     QCOMPARE(dialog.sheet().rows.size(), std::size_t{3});
     QVERIFY(dialog.sheet().pictures.size() > 10);
     const QString png = QString::fromStdString((project_ / "sheet.png").string());

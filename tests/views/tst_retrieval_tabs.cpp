@@ -14,6 +14,8 @@
 #include "views/pages/retrieval/map_tab.h"
 #include "views/pages/retrieval/own_image_tab.h"
 #include "views/pages/retrieval/pairs_tab.h"
+#include "views/pages/retrieval/picture_label.h"
+#include "views/pages/retrieval/picture_wall_view.h"
 #include "views/pages/retrieval/results_table.h"
 #include "views/pages/retrieval/retrieval_page.h"
 #include "views/plots/curve_plot.h"
@@ -34,6 +36,7 @@
 #include <QToolButton>
 #include <QUrl>
 #include <ctime>
+#include <set>
 
 using namespace cds;
 
@@ -98,6 +101,19 @@ private Q_SLOTS:
     QTest::keyClick(&view, Qt::Key_Return);
     QCOMPARE(chosen.count(), 2);
     QVERIFY(!view.accessibleDescription().isEmpty());
+    // Reached by keys, it stays while the mouse passes by, and goes with the keyboard; what the mouse shows goes with
+    // it.
+    QEvent leave(QEvent::Leave);
+    QCoreApplication::sendEvent(&view, &leave);
+    QCOMPARE(view.current(), reached);
+    QFocusEvent out(QEvent::FocusOut);
+    QCoreApplication::sendEvent(&view, &out);
+    QCOMPARE(view.current(), -1);
+    view.setFocus();
+    drag_to(view, at(tab, alone));
+    QCOMPARE(view.current(), alone);
+    QCoreApplication::sendEvent(&view, &leave);
+    QCOMPARE(view.current(), -1);
   }
 
   void aLassoCatchesPictures() {
@@ -119,6 +135,15 @@ private Q_SLOTS:
     QVERIFY(tab.caught().entries()[0].query == 0 && tab.caught().entries()[0].gallery == -1);
     QTest::keyClick(&view, Qt::Key_Escape);
     QCOMPARE(tab.caught().rowCount(), 0);
+    // What the empty panel is for stands in it.
+    const auto* wall = tab.findChild<PictureWallView*>();
+    QVERIFY(wall->accessibleDescription().contains("Lasso"));
+    QImage empty = wall->viewport()->grab().toImage();
+    std::set<QRgb> colours;
+    for (int y = 0; y < empty.height(); ++y)
+      for (int x = 0; x < empty.width(); ++x)
+        colours.insert(empty.pixel(x, y));
+    QVERIFY(colours.size() > 3);
     const QPoint point = at(tab, 0);
     circle(QRect(point - QPoint(6, 6), point + QPoint(6, 6)));
     QVERIFY(tab.caught().rowCount() >= 1 && tab.caught().rowCount() < static_cast<int>(all));
@@ -146,7 +171,8 @@ private Q_SLOTS:
   }
 
   void camerasAndThreshold() {
-    PairsTab tab(std::make_shared<MatchAnalysis>());
+    const auto analysis = std::make_shared<MatchAnalysis>();
+    PairsTab tab(analysis);
     open(tab);
     QTRY_VERIFY(tab.distances().csv().count('\n') > 40);
     QCOMPARE(tab.matrix().csv().count('\n'), 4); // a header and three cameras
@@ -161,6 +187,18 @@ private Q_SLOTS:
     for (const QLabel* label : tab.findChildren<QLabel*>())
       others << label->text();
     QVERIFY(words != others); // another threshold is told
+    // In words above the plot, with both rates; nothing is written over the curves.
+    const RocPoint& point = analysis->result()->roc.front();
+    QCOMPARE(others.filter(QLocale().toString(point.threshold, 'f', 3)).size(), 1);
+    const QString told = others.filter(QLocale().toString(point.threshold, 'f', 3)).front();
+    QVERIFY(told.contains(QLocale().toString(point.tpr * 100, 'f', 1)) && told.contains(rate_text(point.fpr)));
+    int lines = 0;
+    for (const QObject* item : tab.distances().findChildren<QObject*>()) {
+      lines += item->inherits("QCPItemStraightLine") && item->property("visible").toBool();
+      if (item->inherits("QCPItemText") && item->property("visible").toBool())
+        QCOMPARE(item->property("text").toString(), QString());
+    }
+    QVERIFY(lines >= 1);
   }
 
   // The rates of the Results tab are the engine's, and come once somebody looks.
@@ -257,6 +295,8 @@ private Q_SLOTS:
     QTRY_VERIFY(!tab.own().busy() && tab.found().rowCount() > 0);
     QTRY_COMPARE(tab.findChild<QComboBox*>()->count(), 4);
     QCOMPARE(tab.found().entries()[0].gallery, 7);
+    const int narrow = tab.picture().width();
+    QVERIFY(narrow < tab.width() / 3);
     QVERIFY(!tab.found().entries()[0].faint);
     QVERIFY2(!tab.verdict().startsWith("Not in the gallery"), qPrintable(tab.verdict()));
     tab.findChild<QComboBox*>()->setCurrentIndex(3); // one wrong pair in ten thousand
@@ -266,6 +306,12 @@ private Q_SLOTS:
     const auto more = std::count_if(tab.found().entries().begin(), tab.found().entries().end(),
                                     [](const PictureList::Entry& entry) { return !entry.faint; });
     QVERIFY(more > within);
+    // A frame gets half of the page; the person's own width stays.
+    const QString frame = folder_.filePath("frame.png");
+    QVERIFY(write_png(frame.toStdString(), Image8{36, 64, 3, std::vector<std::uint8_t>(64 * 36 * 3, 120)}));
+    tab.take_picture(frame);
+    QTRY_VERIFY(tab.picture().width() > narrow + 100);
+    QTRY_VERIFY(!tab.own().busy());
     engine(nobody, "nobody");
     tab.findChild<QComboBox*>()->setCurrentIndex(3);
     tab.picture().set_box({2, 2, 8, 8});
@@ -282,23 +328,92 @@ private Q_SLOTS:
     workspace_->engine().set_program({});
   }
 
+  // Query, match and what the network sees in both: as high as the window allows, all four alike, and back again.
+  void whereItLooksGrowsWithTheWindow() {
+    QVERIFY(write_npz(folder_.filePath("maps.npz").toStdString(),
+                      {{"maps", NpyArray<float>{{2, 4, 2}, std::vector<float>(16, 0.5F)}}}));
+    QFile engine(folder_.filePath("looks"));
+    QVERIFY(engine.open(QIODevice::WriteOnly));
+    engine.write(QString("#!/bin/sh\nwhile [ $# -gt 0 ]; do [ \"$1\" = --out ] && out=$2; shift; done\n"
+                         "mkdir -p \"$out\" && cp '%1' \"$out/activation.npz\" && echo '{}'\n")
+                     .arg(folder_.filePath("maps.npz"))
+                     .toUtf8());
+    engine.close();
+    engine.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    workspace_->engine().set_program(engine.fileName());
+    workspace_->selection().set_query(0);
+    ActivationTab tab(*workspace_, thumbnails_);
+    open(tab);
+    QTRY_VERIFY(!tab.pair().overlays().empty());
+    // The four pictures' heights, after the layout has settled; 0: they differ.
+    const auto height = [&tab] {
+      QCoreApplication::processEvents();
+      std::set<int> heights;
+      for (const auto* picture : tab.findChildren<PictureLabel*>())
+        heights.insert(picture->height());
+      for (const auto* label : tab.findChildren<QLabel*>())
+        if (const QPixmap map = label->pixmap(Qt::ReturnByValue); !map.isNull())
+          heights.insert(qRound(map.height() / map.devicePixelRatio()));
+      return heights.size() == 1 ? *heights.begin() : 0;
+    };
+    const auto right = [&tab] {
+      int most = 0;
+      for (const auto* label : tab.findChildren<QLabel*>())
+        if (const QPixmap map = label->pixmap(Qt::ReturnByValue); !map.isNull())
+          most = std::max(most, label->x() + qRound(map.width() / map.devicePixelRatio()));
+      return most;
+    };
+    const int first = height();
+    QVERIFY(first >= 200);
+    tab.resize(1700, 900);
+    const int large = height();
+    QVERIFY2(large > first + 60, qPrintable(QString("%1 after %2").arg(large).arg(first)));
+    QVERIFY(right() <= tab.width());
+    tab.resize(900, 380);
+    const int small = height();
+    QVERIFY(small >= 200 && small < first);
+    QVERIFY(right() <= tab.width());
+    tab.resize(1000, 600);
+    QCOMPARE(height(), first);
+    workspace_->engine().set_program({});
+  }
+
+  // A t-SNE of 20,000 images that is stopped stays stopped, the map before it stays, and the choice tells which one.
+  void aMapIsStopped() {
+    const auto session = large_session();
+    MapTab tab(*workspace_, thumbnails_);
+    tab.map().set_cache({});
+    tab.resize(1000, 600);
+    tab.retranslate();
+    tab.set_rankings({*session, "large", run_});
+    tab.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&tab));
+    QTRY_VERIFY_WITH_TIMEOUT(!tab.map().busy() && !tab.map().points().empty(), 60000);
+    auto* method = tab.findChild<QComboBox*>();
+    QToolButton* stop = nullptr;
+    for (auto* button : tab.findChildren<QToolButton*>())
+      if (button->accessibleName() == QLatin1String("Stop making the map"))
+        stop = button;
+    for (int turn = 0; turn < 2; ++turn) {
+      const int version = tab.map().version();
+      method->setFocus();
+      QTest::keyClick(method, Qt::Key_Down);
+      QTRY_VERIFY(tab.map().busy() && stop->isVisible());
+      QTRY_VERIFY_WITH_TIMEOUT(tab.map().progress() > 0, 60000);
+      QTest::mouseClick(stop, Qt::LeftButton);
+      QVERIFY(!tab.map().busy() && !stop->isVisible());
+      QCOMPARE(method->currentIndex(), 0);
+      QTest::qWait(100);
+      QVERIFY(!tab.map().busy() && !stop->isVisible());
+      QCOMPARE(tab.map().version(), version);
+      QVERIFY(tab.map().shown() == EmbeddingMap::Method::pca);
+    }
+  }
+
   // 20,000 points: painting them again stays below what an eye sees, and a hover only copies the picture.
   void manyPointsStayFluid() {
     std::vector<double> repaints;
-    RetrievalSets sets;
-    for (EmbeddingSet* set : {&sets.query, &sets.gallery}) {
-      set->rows = set == &sets.query ? 3000 : 17000;
-      set->dims = 4;
-      for (std::uint32_t i = 0; i < set->rows; ++i) {
-        Random random(3, RandomUse::other, i, set == &sets.query ? 0 : 1);
-        set->identities.push_back(1 + i % 700);
-        set->cameras.push_back(1 + i % 6);
-        for (int k = 0; k < 4; ++k)
-          set->features.push_back(static_cast<float>(random.normal()));
-      }
-    }
-    const auto session = RetrievalSession::rank(std::move(sets), {});
-    QVERIFY2(session, session ? "" : session.error().message().c_str());
+    const auto session = large_session();
     EmbeddingMap map;
     map.set_session(*session);
     map.want(EmbeddingMap::Method::pca);
@@ -352,6 +467,21 @@ private:
     tab.set_rankings(shown_);
     tab.show();
     QVERIFY(QTest::qWaitForWindowExposed(&tab));
+  }
+  static Result<RetrievalSession::Pointer> large_session() {
+    RetrievalSets sets;
+    for (EmbeddingSet* set : {&sets.query, &sets.gallery}) {
+      set->rows = set == &sets.query ? 3000 : 17000;
+      set->dims = 4;
+      for (std::uint32_t i = 0; i < set->rows; ++i) {
+        Random random(3, RandomUse::other, i, set == &sets.query ? 0 : 1);
+        set->identities.push_back(1 + i % 700);
+        set->cameras.push_back(1 + i % 6);
+        for (int k = 0; k < 4; ++k)
+          set->features.push_back(static_cast<float>(random.normal()));
+      }
+    }
+    return RetrievalSession::rank(std::move(sets), {});
   }
   static QPoint at(MapTab& tab, int point) {
     const MapPoint& place = tab.map().points()[static_cast<std::size_t>(point)];

@@ -22,7 +22,7 @@
 namespace cds {
 namespace {
 
-constexpr int least_height = 200, most_height = 560, patience_ms = 300; // pictures, pixels
+constexpr int least_height = 200, most_height = 800, patience_ms = 300; // pictures, pixels
 
 // As high as the picture beside it.
 QPixmap pixmap_of(const Image8& image, int height, double ratio) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/embedding_map.h"
+#include "views/pages/retrieval/map_transform.h"
 
 #include <QPixmap>
 #include <QPolygonF>
@@ -12,22 +13,6 @@
 namespace cds {
 
 class Thumbnails;
-
-// From the map's plane to the widget's pixels.
-struct MapTransform {
-  QPointF centre;   // of the plane, in the middle of the widget
-  double scale = 1; // pixels a unit
-  QSizeF size;      // of the widget
-
-  [[nodiscard]] QPointF to_screen(QPointF at) const {
-    return {(at.x() - centre.x()) * scale + size.width() / 2, size.height() / 2 - (at.y() - centre.y()) * scale};
-  }
-  [[nodiscard]] QPointF to_map(QPointF at) const {
-    return {(at.x() - size.width() / 2) / scale + centre.x(), (size.height() / 2 - at.y()) / scale + centre.y()};
-  }
-};
-// All points inside, with a margin of some pixels; one scale for both axes.
-[[nodiscard]] MapTransform fit_points(const std::vector<MapPoint>& points, QSizeF size);
 
 class EmbeddingView : public QWidget {
   Q_OBJECT
@@ -64,6 +49,7 @@ protected:
   void mouseDoubleClickEvent(QMouseEvent* event) override;
   void wheelEvent(QWheelEvent* event) override;
   void leaveEvent(QEvent* event) override;
+  void focusOutEvent(QFocusEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
   void changeEvent(QEvent* event) override;
 
@@ -87,6 +73,7 @@ private:
   bool stale_ = true, fitted_ = true;
   Coloring coloring_ = Coloring::identity;
   bool lasso_ = false, drawing_ = false, moving_ = false, moved_ = false;
+  bool by_keys_ = false; // what brought the current point
   QPointF pressed_, last_;
   std::vector<QPointF> line_; // of the lasso, on the map's plane
   std::vector<int> caught_;

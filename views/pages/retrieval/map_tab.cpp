@@ -85,9 +85,11 @@ MapTab::MapTab(Workspace& workspace, Thumbnails& thumbnails, QWidget* parent)
   connect(lasso_, &QToolButton::toggled, view_, &EmbeddingView::set_lasso);
   connect(reset_, &QToolButton::clicked, view_, &EmbeddingView::reset_view);
   connect(stop_, &QToolButton::clicked, this, [this] {
+    { // first: what is wanted is what changed() begins
+      const QSignalBlocker quiet(method_);
+      method_->setCurrentIndex(static_cast<int>(map_.shown()));
+    }
     map_.cancel();
-    const QSignalBlocker quiet(method_);
-    method_->setCurrentIndex(static_cast<int>(map_.shown()));
   });
   connect(&map_, &EmbeddingMap::changed, this, &MapTab::take_map);
   connect(&map_, &EmbeddingMap::progressed, this, &MapTab::tell_progress);
@@ -178,7 +180,7 @@ void MapTab::take_lasso(const std::vector<int>& points) {
   for (const int point : points)
     entries.push_back(entry(point));
   caught_.set_entries(std::move(entries));
-  caught_title_->setText(points.empty() ? tr("Circle points to see their pictures: with Lasso, or a drag with Shift")
+  caught_title_->setText(points.empty() ? tr("Circled pictures")
                                         : tr("%n picture(s) circled", nullptr, static_cast<int>(points.size())));
 }
 
@@ -209,6 +211,8 @@ void MapTab::retranslate() {
   stop_->setAccessibleName(tr("Stop making the map"));
   progress_->setAccessibleName(tr("Progress of the map"));
   wall_->setAccessibleName(tr("Circled pictures"));
+  wall_->set_empty_text(
+      tr("Circle points on the map to see their pictures here: with Lasso, or by dragging with Shift"));
   view_->retranslate();
   tell_what_it_is();
   take_lasso(view_->caught());

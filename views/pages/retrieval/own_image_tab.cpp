@@ -20,6 +20,7 @@
 #include <QMimeData>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QSplitter>
 #include <QUrl>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -39,8 +40,8 @@ QString dropped_file(const QMimeData* data) {
 OwnImageTab::OwnImageTab(Workspace& workspace, Thumbnails& thumbnails, std::shared_ptr<MatchAnalysis> analysis,
                          QWidget* parent)
     : RetrievalTab(parent), analysis_(std::move(analysis)), own_(workspace.engine()), picture_(new BoxPicture),
-      choose_(new QPushButton), search_(new QPushButton), whole_(new QPushButton), stop_(new QPushButton),
-      waiting_(new QProgressBar), rate_(new QComboBox), rate_title_(new QLabel),
+      splitter_(new QSplitter), choose_(new QPushButton), search_(new QPushButton), whole_(new QPushButton),
+      stop_(new QPushButton), waiting_(new QProgressBar), rate_(new QComboBox), rate_title_(new QLabel),
       verdict_(new MeaningLabel(MeaningLabel::Meaning::title)),
       problem_(new MeaningLabel(MeaningLabel::Meaning::problem)),
       remark_(new MeaningLabel(MeaningLabel::Meaning::remark)), wall_(new PictureWallView(found_, thumbnails, 120)) {
@@ -56,7 +57,6 @@ OwnImageTab::OwnImageTab(Workspace& workspace, Thumbnails& thumbnails, std::shar
     label->setWordWrap(true);
   auto* left = new QWidget;
   left->setMinimumWidth(220);
-  left->setMaximumWidth(360);
   auto* column = new QVBoxLayout(left);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(2 * step);
@@ -68,7 +68,10 @@ OwnImageTab::OwnImageTab(Workspace& workspace, Thumbnails& thumbnails, std::shar
   line->addWidget(search_, 1);
   line->addWidget(whole_);
   column->addLayout(line);
-  auto* right = new QVBoxLayout;
+  auto* found = new QWidget;
+  found->setMinimumWidth(320);
+  auto* right = new QVBoxLayout(found);
+  right->setContentsMargins(0, 0, 0, 0);
   right->setSpacing(2 * step);
   auto* head = new QHBoxLayout;
   head->setSpacing(2 * step);
@@ -82,9 +85,14 @@ OwnImageTab::OwnImageTab(Workspace& workspace, Thumbnails& thumbnails, std::shar
   right->addWidget(wall_, 1);
   auto* all = new QHBoxLayout(this);
   all->setContentsMargins(0, 2 * step, 0, 0);
-  all->setSpacing(4 * step);
-  all->addWidget(left);
-  all->addLayout(right, 1);
+  splitter_->setHandleWidth(4 * step);
+  splitter_->setChildrenCollapsible(false);
+  splitter_->addWidget(left);
+  splitter_->addWidget(found);
+  splitter_->setStretchFactor(1, 1);
+  splitter_->setSizes({260, 640});
+  connect(splitter_, &QSplitter::splitterMoved, this, [this] { moved_ = true; });
+  all->addWidget(splitter_);
 
   auto* action = new QAction(this);
   action->setObjectName(QStringLiteral("retrieval_own_picture"));
@@ -100,6 +108,7 @@ OwnImageTab::OwnImageTab(Workspace& workspace, Thumbnails& thumbnails, std::shar
   connect(rate_, &QComboBox::currentIndexChanged, this, &OwnImageTab::show_verdict);
   connect(&own_, &OwnImage::opened, this, [this] {
     picture_->set_picture(own_.picture());
+    give_room();
     search();
   });
   connect(&own_, &OwnImage::changed, this, &OwnImageTab::show_state);
@@ -149,6 +158,15 @@ void OwnImageTab::take_picture(const QString& path) {
   own_.open(path);
 }
 
+// A frame is wide: half of the page is its, until the person says otherwise.
+void OwnImageTab::give_room() {
+  if (moved_ || !own_.picture())
+    return;
+  const bool wide = own_.picture()->width > own_.picture()->height;
+  const int left = wide ? width() / 2 : 260;
+  splitter_->setSizes({left, width() - left});
+}
+
 void OwnImageTab::search() {
   if (own_.picture() && own_.session())
     own_.search(picture_->box());
@@ -163,9 +181,11 @@ void OwnImageTab::show_state() {
   problem_->setText(own_.problem());
   problem_->setVisible(!own_.problem().isEmpty());
   const QRect box = picture_->box();
-  remark_->setText(!own_.picture() ? QString()
-                   : box.isEmpty() ? tr("The whole picture is looked for. Draw a box for one person in it")
-                                   : tr("Looked for: the box, %1 x %2 pixels").arg(box.width()).arg(box.height()));
+  remark_->setText(
+      !own_.picture() ? QString()
+      : box.isEmpty()
+          ? tr("The whole picture is looked for. Draw a box for one person in it")
+          : tr("The box has %1 x %2 pixels. Enter looks for what is in it").arg(box.width()).arg(box.height()));
   remark_->setVisible(own_.picture() != nullptr);
   show_verdict();
 }

@@ -10,6 +10,7 @@ class QComboBox;
 class QLabel;
 class QProgressBar;
 class QPushButton;
+class QSplitter;
 
 namespace cds {
 
@@ -41,6 +42,7 @@ protected:
 
 private:
   void choose_picture();
+  void give_room();
   void search();
   void show_state();
   void show_verdict();
@@ -49,6 +51,8 @@ private:
   OwnImage own_;
   PictureList found_;
   BoxPicture* picture_;
+  QSplitter* splitter_;
+  bool moved_ = false; // by the person
   QPushButton *choose_, *search_, *whole_, *stop_;
   QProgressBar* waiting_;
   QComboBox* rate_;

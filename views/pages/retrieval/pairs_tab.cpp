@@ -45,7 +45,7 @@ const RocPoint* chosen_rate(const QComboBox& box, const RetrievalResult* result)
 
 PairsTab::PairsTab(std::shared_ptr<MatchAnalysis> analysis, QWidget* parent)
     : RetrievalTab(parent), analysis_(std::move(analysis)), rate_(new QComboBox), rate_title_(new QLabel),
-      rate_words_(new QLabel), distances_(new CurvePlot), matrix_(new HeatMap),
+      distances_(new CurvePlot), matrix_(new HeatMap), rate_words_(new MeaningLabel(MeaningLabel::Meaning::remark)),
       problem_(new MeaningLabel(MeaningLabel::Meaning::problem)),
       remark_(new MeaningLabel(MeaningLabel::Meaning::remark)) {
   rate_title_->setBuddy(rate_);
@@ -55,13 +55,14 @@ PairsTab::PairsTab(std::shared_ptr<MatchAnalysis> analysis, QWidget* parent)
   line->setSpacing(2 * step);
   line->addWidget(rate_title_);
   line->addWidget(rate_);
-  line->addWidget(rate_words_, 1);
+  line->addStretch(1);
   auto* left = new QWidget;
   auto* column = new QVBoxLayout(left);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(2 * step);
   column->addLayout(line);
   column->addWidget(distances_, 1);
+  column->addWidget(rate_words_);
   auto* right = new QWidget;
   auto* second = new QVBoxLayout(right);
   second->setContentsMargins(0, 0, 0, 0);
@@ -146,9 +147,10 @@ void PairsTab::show_threshold() {
     return;
   }
   const QString distance = QLocale().toString(point->threshold, 'f', 3);
-  rate_words_->setText(
-      tr("%1 % of the right pairs lie nearer than %2").arg(QLocale().toString(point->tpr * 100, 'f', 1), distance));
-  distances_->set_markers({{point->threshold, tr("%1 of wrong pairs").arg(rate_text(point->fpr)), false}});
+  rate_words_->setText(tr("Nearer than %1 (dotted) lie %2 of the right pairs, and %3 of the wrong ones")
+                           .arg(distance, QLocale().toString(point->tpr * 100, 'f', 1) + QStringLiteral("\u00a0%"),
+                                rate_text(point->fpr)));
+  distances_->set_markers({{point->threshold, {}, false}}); // words there would hide the curves
 }
 
 void PairsTab::retranslate() {

@@ -35,10 +35,10 @@ private:
   std::shared_ptr<MatchAnalysis> analysis_;
   bool loading_ = false;
   QComboBox* rate_;
-  QLabel *rate_title_, *rate_words_;
+  QLabel* rate_title_;
   CurvePlot* distances_;
   HeatMap* matrix_;
-  MeaningLabel *problem_, *remark_;
+  MeaningLabel *rate_words_, *problem_, *remark_;
 };
 
 // "1 %" for 0.01, in the person's language.

@@ -1,18 +1,19 @@
 #include "views/pages/retrieval/query_panel.h"
 
+#include "models/text.h"
 #include "views/pages/retrieval/match_delegate.h"
 #include "views/pages/retrieval/picture_cell.h"
+#include "views/pages/retrieval/query_filter_box.h"
 #include "views/style/theme.h"
+#include "views/widgets/labels.h"
 
-#include <QCheckBox>
 #include <QComboBox>
-#include <QGridLayout>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLineEdit>
 #include <QListView>
+#include <QPushButton>
 #include <QSignalBlocker>
-#include <QSpinBox>
 #include <QStandardItemModel>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -30,7 +31,8 @@ constexpr int first_of_difference = static_cast<int>(QueryOrder::By::lost);
 
 QueryPanel::QueryPanel(PictureCache& pictures, QWidget* parent)
     : QWidget(parent), model_(new QueryListModel(this)), order_(new QueryOrder(this)), view_(new QListView),
-      sort_(new QComboBox), wall_(new QToolButton), sort_title_(new QLabel), count_(new QLabel) {
+      sort_(new QComboBox), wall_(new QToolButton), filters_(new QToolButton), filter_box_(new QueryFilterBox),
+      sort_title_(new QLabel), count_(new QLabel) {
   order_->setSourceModel(model_);
   sort_title_->setBuddy(sort_);
   for (int i = 0; i < orders; ++i)
@@ -44,19 +46,23 @@ QueryPanel::QueryPanel(PictureCache& pictures, QWidget* parent)
   view_->setSelectionMode(QAbstractItemView::ExtendedSelection);
   delegate_ = new QueryDelegate(pictures, view_);
   view_->setItemDelegate(delegate_);
-  make_filters();
+  view_->installEventFilter(this);
+  make_nothing();
+  filter_box_->hide();
+  filters_->setCheckable(true);
   auto* line = new QHBoxLayout;
   line->setSpacing(step);
-  line->addWidget(sort_, 1);
+  line->addWidget(sort_title_, 1);
   line->addWidget(wall_);
   line->addWidget(filters_);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(step);
-  column->addWidget(sort_title_);
   column->addLayout(line);
+  column->addWidget(sort_);
   column->addWidget(filter_box_);
   column->addWidget(view_, 1);
+  column->addWidget(nothing_, 1);
   column->addWidget(count_);
   setMinimumWidth(200);
   set_differences({});
@@ -72,6 +78,9 @@ QueryPanel::QueryPanel(PictureCache& pictures, QWidget* parent)
     view_->doItemsLayout();
     view_->scrollTo(view_->currentIndex(), QAbstractItemView::PositionAtCenter);
   });
+  connect(filters_, &QToolButton::toggled, filter_box_, &QWidget::setVisible);
+  connect(filter_box_, &QueryFilterBox::changed, this, &QueryPanel::take_filter);
+  connect(filter_box_, &QueryFilterBox::gallery_camera_chosen, this, &QueryPanel::gallery_camera_chosen);
   connect(view_->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& now) {
     if (now.isValid())
       Q_EMIT query_chosen(now.data(QueryListModel::query_role).toInt());
@@ -80,73 +89,32 @@ QueryPanel::QueryPanel(PictureCache& pictures, QWidget* parent)
           [this](const QModelIndex& at) { Q_EMIT query_opened(at.data(QueryListModel::query_role).toInt()); });
 }
 
-void QueryPanel::make_filters() {
-  filters_ = new QToolButton;
-  filters_->setCheckable(true);
-  filter_box_ = new QWidget;
-  failures_ = new QCheckBox;
-  failures_->setObjectName(QStringLiteral("filter_failures"));
-  camera_ = new QComboBox;
-  camera_->setObjectName(QStringLiteral("filter_camera"));
-  gallery_camera_ = new QComboBox;
-  gallery_camera_->setObjectName(QStringLiteral("filter_gallery_camera"));
-  worst_ = new QSpinBox;
-  worst_->setObjectName(QStringLiteral("filter_worst"));
-  worst_->setRange(0, 1000000);
-  worst_->setSingleStep(10);
-  identity_ = new QLineEdit;
-  identity_->setObjectName(QStringLiteral("filter_identity"));
-  auto* grid = new QGridLayout(filter_box_);
-  grid->setContentsMargins(0, 0, 0, step);
-  grid->setSpacing(step);
-  int row = 0;
-  const auto add = [&](QLabel*& title, QWidget* field) {
-    title = new QLabel;
-    title->setBuddy(field);
-    grid->addWidget(title, row, 0);
-    grid->addWidget(field, row++, 1);
-  };
-  add(identity_title_, identity_);
-  add(camera_title_, camera_);
-  add(gallery_camera_title_, gallery_camera_);
-  add(worst_title_, worst_);
-  grid->addWidget(failures_, row, 0, 1, 2);
-  grid->setColumnStretch(1, 1);
-  filter_box_->hide();
-  connect(filters_, &QToolButton::toggled, filter_box_, &QWidget::setVisible);
-  connect(failures_, &QCheckBox::toggled, this, &QueryPanel::take_filter);
-  connect(camera_, &QComboBox::currentIndexChanged, this, &QueryPanel::take_filter);
-  connect(worst_, &QSpinBox::valueChanged, this, &QueryPanel::take_filter);
-  connect(identity_, &QLineEdit::textChanged, this, &QueryPanel::take_filter);
-  connect(gallery_camera_, &QComboBox::currentIndexChanged, this,
-          [this] { Q_EMIT gallery_camera_chosen(gallery_camera_->currentData().toInt()); });
+// A list that nothing passes says so and leads back.
+void QueryPanel::make_nothing() {
+  nothing_ = new QWidget;
+  nothing_text_ = new MeaningLabel(MeaningLabel::Meaning::remark);
+  nothing_text_->setAlignment(Qt::AlignCenter);
+  nothing_text_->setWordWrap(true);
+  show_all_ = new QPushButton;
+  show_all_->setObjectName(QStringLiteral("show_all_queries"));
+  auto* column = new QVBoxLayout(nothing_);
+  column->setSpacing(2 * step);
+  column->addStretch(2);
+  column->addWidget(nothing_text_);
+  column->addWidget(show_all_, 0, Qt::AlignHCenter);
+  column->addStretch(3);
+  nothing_->hide();
+  connect(show_all_, &QPushButton::clicked, filter_box_, &QueryFilterBox::clear);
 }
 
 void QueryPanel::take_filter() {
-  QueryFilter filter;
-  filter.failures_only = failures_->isChecked();
-  filter.camera = camera_->currentIndex() < 0 ? -1 : camera_->currentData().toInt();
-  filter.worst = worst_->value();
-  filter.identity = identity_->text();
+  const QueryFilter filter = filter_box_->filter();
   if (filter == order_->filter())
     return;
   order_->set_filter(filter);
   count();
-}
-
-void QueryPanel::fill_cameras(bool keep) {
-  const auto fill = [keep](QComboBox* box, const std::vector<int>& cameras) {
-    const QVariant before = box->currentData();
-    const QSignalBlocker blocker(box);
-    box->clear();
-    box->addItem(tr("any"), -1);
-    for (const int camera : cameras)
-      box->addItem(QString::number(camera), camera);
-    box->setCurrentIndex(keep ? std::max(0, box->findData(before)) : 0);
-  };
-  fill(camera_, session_ ? session_->query_cameras() : std::vector<int>{});
-  if (!keep || !session_)
-    fill(gallery_camera_, session_ ? session_->gallery_cameras() : std::vector<int>{});
+  if (!view_->currentIndex().isValid())
+    move(0); // the shown query went: the first that is left takes its place
 }
 
 void QueryPanel::set_session(std::shared_ptr<const RetrievalSession> session, bool keep_cameras) {
@@ -155,7 +123,7 @@ void QueryPanel::set_session(std::shared_ptr<const RetrievalSession> session, bo
     const QSignalBlocker blocker(view_->selectionModel()); // the page chooses
     model_->set_session(session_);
   }
-  fill_cameras(keep_cameras);
+  filter_box_->set_session(session_.get(), keep_cameras);
   set_differences({});
   take_filter();
   order_->refresh();
@@ -176,9 +144,14 @@ void QueryPanel::set_differences(std::vector<double> differences) {
 }
 
 void QueryPanel::count() {
-  count_->setText(session_ ? tr("%1 of %2 queries").arg(order_->rowCount()).arg(session_->queries().size())
-                           : QString());
-  const bool filtered = !(order_->filter() == QueryFilter{}) || gallery_camera_->currentIndex() > 0;
+  count_->setText(
+      session_ ? tr("%1 of %2 queries")
+                     .arg(count_text(order_->rowCount()), count_text(static_cast<double>(session_->queries().size())))
+               : QString());
+  const bool nothing = session_ && order_->rowCount() == 0;
+  view_->setVisible(!nothing);
+  nothing_->setVisible(nothing);
+  const bool filtered = !(order_->filter() == QueryFilter{}) || filter_box_->gallery_camera() >= 0;
   QFont font = filters_->font();
   font.setBold(filtered);
   filters_->setFont(font);
@@ -191,8 +164,17 @@ int QueryPanel::current() const {
 
 void QueryPanel::show_query(int query) {
   const QModelIndex at = order_->mapFromSource(model_->index(query, 0));
-  if (at.isValid() && view_->currentIndex() != at)
+  if (!at.isValid())
+    view_->selectionModel()->clear(); // chosen elsewhere, and not in this list
+  else if (view_->currentIndex() != at)
     view_->setCurrentIndex(at);
+}
+
+// A list that gets the keyboard and has no current query takes its first one: visibly, unlike Qt.
+bool QueryPanel::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == view_ && event->type() == QEvent::FocusIn && !view_->currentIndex().isValid())
+    move(0);
+  return QWidget::eventFilter(watched, event);
 }
 
 void QueryPanel::move(int by) {
@@ -222,8 +204,8 @@ std::vector<int> QueryPanel::chosen() const {
 }
 
 void QueryPanel::toggle_failures() {
-  failures_->toggle();
-  filters_->setChecked(filters_->isChecked() || failures_->isChecked());
+  filter_box_->toggle_failures();
+  filters_->setChecked(filters_->isChecked() || filter_box_->filter().failures_only);
 }
 
 bool QueryPanel::is_wall() const {
@@ -254,24 +236,11 @@ void QueryPanel::retranslate() {
   filters_->setText(tr("Filter"));
   filters_->setToolTip(tr("Show only some of the queries"));
   filters_->setAccessibleName(tr("Filter of the queries"));
-  failures_->setText(tr("only misses at rank 1"));
-  failures_->setAccessibleName(tr("Show only queries that miss at rank 1"));
-  identity_title_->setText(tr("identity"));
-  identity_->setPlaceholderText(tr("begins with..."));
-  identity_->setAccessibleName(tr("Show only these identities"));
-  identity_->setToolTip(tr("Numbers that an identity begins with, separated by commas"));
-  camera_title_->setText(tr("camera"));
-  camera_->setAccessibleName(tr("Show only queries of this camera"));
-  gallery_camera_title_->setText(tr("gallery"));
-  gallery_camera_->setAccessibleName(tr("Rank only gallery images of this camera"));
-  gallery_camera_->setToolTip(tr("Ranks the gallery images of one camera alone; AP and CMC are of that gallery"));
-  worst_title_->setText(tr("worst"));
-  worst_->setSpecialValueText(tr("all"));
-  worst_->setAccessibleName(tr("Show only so many queries of lowest AP"));
   view_->setAccessibleName(tr("Queries"));
-  for (QComboBox* box : {camera_, gallery_camera_})
-    if (box->count() > 0)
-      box->setItemText(0, tr("any"));
+  filter_box_->retranslate();
+  nothing_text_->setText(tr("No query passes the filter"));
+  show_all_->setText(tr("Show all"));
+  show_all_->setAccessibleName(tr("Show all queries"));
   model_->retranslate();
   count();
 }

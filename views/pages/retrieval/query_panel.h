@@ -5,18 +5,18 @@
 
 #include <QWidget>
 
-class QCheckBox;
 class QComboBox;
 class QLabel;
-class QLineEdit;
 class QListView;
-class QSpinBox;
+class QPushButton;
 class QToolButton;
 
 namespace cds {
 
+class MeaningLabel;
 class PictureCache;
 class QueryDelegate;
+class QueryFilterBox;
 
 class QueryPanel : public QWidget {
   Q_OBJECT
@@ -31,7 +31,7 @@ public:
   [[nodiscard]] QListView& view() const { return *view_; }
   [[nodiscard]] const QueryOrder& order() const { return *order_; }
   [[nodiscard]] int current() const;             // a query's row in the set; -1: none
-  void show_query(int query);                    // makes it the current one, where the filter shows it
+  void show_query(int query);                    // makes it the current one; none, where the filter hides it
   void move(int by);                             // to the next or previous one as shown
   [[nodiscard]] std::vector<int> shown() const;  // in the order shown
   [[nodiscard]] std::vector<int> chosen() const; // selected, in the order shown
@@ -43,23 +43,26 @@ Q_SIGNALS:
   void query_opened(int query);           // Enter or a double click
   void gallery_camera_chosen(int camera); // -1: every one
 
+protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
-  void make_filters();
+  void make_nothing();
   void take_filter();
   void count();
-  void fill_cameras(bool keep);
+
   QueryListModel* model_;
   QueryOrder* order_;
   std::shared_ptr<const RetrievalSession> session_;
   QueryDelegate* delegate_;
   QListView* view_;
-  QComboBox *sort_, *camera_, *gallery_camera_;
+  QComboBox* sort_;
   QToolButton *wall_, *filters_;
-  QWidget* filter_box_;
-  QCheckBox* failures_;
-  QSpinBox* worst_;
-  QLineEdit* identity_;
-  QLabel *sort_title_, *count_, *camera_title_, *gallery_camera_title_, *worst_title_, *identity_title_;
+  QueryFilterBox* filter_box_;
+  QWidget* nothing_; // stands for the list where nothing passes the filter
+  MeaningLabel* nothing_text_;
+  QPushButton* show_all_;
+  QLabel *sort_title_, *count_;
 };
 
 } // namespace cds

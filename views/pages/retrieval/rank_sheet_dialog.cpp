@@ -88,7 +88,8 @@ RankSheetDialog::RankSheetDialog(std::shared_ptr<const RetrievalSession> session
   form->addRow(tr("Title"), title_);
   form->addRow(QString(), distances_);
   form->addRow(QString(), legend_);
-  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+  auto* buttons = new QDialogButtonBox;
+  buttons->addButton(tr("Close"), QDialogButtonBox::RejectRole); // Qt's own words need Qt's catalogue
   pdf_ = buttons->addButton(tr("Save as PDF..."), QDialogButtonBox::ActionRole);
   png_ = buttons->addButton(tr("Save as PNG..."), QDialogButtonBox::ActionRole);
   pdf_->setAccessibleName(tr("Save as PDF..."));

@@ -189,7 +189,10 @@ void RankingPanel::describe() {
     numbers << tr("no right match in the gallery: this query does not count");
   }
   numbers_->setText(numbers.join(QStringLiteral(" &nbsp;·&nbsp; ")));
-  remark_->setText(tr("identity %1, camera %2, %3").arg(row.identity).arg(row.camera).arg(QFileInfo(path).fileName()));
+  remark_->setText(
+      path.isEmpty() // features of another program may know no pictures
+          ? tr("identity %1, camera %2").arg(row.identity).arg(row.camera)
+          : tr("identity %1, camera %2, %3").arg(row.identity).arg(row.camera).arg(QFileInfo(path).fileName()));
   const int missed = ranked_->missed_count();
   if (missed == 0) {
     missed_->setText(whole_ ? tr("Every right match is among the shown ranks") : QString());

@@ -5,12 +5,33 @@
 #include "views/style/theme.h"
 
 #include <QHeaderView>
+#include <QStyledItemDelegate>
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
 namespace cds {
 namespace {
+
+// Words stand apart from the numbers before them.
+class WordsDelegate : public QStyledItemDelegate {
+public:
+  using QStyledItemDelegate::QStyledItemDelegate;
+
+  void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+    QStyleOptionViewItem moved = option;
+    moved.rect.setLeft(moved.rect.left() + gap);
+    QStyledItemDelegate::paint(painter, moved, index);
+  }
+  [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+    QStyleOptionViewItem moved = option;
+    moved.rect.setLeft(moved.rect.left() + gap);
+    return QStyledItemDelegate::sizeHint(moved, index) + QSize(gap, 0);
+  }
+
+private:
+  static constexpr int gap = 4 * step;
+};
 
 QString percent(double share) {
   return std::isnan(share) ? QStringLiteral("–") : percent_text(share) + QStringLiteral(" %");
@@ -29,6 +50,7 @@ ResultsTable::ResultsTable(std::shared_ptr<MatchAnalysis> analysis, QWidget* par
   verticalHeader()->setMinimumSectionSize(7 * step);
   setAlternatingRowColors(true);
   setFrameShape(QFrame::NoFrame);
+  setItemDelegateForColumn(2, new WordsDelegate(this));
   connect(analysis_.get(), &MatchAnalysis::changed, this, &ResultsTable::take_analysis);
 }
 
@@ -90,7 +112,7 @@ void ResultsTable::add(const QString& name, const QString& value, const QString&
 }
 
 void ResultsTable::retranslate() {
-  setHorizontalHeaderLabels({tr("Metric"), tr("Value"), tr("What it says")});
+  setHorizontalHeaderLabels({tr("Metric"), tr("Value"), QStringLiteral("\u2003") + tr("What it says")});
   horizontalHeaderItem(0)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   horizontalHeaderItem(1)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
   horizontalHeaderItem(2)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);

@@ -3,14 +3,16 @@
 #include "base/json.h"
 #include "retrieval/per_query.h"
 
+#include <QLocale>
 #include <algorithm>
 #include <cmath>
 
 namespace cds {
 namespace {
 
+// The shortest text that reads back unchanged.
 QByteArray number(double value) {
-  return std::isnan(value) ? QByteArray() : QByteArray::number(value, 'g', 9);
+  return std::isnan(value) ? QByteArray() : QByteArray::number(value, 'g', QLocale::FloatingPointShortest);
 }
 
 long long counted(const RetrievalSession& session) {
@@ -25,7 +27,7 @@ QByteArray metrics_csv(const RetrievalSession& session, const std::vector<RocPoi
   text += "queries," + QByteArray::number(counted(session)) + "\r\n";
   text += "gallery," + QByteArray::number(session.gallery_size()) + "\r\n";
   for (const RocPoint& point : roc)
-    text += "TPR@FPR=" + number(point.fpr) + ',' + number(point.tpr) + "\r\n";
+    text += "TPR@FPR=" + QByteArray::number(point.fpr, 'g', 6) + ',' + number(point.tpr) + "\r\n";
   int rank = 0;
   for (const float share : session.cmc())
     text += "rank-" + QByteArray::number(++rank) + ',' + number(static_cast<double>(share)) + "\r\n";

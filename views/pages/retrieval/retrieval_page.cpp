@@ -1,28 +1,22 @@
 #include "views/pages/retrieval/retrieval_page.h"
 
-#include "models/core_text.h"
 #include "models/match_analysis.h"
-#include "models/run_watcher.h"
 #include "models/selection.h"
-#include "models/text.h"
+#include "views/pages/retrieval/compare_offer.h"
 #include "views/pages/retrieval/compare_tab.h"
 #include "views/pages/retrieval/gallery_wall.h"
 #include "views/pages/retrieval/query_panel.h"
-#include "views/pages/retrieval/rank_sheet_dialog.h"
 #include "views/pages/retrieval/ranking_panel.h"
 #include "views/pages/retrieval/results_table.h"
-#include "views/pages/retrieval/retrieval_export.h"
 #include "views/plots/cmc_plot.h"
 #include "views/style/theme.h"
 #include "views/widgets/empty_state.h"
 #include "views/widgets/labels.h"
 
 #include <QAction>
-#include <QFileInfo>
 #include <QGuiApplication>
 #include <QKeyEvent>
 #include <QListView>
-#include <QMenu>
 #include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -108,9 +102,15 @@ void RetrievalPage::make_tabs() {
   compare_ = new CompareTab(workspace(), pictures_);
   connect(compare_, &CompareTab::differences_changed, this, [this](const std::vector<double>& differences) {
     differences_ = differences;
+    offer_->setVisible(!compare_->comparison());
     if (session_ == whole_)
       queries_->set_differences(differences_);
   });
+  offer_ = new CompareOffer(workspace());
+  static_cast<QVBoxLayout*>(compare_->layout())->addWidget(offer_, 4); // in the room of the strips to come
+  connect(offer_, &CompareOffer::run_chosen, compare_, [this](const QString& run) { compare_->choose_run(1, run); });
+  connect(offer_, &CompareOffer::experiment_asked, this,
+          [this] { Q_EMIT page_requested(QStringLiteral("experiment")); });
   std::vector<RetrievalTab*> tabs = make_retrieval_tabs(workspace(), thumbnails_, analysis_);
   tabs.insert(tabs.begin(), compare_);
   for (RetrievalTab* tab : tabs) {
@@ -124,222 +124,6 @@ void RetrievalPage::make_tabs() {
   export_ = new QPushButton;
   export_->setFlat(true);
   tabs_->setCornerWidget(export_);
-}
-
-void RetrievalPage::make_actions() {
-  const auto add = [this](const char* name, const QString& icon, const QKeySequence& keys, auto go) {
-    QAction* action = add_page_action(name, icon);
-    action->setShortcut(keys);
-    connect(action, &QAction::triggered, this, go);
-  };
-  add("retrieval_next_query", QStringLiteral("next"), QKeySequence(Qt::CTRL | Qt::Key_Down),
-      [this] { queries_->move(1); });
-  add("retrieval_previous_query", QStringLiteral("previous"), QKeySequence(Qt::CTRL | Qt::Key_Up),
-      [this] { queries_->move(-1); });
-  add("retrieval_first_wrong", {}, QKeySequence(Qt::CTRL | Qt::Key_J), [this] { ranking_->go_to_first_wrong(); });
-  add("retrieval_missed", {}, QKeySequence(Qt::CTRL | Qt::Key_M), [this] { ranking_->go_to_missed(); });
-  add("retrieval_failures", {}, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F),
-      [this] { queries_->toggle_failures(); });
-  add("retrieval_sheet", {}, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E), [this] { make_sheet(); });
-  const auto save = [this](const char* name, auto make, PictureFormat format) {
-    QAction* action = add_page_action(name);
-    connect(action, &QAction::triggered, this, [this, make, format] {
-      if (session_)
-        save_picture(this, make(session_), format);
-    });
-  };
-  const auto metrics = [this](std::shared_ptr<const RetrievalSession> session) {
-    const RetrievalResult* result = session == analysis_->session() ? analysis_->result() : nullptr;
-    return metrics_table(std::move(session), result ? result->roc : std::vector<RocPoint>());
-  };
-  save("retrieval_metrics_csv", metrics, PictureFormat::csv);
-  save("retrieval_metrics_json", metrics, PictureFormat::json);
-  save("retrieval_queries_csv", queries_table, PictureFormat::csv);
-  save("retrieval_queries_json", queries_table, PictureFormat::json);
-  auto* menu = new QMenu(export_);
-  for (const char* name : {"retrieval_sheet", "retrieval_metrics_csv", "retrieval_metrics_json",
-                           "retrieval_queries_csv", "retrieval_queries_json"})
-    menu->addAction(findChild<QAction*>(QLatin1String(name)));
-  export_->setMenu(menu);
-}
-
-void RetrievalPage::make_sheet() {
-  if (!session_)
-    return;
-  auto* dialog = new RankSheetDialog(session_, queries_->chosen(), queries_->shown(), this);
-  dialog->setAttribute(Qt::WA_DeleteOnClose);
-  dialog->open();
-}
-
-void RetrievalPage::show_run(const QString& id) {
-  if (feed_)
-    disconnect(feed_, nullptr, this, nullptr);
-  feed_ = id.isEmpty() ? nullptr : workspace().watcher().feed(id);
-  loaded_run_.clear();
-  loads_.cancel();
-  if (std::exchange(loading_, false))
-    end_load();
-  problem_->hide();
-  take_session(nullptr);
-  if (!feed_)
-    return;
-  connect(feed_, &RunFeed::loaded, this, &RetrievalPage::load);
-  connect(feed_, &RunFeed::result_changed, this, [this](const QString& key) {
-    if (key == QLatin1String("test"))
-      load();
-  });
-  load();
-}
-
-void RetrievalPage::load() {
-  if (!feed_)
-    return;
-  const QString id = feed_->id();
-  loads_.cancel();
-  if (!std::exchange(loading_, true))
-    begin_load();
-  const auto folder = workspace().watcher().run_folder(id);
-  loads_.start([folder](std::stop_token) { return RetrievalSession::load(folder); },
-               [this, id](Result<std::shared_ptr<const RetrievalSession>> session) {
-                 if (std::exchange(loading_, false))
-                   end_load();
-                 if (!feed_ || feed_->id() != id)
-                   return;
-                 // A run without rankings is no problem: the page says what it is for. Damaged files are one.
-                 const bool absent = !session && session.error().kind == ErrorKind::wrong_call;
-                 problem_->setVisible(!session && !absent);
-                 problem_->setText(!session && !absent ? error_text(session.error()) : QString());
-                 loaded_run_ = id;
-                 take_session(session ? *session : nullptr);
-               });
-}
-
-void RetrievalPage::show_empty() {
-  const RunInfo* info = workspace().watcher().info(workspace().selection().run());
-  if (info && info->classifier)
-    empty_->set_texts(
-        tr("This run has no gallery"),
-        tr("It names the classes of pictures one by one, so there is nothing to rank. Its accuracy stands "
-           "on the page Live."),
-        tr("Choose a run"));
-  else
-    empty_->set_texts(
-        tr("No rankings yet"),
-        tr("A run that has been evaluated shows here, for each query, how the gallery is ranked: what was found, what "
-           "was missed, and what was taken for the same person. A training evaluates itself at its end."),
-        tr("Choose a run"));
-}
-
-void RetrievalPage::take_session(std::shared_ptr<const RetrievalSession> session) {
-  whole_ = std::move(session);
-  narrowings_.cancel();
-  if (std::exchange(narrowing_, false))
-    end_load();
-  if (!whole_)
-    show_empty();
-  stack_->setCurrentWidget(whole_ ? static_cast<QWidget*>(splitter_) : empty_);
-  differences_.clear();
-  show_session(whole_, false);
-  for (RetrievalTab* tab : tabs_added_)
-    tab->set_rankings(whole_ ? ShownRankings{whole_, loaded_run_, workspace().watcher().run_folder(loaded_run_)}
-                             : ShownRankings{});
-}
-
-// `session` is the run's, or the run's seen by one camera.
-void RetrievalPage::show_session(std::shared_ptr<const RetrievalSession> session, bool narrowed) {
-  session_ = std::move(session);
-  ranking_->set_session(session_);
-  queries_->set_session(session_, narrowed);
-  if (session_ == whole_) // differences are of the whole gallery
-    queries_->set_differences(differences_);
-  cmc_->clear_runs();
-  if (session_) {
-    const RunInfo* info = workspace().watcher().info(loaded_run_);
-    cmc_->add_run(info && !info->name.isEmpty() ? info->name : loaded_run_, workspace().watcher().ordinal(loaded_run_),
-                  session_->cmc());
-    const int wanted = workspace().selection().query();
-    if (wanted >= 0)
-      show_query(wanted);
-    else if (!queries_->shown().empty())
-      workspace().selection().set_query(queries_->shown().front());
-  }
-  show_results();
-}
-
-// The gallery of one camera alone, ranked anew in the background; -1: the whole gallery again.
-void RetrievalPage::narrow(int gallery_camera) {
-  narrowings_.cancel();
-  problem_->hide();
-  if (!whole_ || gallery_camera < 0) {
-    if (std::exchange(narrowing_, false))
-      end_load();
-    show_session(whole_, true);
-    return;
-  }
-  if (!std::exchange(narrowing_, true))
-    begin_load();
-  narrowings_.start(
-      [session = whole_, gallery_camera](std::stop_token stop) { return session->seen_by(gallery_camera, stop); },
-      [this](Result<RetrievalSession::Pointer> seen) {
-        if (std::exchange(narrowing_, false))
-          end_load();
-        problem_->setVisible(!seen);
-        if (!seen)
-          problem_->setText(error_text(seen.error()));
-        else
-          show_session(*seen, true);
-      });
-}
-
-void RetrievalPage::show_query(int query) {
-  if (!session_ || query < 0 || query >= static_cast<int>(session_->queries().size()))
-    return;
-  queries_->show_query(query);
-  ranking_->show_query(query);
-}
-
-void RetrievalPage::show_results() {
-  const Json chance = feed_ && session_ == whole_ ? feed_->result(QStringLiteral("chance")) : Json();
-  results_->show_session(session_, chance);
-}
-
-// A row of the ranked gallery, or -1: the query alone.
-void RetrievalPage::open_picture(int row) {
-  if (!session_ || ranking_->query() < 0)
-    return;
-  if (!dialog_) {
-    dialog_ = new PictureDialog(this);
-    connect(dialog_, &PictureDialog::step_asked, this, [this](int by) {
-      if (opened_row_ < 0) {
-        queries_->move(by);
-        open_picture(-1);
-      } else {
-        ranking_->move(by);
-        open_picture(gallery().currentIndex().row());
-      }
-    });
-  }
-  opened_row_ = row;
-  const int query = ranking_->query();
-  const QString query_path = to_qstring(session_->query_path(query));
-  const QueryRow& asked = session_->queries()[static_cast<std::size_t>(query)];
-  const QString query_text = tr("Query %1: identity %2, camera %3, %4")
-                                 .arg(query + 1)
-                                 .arg(asked.identity)
-                                 .arg(asked.camera)
-                                 .arg(QFileInfo(query_path).fileName());
-  if (row < 0) {
-    dialog_->show_picture({{}, {}, query_path, query_text, 0});
-  } else {
-    const QModelIndex at = ranked().index(row);
-    const auto kind = static_cast<MatchKind>(at.data(RankedGallery::kind_role).toInt());
-    dialog_->show_picture({query_path, query_text, at.data(RankedGallery::path_role).toString(),
-                           at.data(Qt::ToolTipRole).toString(),
-                           kind == MatchKind::right   ? 1
-                           : kind == MatchKind::wrong ? -1
-                                                      : 0});
-  }
-  dialog_->open();
 }
 
 void RetrievalPage::entered() {
@@ -412,6 +196,7 @@ void RetrievalPage::retranslate() {
   set("retrieval_queries_json", tr("Queries as JSON..."));
   export_->setText(tr("Export"));
   export_->setAccessibleName(tr("Export sheets and tables"));
+  offer_->retranslate();
   cmc_->retranslate();
   results_->retranslate();
 }

@@ -8,9 +8,11 @@
 #include "views/frame/page.h"
 #include "views/pages/retrieval/picture_cell.h"
 #include "views/pages/retrieval/picture_dialog.h"
+#include "views/plots/export.h"
 
 #include <QPointer>
 #include <memory>
+#include <optional>
 #include <vector>
 
 class QListView;
@@ -22,6 +24,7 @@ class QTabWidget;
 namespace cds {
 
 class CmcPlot;
+class CompareOffer;
 class CompareTab;
 class EmptyState;
 class GalleryWall;
@@ -70,6 +73,7 @@ private:
   void show_results();
   void open_picture(int row);
   void make_sheet();
+  void export_metrics(PictureFormat format);
 
   Thumbnails thumbnails_;
   PictureCache pictures_;
@@ -78,7 +82,8 @@ private:
   QPointer<RunFeed> feed_;
   QString loaded_run_; // whose session this is
   bool loading_ = false, narrowing_ = false;
-  int opened_row_ = -1; // shown large; -1: the query
+  int opened_row_ = -1;                  // shown large; -1: the query
+  std::optional<PictureFormat> awaited_; // metrics asked for as a file before their rates were there
 
   std::shared_ptr<MatchAnalysis> analysis_; // of the run's rankings
   QStackedWidget* stack_;
@@ -89,6 +94,7 @@ private:
   CmcPlot* cmc_;
   ResultsTable* results_;
   CompareTab* compare_;
+  CompareOffer* offer_;             // in it, while nothing is compared
   std::vector<double> differences_; // to another model, of the whole gallery
   QPushButton* export_;
   QTabWidget* tabs_;
