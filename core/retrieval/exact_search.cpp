@@ -48,7 +48,10 @@ Result<RankLists> ExactSearch::nearest(const EmbeddingSet& query, int length, co
   CDS_TRY(score_pass(
       plan, visit, [&](std::int64_t done) { meter.advance(done); }, stop));
   meter.finish();
-  return to_rank_lists(top, q.origin, most, state_->options.metric);
+  RankLists lists = to_rank_lists(top, q.origin, most, state_->options.metric, stop);
+  if (stop.stop_requested())
+    return cancelled();
+  return lists;
 }
 
 Result<RankLists> nearest(const EmbeddingSet& query, const EmbeddingSet& gallery, int length,

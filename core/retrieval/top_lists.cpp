@@ -43,11 +43,12 @@ std::span<const Scored> TopLists::best(std::int64_t query) {
   return some;
 }
 
-RankLists to_rank_lists(TopLists& top, std::span<const float> origin, std::int64_t length, Metric metric) {
+RankLists to_rank_lists(TopLists& top, std::span<const float> origin, std::int64_t length, Metric metric,
+                        const std::stop_token& stop) {
   RankLists lists;
   lists.queries = std::ssize(origin);
   lists.length = length;
-  for (std::int64_t q = 0; q < lists.queries; ++q)
+  for (std::int64_t q = 0; q < lists.queries && !stop.stop_requested(); ++q)
     for (const Scored& item : top.best(q)) {
       lists.indices.push_back(item.row);
       lists.distances.push_back(distance_of(item.score, origin[static_cast<std::size_t>(q)], metric));

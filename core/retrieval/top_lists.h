@@ -29,7 +29,8 @@ private:
   std::vector<float> floor_; // what comes below cannot enter
 };
 
-// The lists as a result holds them; flags are 0.
-[[nodiscard]] RankLists to_rank_lists(TopLists& top, std::span<const float> origin, std::int64_t length, Metric metric);
+// The lists as a result holds them; flags are 0. After a stop they are not whole.
+[[nodiscard]] RankLists to_rank_lists(TopLists& top, std::span<const float> origin, std::int64_t length, Metric metric,
+                                      const std::stop_token& stop = {});
 
 } // namespace cds

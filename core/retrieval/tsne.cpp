@@ -13,6 +13,7 @@ namespace cds {
 namespace {
 
 constexpr std::int64_t rows_per_task = 256;
+constexpr std::size_t rows_per_look = 1024; // of plain loops, between looks at the stop token
 
 // Symmetric neighbour probabilities, rows one after the other; they sum to 1.
 struct Affinities {
@@ -59,6 +60,8 @@ Result<Affinities> affinities_of(const EmbeddingSet& set, const TsneOptions& opt
   std::vector<std::int32_t> neighbours(n * k);
   std::vector<double> probabilities(n * k);
   parallel_for(options.threads, set.rows, [&](int, std::int64_t row) {
+    if (stop.stop_requested())
+      return;
     const auto i = static_cast<std::size_t>(row);
     std::vector<double> squares;
     for (std::size_t j = 0, kept = 0; j <= k && kept < k; ++j)
@@ -70,24 +73,34 @@ Result<Affinities> affinities_of(const EmbeddingSet& set, const TsneOptions& opt
       }
     fit(squares, std::min(options.perplexity, static_cast<double>(k)), std::span(probabilities).subspan(i * k, k));
   });
+  const auto stopped = [&stop](std::size_t row) { return row % rows_per_look == 0 && stop.stop_requested(); };
   // Both directions of every pair, then equal ones added up.
   std::vector<std::int64_t> begin(n + 1, 0);
-  for (std::size_t e = 0; e < neighbours.size(); ++e) {
-    ++begin[e / k + 1];
-    ++begin[static_cast<std::size_t>(neighbours[e]) + 1];
+  for (std::size_t i = 0; i < n; ++i) {
+    if (stopped(i))
+      return cancelled();
+    begin[i + 1] += static_cast<std::int64_t>(k);
+    for (std::size_t e = i * k; e < (i + 1) * k; ++e)
+      ++begin[static_cast<std::size_t>(neighbours[e]) + 1];
   }
   std::partial_sum(begin.begin(), begin.end(), begin.begin());
   std::vector<std::pair<std::int32_t, double>> both(static_cast<std::size_t>(begin.back()));
   std::vector<std::int64_t> next(begin.begin(), begin.end() - 1);
-  for (std::size_t e = 0; e < neighbours.size(); ++e) {
-    const auto i = e / k, j = static_cast<std::size_t>(neighbours[e]);
-    const double p = probabilities[e] / (2 * static_cast<double>(n));
-    both[static_cast<std::size_t>(next[i]++)] = {static_cast<std::int32_t>(j), p};
-    both[static_cast<std::size_t>(next[j]++)] = {static_cast<std::int32_t>(i), p};
+  for (std::size_t i = 0; i < n; ++i) {
+    if (stopped(i))
+      return cancelled();
+    for (std::size_t e = i * k; e < (i + 1) * k; ++e) {
+      const auto j = static_cast<std::size_t>(neighbours[e]);
+      const double p = probabilities[e] / (2 * static_cast<double>(n));
+      both[static_cast<std::size_t>(next[i]++)] = {static_cast<std::int32_t>(j), p};
+      both[static_cast<std::size_t>(next[j]++)] = {static_cast<std::int32_t>(i), p};
+    }
   }
   Affinities all;
   all.begin.push_back(0);
   for (std::size_t i = 0; i < n; ++i) {
+    if (stopped(i))
+      return cancelled();
     const auto first = both.begin() + begin[i], last = both.begin() + begin[i + 1];
     std::stable_sort(first, last, [](const auto& a, const auto& b) { return a.first < b.first; });
     for (auto it = first; it != last; ++it)
@@ -105,9 +118,11 @@ Result<Affinities> affinities_of(const EmbeddingSet& set, const TsneOptions& opt
 // The map while it is being made: positions, and the forces of one step.
 class Layout {
 public:
-  Layout(const Affinities& affinities, std::vector<Point> start, const TsneOptions& options)
+  // `stop`: a step under way is given up, and what it leaves means nothing.
+  Layout(const Affinities& affinities, std::vector<Point> start, const TsneOptions& options, std::stop_token stop)
       : affinities_(affinities), points_(std::move(start)), attraction_(points_.size()), repulsion_(points_.size()),
-        mass_(points_.size()), speed_(points_.size()), gain_(points_.size(), Point{1, 1}), options_(options) {}
+        mass_(points_.size()), speed_(points_.size()), gain_(points_.size(), Point{1, 1}), options_(options),
+        stop_(std::move(stop)) {}
 
   void step(double exaggeration, double momentum, double rate) {
     find_forces();
@@ -161,6 +176,8 @@ private:
     const QuadTree tree(points_);
     const auto rows = std::ssize(points_);
     parallel_for(options_.threads, (rows + rows_per_task - 1) / rows_per_task, [&](int, std::int64_t task) {
+      if (stop_.stop_requested())
+        return;
       for (std::int64_t row = task * rows_per_task; row < std::min(rows, (task + 1) * rows_per_task); ++row) {
         const auto i = static_cast<std::size_t>(row);
         Point pull;
@@ -183,6 +200,7 @@ private:
   std::vector<double> mass_;
   std::vector<Point> speed_, gain_;
   const TsneOptions& options_;
+  std::stop_token stop_;
 };
 
 } // namespace
@@ -200,6 +218,8 @@ Result<Projection> project_tsne(const EmbeddingSet& set, const TsneOptions& aske
   options.perplexity = std::clamp(asked.perplexity, 1.0, static_cast<double>(set.rows - 1) / 3);
   EmbeddingSet unit = set;
   CDS_TRY(check(set, "embeddings"));
+  if (stop.stop_requested())
+    return cancelled();
   normalise(unit);
   CDS_ASSIGN(const Projection start, project_pca(unit, stop));
   CDS_ASSIGN(const Affinities affinities, affinities_of(unit, options, progress, stop));
@@ -214,7 +234,7 @@ Result<Projection> project_tsne(const EmbeddingSet& set, const TsneOptions& aske
   for (std::size_t i = 0; i < n; ++i)
     points[i] = {start.points[2 * i] * scale, start.points[2 * i + 1] * scale};
 
-  Layout layout(affinities, std::move(points), options);
+  Layout layout(affinities, std::move(points), options, stop);
   const int early = options.iterations / 3;
   const double rate = std::max(static_cast<double>(n) / options.exaggeration / 4, 50.0); // Belkina et al. 2019
   ProgressMeter meter(progress, "t-SNE", options.iterations);
@@ -229,6 +249,8 @@ Result<Projection> project_tsne(const EmbeddingSet& set, const TsneOptions& aske
       std::snprintf(text, sizeof text, "divergence %.3f", layout.divergence());
       detail = text;
     }
+    if (stop.stop_requested()) // the step was given up
+      return cancelled();
     meter.advance(iteration + 1, detail);
   }
   meter.finish(detail);
