@@ -1,6 +1,9 @@
+#include "models/run_feed.h"
+#include "models/run_series.h"
 #include "support/fail_on_warnings.h"
 #include "views/plots/curve_plot.h"
 #include "views/plots/heat_map.h"
+#include "views/plots/series_binder.h"
 #include "views/scenes/network_view.h"
 
 #include <QApplication>
@@ -67,6 +70,32 @@ private Q_SLOTS:
     QVERIFY(drawn.size() < 4000);
     QVERIFY(std::any_of(drawn.begin(), drawn.end(),
                         [](const auto& point) { return point.first == 123'456 && point.second == 40; }));
+  }
+
+  // What is recorded meanwhile comes after what was, and each row once.
+  void a_long_run_is_handed_over_in_parts() {
+    RunFeed feed(QStringLiteral("long"));
+    std::vector<RunSample> samples(2'000'000);
+    for (std::size_t i = 0; i < samples.size(); ++i)
+      samples[i] = {static_cast<std::int64_t>(i), static_cast<double>(i), 0, static_cast<double>(i % 7)};
+    feed.series(QStringLiteral("train/loss"))->append(samples);
+    CurvePlot plot;
+    SeriesBinder binder;
+    binder.add(
+        &plot, QStringLiteral("train/loss"), [] { return QStringLiteral("loss"); }, 0);
+    QSignalSpy told(&binder, &SeriesBinder::behind_changed);
+    binder.follow(&feed);
+    QCOMPARE(plot.curve_count(), 1);
+    QVERIFY(binder.is_behind());
+    const RunSample late[]{{2'000'000, 2'000'000, 0, 3}};
+    feed.series(QStringLiteral("train/loss"))->append(late);
+    QTRY_VERIFY(!binder.is_behind());
+    QCOMPARE(told.count(), 2);
+    const auto lines = plot.csv().split('\n');
+    QCOMPARE(lines.size(), 2'000'001 + 2); // the head, and nothing behind the last line's end
+    for (qsizetype i = 1; i < lines.size() - 1; i += 333'333)
+      QVERIFY2(lines[i].contains(QByteArray::number(static_cast<qlonglong>(i - 1))), lines[i]);
+    QVERIFY2(lines[2'000'001].contains("2000000"), lines[2'000'001]);
   }
 
   void curves_toggle_and_keys_move_the_crosshair() {

@@ -33,6 +33,7 @@ LiveCurves::LiveCurves(QObject* parent)
       if (const double epoch = binder_->epoch_at(plot, x); std::isfinite(epoch))
         Q_EMIT epoch_clicked(epoch);
     });
+  connect(binder_, &SeriesBinder::behind_changed, this, &LiveCurves::behind_changed);
   connect(controls, &CurveControls::axis_changed, this, [this](int axis) {
     binder_->set_axis(static_cast<SeriesBinder::Axis>(axis));
     name_axes();
@@ -89,6 +90,10 @@ std::vector<CurvePlot*> LiveCurves::all() const {
 void LiveCurves::follow(RunFeed* feed) {
   binder_->follow(feed);
   steps->show_feed(feed);
+}
+
+bool LiveCurves::is_behind() const {
+  return binder_->is_behind();
 }
 
 void LiveCurves::set_cursor(double epoch) {

@@ -89,6 +89,7 @@ LivePage::LivePage(Workspace& workspace, QWidget* parent)
   const auto by_click = [this](double epoch) { choose_epoch(static_cast<int>(std::lround(epoch))); };
   connect(curves_, &LiveCurves::epoch_clicked, this, by_click);
   connect(alphas_, &LiveAlphas::epoch_clicked, this, by_click);
+  connect(curves_, &LiveCurves::behind_changed, this, [this] { curves_->is_behind() ? begin_load() : end_load(); });
   connect(epochs_, &EpochBar::epoch_chosen, this, &LivePage::choose_epoch);
   connect(epochs_, &EpochBar::newest_chosen, this,
           [this] { this->workspace().selection().set_epoch(Selection::none); });
