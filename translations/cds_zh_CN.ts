@@ -3520,6 +3520,17 @@ identity %2, camera %3, %4</source>
     </message>
 </context>
 <context>
+    <name>cds::LiveEvents</name>
+    <message>
+        <source>Events</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>No events so far. Pauses, warnings and errors of the run are told here, with what to try.</source>
+        <translation>暂无事件。运行中的暂停、警告和错误会显示在这里，并给出处理建议。</translation>
+    </message>
+</context>
+<context>
     <name>cds::LiveFindings</name>
     <message>
         <source>The loss falls: %1 at the start, %2 now.</source>

@@ -98,6 +98,49 @@ private Q_SLOTS:
     QVERIFY2(lines[2'000'001].contains("2000000"), lines[2'000'001]);
   }
 
+  void epochs_are_whole_numbers() {
+    CurvePlot plot;
+    plot.resize(500, 300);
+    const int curve = plot.add_curve(QStringLiteral("loss"), 0);
+    for (int i = 0; i <= 24; ++i) {
+      const double x = i / 2.0, y = i * 5000.0;
+      plot.append(curve, {&x, 1}, {&y, 1});
+    }
+    plot.show();
+    QTRY_VERIFY(!plot.is_stale());
+    QVERIFY(render(plot.picture(), PictureFormat::svg).contains(">7.5<"));
+    plot.set_whole_x(true);
+    const QByteArray svg = render(plot.picture(), PictureFormat::svg);
+    QVERIFY(!svg.contains(">7.5<") && !svg.contains(">2.5<"));
+    QVERIFY(svg.contains(">6<"));
+    QVERIFY(svg.contains(">100,000<")); // of the other axis
+  }
+
+  // Five curves that leave no corner free, in a plot too narrow for their names beside the title.
+  void a_legend_without_a_free_corner_lies_below_the_title() {
+    CurvePlot plot;
+    plot.resize(520, 240);
+    plot.set_texts(QStringLiteral("Where a step's time goes"), QStringLiteral("epoch"), QStringLiteral("ms"));
+    for (int c = 0; c < 5; ++c) {
+      const int curve = plot.add_curve(QStringLiteral("optimiser %1").arg(c), c);
+      for (int i = 0; i < 40; ++i) {
+        const double x = i, y = (i + c) % 2 == 0 ? c : 10 - c;
+        plot.append(curve, {&x, 1}, {&y, 1});
+      }
+    }
+    plot.show();
+    QTRY_VERIFY(!plot.is_stale());
+    QTRY_VERIFY(plot.is_legend_above());
+    plot.resize(400, 240); // in two lines, the second one shorter
+    QTRY_VERIFY(plot.is_legend_above());
+    plot.resize(520, 120); // no line to spare
+    QTRY_VERIFY(!plot.is_legend_above());
+    plot.resize(1400, 240); // beside the title
+    QTRY_VERIFY(plot.is_legend_above());
+    plot.clear();
+    plot.add_curve(QStringLiteral("one"), 0);
+  }
+
   void curves_toggle_and_keys_move_the_crosshair() {
     CurvePlot plot;
     plot.resize(500, 300);

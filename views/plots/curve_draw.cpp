@@ -1,4 +1,5 @@
 #include "views/plots/curve_plot_impl.h"
+#include "views/plots/tickers.h"
 
 #include <QFontMetrics>
 #include <QLocale>
@@ -26,14 +27,6 @@ QVector<double> vector_of(std::span<const double> values) {
 }
 
 } // namespace
-
-QString power_text(double value, int digits) {
-  const auto power = static_cast<int>(std::floor(std::log10(std::abs(value))));
-  QString raised;
-  for (const QChar digit : QString::number(power))
-    raised += digit == QLatin1Char('-') ? QStringLiteral("⁻") : QStringLiteral("⁰¹²³⁴⁵⁶⁷⁸⁹").mid(digit.digitValue(), 1);
-  return QLocale().toString(value / std::pow(10, power), 'f', digits) + QStringLiteral("×10") + raised;
-}
 
 QString CurvePlot::Impl::format(double value) const {
   if (!std::isfinite(value))

@@ -15,6 +15,8 @@ void CurvePlot::Impl::build() {
   plot = new QCustomPlot(self);
   plot->setMinimumSize(80, 60); // QCustomPlot warns when it paints into nothing
   plot->setFocusPolicy(Qt::NoFocus);
+  set_log(plot->xAxis, false);
+  set_log(plot->yAxis, false);
   plot->setAttribute(Qt::WA_TransparentForMouseEvents, false);
   plot->setNoAntialiasingOnDrag(true);
   plot->setMouseTracking(true);
@@ -100,6 +102,7 @@ void CurvePlot::Impl::restyle() {
   const Colors c = colors();
   QFont small = QApplication::font();
   small.setPointSizeF(std::max(9.0, small.pointSizeF() * 0.9));
+  plot->setLocale(QLocale()); // digits in groups, as everywhere
   plot->setBackground(c.panel);
   title->setText(title_text);
   QFont bold = QApplication::font();

@@ -32,7 +32,7 @@ void CurvePlot::set_legend_corner(Corner corner) {
 }
 
 bool CurvePlot::is_legend_above() const {
-  return d_->legend_above;
+  return d_->seat != Impl::Seat::corner;
 }
 
 CurvePlot::Corner CurvePlot::legend_corner() const {
@@ -47,6 +47,13 @@ void CurvePlot::set_ends(bool shown) {
 void CurvePlot::set_empty_text(const QString& text) {
   d_->empty_text = text;
   d_->restyle();
+  d_->changed();
+}
+
+void CurvePlot::set_whole_x(bool whole) {
+  if (std::exchange(d_->whole_x, whole) == whole)
+    return;
+  d_->set_log(d_->plot->xAxis, is_log_x());
   d_->changed();
 }
 

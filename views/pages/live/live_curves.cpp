@@ -124,6 +124,8 @@ void LiveCurves::mark(RunFeed& feed, const std::vector<HealthFinding>& findings)
 
 void LiveCurves::name_axes() {
   const QString x = controls->axis_text();
+  for (CurvePlot* plot : all())
+    plot->set_whole_x(controls->axis() != 2); // minutes may be fractions
   loss->set_texts(tr("Loss"), x, tr("loss"));
   accuracy->set_texts(tr("Accuracy on the batches"), x, tr("accuracy (%)"));
   rates->set_texts(tr("Learning rate"), x, tr("learning rate"));

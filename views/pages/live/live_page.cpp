@@ -320,7 +320,7 @@ void LivePage::retranslate() {
   epochs_->retranslate();
   title_panels();
   panels_->setAccessibleName(tr("Panels of the run"));
-  events_->setAccessibleName(tr("Events"));
+  events_->retranslate();
   const auto set = [this](const char* name, const QString& text) {
     if (auto* action = findChild<QAction*>(QLatin1String(name)))
       action->setText(text);
