@@ -3526,8 +3526,8 @@ identity %2, camera %3, %4</source>
         <translation>事件</translation>
     </message>
     <message>
-        <source>No events so far. Pauses, warnings and errors of the run are told here, with what to try.</source>
-        <translation>暂无事件。运行中的暂停、警告和错误会显示在这里，并给出处理建议。</translation>
+        <source>No events so far: warnings and errors of the run are told here.</source>
+        <translation>暂无事件：运行中的警告和错误会显示在这里。</translation>
     </message>
 </context>
 <context>

@@ -34,6 +34,7 @@ void CurvePlot::Impl::build() {
   title->setMargins(QMargins(8, 6, 8, 0));
   head = new QCPLayoutGrid;
   plot->plotLayout()->addElement(0, 0, head);
+  plot->plotLayout()->setRowStretchFactor(0, 0.0001); // no higher than its words: the axes take what is left
   head->addElement(0, 0, title);
   plot->plotLayout()->setRowSpacing(0);
   plot->axisRect()->setAutoMargins(QCP::msLeft | QCP::msBottom | QCP::msTop);

@@ -1,4 +1,5 @@
-// What a NetworkScene consists of. Colours come from the palette when painting.
+// What a NetworkScene consists of (cards in network_card.cpp, the rest in network_items.cpp). Colours come from the
+// palette when painting.
 #pragma once
 
 #include "views/scenes/network_layout.h"
@@ -8,9 +9,6 @@
 #include <QPainterPath>
 
 namespace cds {
-
-// A polyline with round corners.
-[[nodiscard]] QPainterPath rounded_path(const std::vector<QPointF>& points, double radius);
 
 class LaneItem : public QGraphicsItem {
 public:

@@ -29,7 +29,7 @@ void LiveEvents::follow(RunFeed* feed) {
 
 void LiveEvents::retranslate() {
   setAccessibleName(tr("Events"));
-  empty_text_ = tr("No events so far. Pauses, warnings and errors of the run are told here, with what to try.");
+  empty_text_ = tr("No events so far: warnings and errors of the run are told here.");
   viewport()->update();
 }
 
