@@ -229,18 +229,4 @@ void CurvePlot::Impl::place() {
   }
 }
 
-void CurvePlot::Impl::extend(Curve& curve, std::span<const double> x, std::span<const double> y) {
-  curve.x.insert(curve.x.end(), x.begin(), x.end());
-  curve.y.insert(curve.y.end(), y.begin(), y.end());
-  if (curve.line)
-    for (double value : y) { // a value that is none stays a gap: nothing hides it
-      const double smooth = curve.smoother.next(value);
-      curve.smooth.push_back(std::isfinite(value) ? smooth : value);
-    }
-  curve.raw_blocks.append(curve.y);
-  curve.smooth_blocks.append(curve.smooth);
-  if (curve.main()->lineStyle() != QCPGraph::lsNone && curve.x.size() >= 25)
-    curve.main()->setScatterStyle(QCPScatterStyle());
-}
-
 } // namespace cds

@@ -66,7 +66,7 @@ void CurvePlot::Impl::put_legend(Seat to, int entries) {
   }
   legend->setWrap(entries);
   legend->setFillOrder(to == Seat::corner ? QCPLayoutGrid::foRowsFirst : QCPLayoutGrid::foColumnsFirst);
-  legend->setMargins(QMargins(6, to == Seat::below ? 0 : 4, 6, to == Seat::corner ? 4 : 0));
+  legend->setMargins(QMargins(6, to == Seat::below ? 0 : 4, 6, to == Seat::beside ? 0 : 4));
 }
 
 int CurvePlot::Impl::ink_in(const QRectF& area) const {

@@ -1,5 +1,5 @@
-// Inside of CurvePlot, shared by its sources alone: what is drawn (curve_draw.cpp), how it looks (curve_look.cpp), the
-// crosshair (curve_readout.cpp), keys and mouse (curve_input.cpp).
+// Inside of CurvePlot, shared by its sources alone: its curves (curve_data.cpp), what is drawn (curve_draw.cpp), how it
+// looks (curve_look.cpp), the crosshair (curve_readout.cpp), keys and mouse (curve_input.cpp).
 #pragma once
 
 #include "views/plots/curve_plot.h"
