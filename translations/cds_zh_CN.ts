@@ -6352,9 +6352,9 @@ identity %2, camera %3, %4</source>
         <translation>摄像头 %1</translation>
     </message>
     <message numerus="yes">
-        <source>%n picture(s)</source>
+        <source>%Ln picture(s)</source>
         <translation>
-            <numerusform>%n 张图片</numerusform>
+            <numerusform>%Ln 张图片</numerusform>
         </translation>
     </message>
 </context>

@@ -74,7 +74,7 @@ struct NetworkGeometry {
 namespace network_metrics {
 inline constexpr double lane_title = 30, lane_pad = 14, lane_gap = 34, card_gap = 44, card_pad = 10, card_title = 28;
 inline constexpr double block_height = 122, block_gap = 26, bead = 17, bead_pitch = 22, widest_edge = 14;
-inline constexpr double box_width = 100, box_height = 84;
+inline constexpr double box_width = 112, box_height = 84;
 } // namespace network_metrics
 
 } // namespace cds
