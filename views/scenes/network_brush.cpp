@@ -19,7 +19,8 @@ QColor edge_color(const Colors& c) {
 
 namespace {
 
-constexpr double least_pixels = 12; // of words on the screen, before its own scale (9 pt)
+constexpr double full_height = 0.85; // of a room, for words without the space above and below a line
+constexpr double least_pixels = 12;  // of words on the screen, before its own scale (9 pt)
 
 QFont font_of(double pixels, bool bold) {
   QFont font = QApplication::font();
@@ -43,7 +44,7 @@ void write_readable(QPainter& painter, const QRectF& room, int flags, const QStr
   double size = std::max(pixels, least_pixels / std::max(scale, 1e-6));
   const QFontMetricsF metrics(font_of(100, bold));
   const double widest = 100 * room.width() / std::max(1.0, metrics.horizontalAdvance(text));
-  size = std::max(pixels, std::min({size, widest, 100 * room.height() / metrics.height()}));
+  size = std::max(pixels, std::min({size, widest, full_height * room.height()}));
   write(painter, room, flags, text, std::floor(size), color, bold);
 }
 
