@@ -172,6 +172,7 @@ void CurvePlot::Impl::name_curve(Curve& curve) {
     return;
   }
   curve.main()->addToLegend();
+  plot->legend->itemWithPlottable(curve.main())->setMargins(QMargins(0, 0, 0, 2)); // else the g's tail is cut off
   curve.end = new QCPItemText(plot);
   curve.end->setClipToAxisRect(false);
   curve.end->position->setType(QCPItemPosition::ptAbsolute);
