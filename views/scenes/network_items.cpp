@@ -116,7 +116,7 @@ void BoxItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*
   if (overview && box_.kind != BoxGeometry::Kind::neck) {
     write_readable(*painter, inside, Qt::AlignCenter, name, 19, c.text, true);
     if (static_cast<const NetworkScene*>(scene())->details())
-      write_readable(*painter, QRectF(r.left() - 20, r.bottom() + 1, r.width() + 40, 21), Qt::AlignCenter,
+      write_readable(*painter, QRectF(r.left() - 20, r.bottom(), r.width() + 40, 27), Qt::AlignCenter,
                      shape_text(box_.output), 14, c.faint_text);
     return;
   }

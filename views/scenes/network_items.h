@@ -35,7 +35,7 @@ private:
 class BoxItem : public QGraphicsItem {
 public:
   BoxItem(const BoxGeometry& box, const NetworkPlan& plan);
-  [[nodiscard]] QRectF boundingRect() const override { return box_.rect.adjusted(-4, -4, 4, 22); }
+  [[nodiscard]] QRectF boundingRect() const override { return box_.rect.adjusted(-20, -4, 20, 28); }
   void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
   void retranslate(); // tooltip
 
