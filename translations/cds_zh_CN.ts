@@ -3551,6 +3551,17 @@ identity %2, camera %3, %4</source>
     </message>
 </context>
 <context>
+    <name>cds::LiveEvents</name>
+    <message>
+        <source>Events</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>No events so far: warnings and errors of the run are told here.</source>
+        <translation>暂无事件：运行中的警告和错误会显示在这里。</translation>
+    </message>
+</context>
+<context>
     <name>cds::LiveFindings</name>
     <message>
         <source>The loss falls: %1 at the start, %2 now.</source>
@@ -6403,9 +6414,9 @@ identity %2, camera %3, %4</source>
         <translation>摄像头 %1</translation>
     </message>
     <message numerus="yes">
-        <source>%n picture(s)</source>
+        <source>%Ln picture(s)</source>
         <translation>
-            <numerusform>%n 张图片</numerusform>
+            <numerusform>%Ln 张图片</numerusform>
         </translation>
     </message>
 </context>

@@ -34,7 +34,8 @@ QString short_count_text(double value) {
 }
 
 QString percent_text(double share) {
-  return share < 0 ? QString() : QLocale().toString(share * 100, 'f', 1);
+  constexpr double half_way = 1e-9; // a share that was summed up falls a hair below where its fraction lies
+  return share < 0 ? QString() : QLocale().toString(share * 100 + half_way, 'f', 1);
 }
 
 QString time_span_text(double seconds) {

@@ -298,6 +298,9 @@ private Q_SLOTS:
     page->findChild<QComboBox*>("filter_split")->setCurrentIndex(2);
     wall->setCurrentIndex(wall->model()->index(0, 0));
     QTRY_VERIFY(strip->isVisible() && strip->accessibleName().contains(QStringLiteral("tests it"))); // resized alone
+    auto* words = strip->parentWidget()->findChild<QLabel*>("trained_text");
+    QTRY_VERIFY(words->isVisible() && words->width() > strip->width()); // the words lie beside the one picture
+    QVERIFY(!words->geometry().intersects(strip->geometry()));
     QVERIFY(workspace_->project().remove_data_set(static_cast<int>(workspace_->project().data_sets().size()) - 1));
   }
 

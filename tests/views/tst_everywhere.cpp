@@ -15,6 +15,7 @@
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListView>
 #include <QMainWindow>
 #include <QMap>
 #include <QMenu>
@@ -48,6 +49,11 @@ private Q_SLOTS:
     auto* palette = window_->findChild<ActionPalette*>();
     QVERIFY(palette && palette->isVisible());
     const int all = palette->shown_count();
+    auto* list = palette->findChild<QListView*>();
+    for (int row = 0; row < list->model()->rowCount(); ++row) { // words begin at one place, also without an icon
+      const auto icon = list->model()->index(row, 0).data(Qt::DecorationRole).value<QIcon>();
+      QCOMPARE(icon.actualSize(list->iconSize()), list->iconSize());
+    }
     auto* search = palette->findChild<QLineEdit*>();
     QTest::keyClicks(search, "go runs");
     QVERIFY(palette->shown_count() >= 1 && palette->shown_count() < all);

@@ -1,6 +1,9 @@
+#include "models/run_feed.h"
+#include "models/run_series.h"
 #include "support/fail_on_warnings.h"
 #include "views/plots/curve_plot.h"
 #include "views/plots/heat_map.h"
+#include "views/plots/series_binder.h"
 #include "views/scenes/network_view.h"
 
 #include <QApplication>
@@ -67,6 +70,75 @@ private Q_SLOTS:
     QVERIFY(drawn.size() < 4000);
     QVERIFY(std::any_of(drawn.begin(), drawn.end(),
                         [](const auto& point) { return point.first == 123'456 && point.second == 40; }));
+  }
+
+  // What is recorded meanwhile comes after what was, and each row once.
+  void a_long_run_is_handed_over_in_parts() {
+    RunFeed feed(QStringLiteral("long"));
+    std::vector<RunSample> samples(2'000'000);
+    for (std::size_t i = 0; i < samples.size(); ++i)
+      samples[i] = {static_cast<std::int64_t>(i), static_cast<double>(i), 0, static_cast<double>(i % 7)};
+    feed.series(QStringLiteral("train/loss"))->append(samples);
+    CurvePlot plot;
+    SeriesBinder binder;
+    binder.add(
+        &plot, QStringLiteral("train/loss"), [] { return QStringLiteral("loss"); }, 0);
+    QSignalSpy told(&binder, &SeriesBinder::behind_changed);
+    binder.follow(&feed);
+    QCOMPARE(plot.curve_count(), 1);
+    QVERIFY(binder.is_behind());
+    const RunSample late[]{{2'000'000, 2'000'000, 0, 3}};
+    feed.series(QStringLiteral("train/loss"))->append(late);
+    QTRY_VERIFY(!binder.is_behind());
+    QCOMPARE(told.count(), 2);
+    const auto lines = plot.csv().split('\n');
+    QCOMPARE(lines.size(), 2'000'001 + 2); // the head, and nothing behind the last line's end
+    for (qsizetype i = 1; i < lines.size() - 1; i += 333'333)
+      QVERIFY2(lines[i].contains(QByteArray::number(static_cast<qlonglong>(i - 1))), lines[i]);
+    QVERIFY2(lines[2'000'001].contains("2000000"), lines[2'000'001]);
+  }
+
+  void epochs_are_whole_numbers() {
+    CurvePlot plot;
+    plot.resize(500, 300);
+    const int curve = plot.add_curve(QStringLiteral("loss"), 0);
+    for (int i = 0; i <= 24; ++i) {
+      const double x = i / 2.0, y = i * 5000.0;
+      plot.append(curve, {&x, 1}, {&y, 1});
+    }
+    plot.show();
+    QTRY_VERIFY(!plot.is_stale());
+    QVERIFY(render(plot.picture(), PictureFormat::svg).contains(">7.5<"));
+    plot.set_whole_x(true);
+    const QByteArray svg = render(plot.picture(), PictureFormat::svg);
+    QVERIFY(!svg.contains(">7.5<") && !svg.contains(">2.5<"));
+    QVERIFY(svg.contains(">6<"));
+    QVERIFY(svg.contains(">100,000<")); // of the other axis
+  }
+
+  // Five curves that leave no corner free, in a plot too narrow for their names beside the title.
+  void a_legend_without_a_free_corner_lies_below_the_title() {
+    CurvePlot plot;
+    plot.resize(520, 240);
+    plot.set_texts(QStringLiteral("Where a step's time goes"), QStringLiteral("epoch"), QStringLiteral("ms"));
+    for (int c = 0; c < 5; ++c) {
+      const int curve = plot.add_curve(QStringLiteral("optimiser %1").arg(c), c);
+      for (int i = 0; i < 40; ++i) {
+        const double x = i, y = (i + c) % 2 == 0 ? c : 10 - c;
+        plot.append(curve, {&x, 1}, {&y, 1});
+      }
+    }
+    plot.show();
+    QTRY_VERIFY(!plot.is_stale());
+    QTRY_VERIFY(plot.is_legend_above());
+    plot.resize(400, 240); // in two lines, the second one shorter
+    QTRY_VERIFY(plot.is_legend_above());
+    plot.resize(520, 120); // no line to spare
+    QTRY_VERIFY(!plot.is_legend_above());
+    plot.resize(1400, 240); // beside the title
+    QTRY_VERIFY(plot.is_legend_above());
+    plot.clear();
+    plot.add_curve(QStringLiteral("one"), 0);
   }
 
   void curves_toggle_and_keys_move_the_crosshair() {

@@ -8,6 +8,7 @@
 #include "support/fake_run.h"
 #include "views/pages/architecture/architecture_page.h"
 #include "views/pages/compare/compare_page.h"
+#include "views/pages/live/live_events.h"
 #include "views/pages/live/live_page.h"
 #include "views/pages/retrieval/gallery_wall.h"
 #include "views/pages/retrieval/retrieval_page.h"
@@ -183,6 +184,23 @@ private Q_SLOTS:
     workspace_->selection().set_layer(2);
     QCOMPARE(certainty->visible_x().first, low);
     workspace_->selection().set_layer(Selection::none);
+  }
+
+  void no_events_are_told_too() {
+    LiveEvents events;
+    events.retranslate();
+    events.resize(400, 200);
+    const auto inks = [&] {
+      const QImage image = events.grab().toImage();
+      QSet<QRgb> seen;
+      for (int y = 0; y < image.height(); ++y)
+        for (int x = 0; x < image.width(); ++x)
+          seen << image.pixel(x, y);
+      return seen.size();
+    };
+    const auto told = inks();
+    events.addItem(QString());
+    QVERIFY2(told > inks(), qPrintable(QString::number(told)));
   }
 
   void a_steps_time_is_shared_out() {

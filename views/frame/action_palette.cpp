@@ -87,7 +87,8 @@ ActionPalette::ActionPalette(QList<PaletteEntry> entries, QWidget* parent)
   list_->setUniformItemSizes(true);
   list_->setFocusPolicy(Qt::NoFocus);
 
-  QPixmap blank(list_->iconSize().isValid() ? list_->iconSize() : QSize(20, 20));
+  list_->setIconSize(QSize(20, 20));
+  QPixmap blank(list_->iconSize());
   blank.fill(Qt::transparent);
   const QIcon no_icon(blank); // the words of all entries begin at one place
   for (int i = 0; i < entries_.size(); ++i) {

@@ -8,15 +8,6 @@
 
 namespace cds {
 
-QString WordedTicker::getTickLabel(double tick, const QLocale& locale, QChar format, int precision) {
-  return text ? text(tick) : QCPAxisTicker::getTickLabel(tick, locale, format, precision);
-}
-
-double WordedTicker::getTickStep(const QCPRange& range) {
-  const double usual = QCPAxisTicker::getTickStep(range);
-  return whole ? std::max(1.0, std::round(usual)) : usual;
-}
-
 void BarPlot::Impl::build(QCPTextElement& title) {
   plot->installEventFilter(self);
   ticker.reset(new WordedTicker);

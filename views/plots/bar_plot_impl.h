@@ -2,23 +2,13 @@
 #pragma once
 
 #include "views/plots/bar_plot.h"
+#include "views/plots/tickers.h"
 
 #include <limits>
 #include <qcustomplot.h>
 #include <vector>
 
 namespace cds {
-
-// Ticks whose labels the owner of the plot words.
-class WordedTicker : public QCPAxisTicker {
-public:
-  std::function<QString(double)> text;
-  bool whole = false; // on whole numbers alone
-
-protected:
-  QString getTickLabel(double tick, const QLocale& locale, QChar format, int precision) override;
-  double getTickStep(const QCPRange& range) override;
-};
 
 struct BarPlot::Impl {
   Impl(BarPlot* widget, QCustomPlot& its_plot) : self(widget), plot(&its_plot) {}

@@ -1,4 +1,5 @@
 #include "views/plots/curve_plot_impl.h"
+#include "views/plots/tickers.h"
 
 #include <QFontMetrics>
 #include <QLocale>
@@ -26,14 +27,6 @@ QVector<double> vector_of(std::span<const double> values) {
 }
 
 } // namespace
-
-QString power_text(double value, int digits) {
-  const auto power = static_cast<int>(std::floor(std::log10(std::abs(value))));
-  QString raised;
-  for (const QChar digit : QString::number(power))
-    raised += digit == QLatin1Char('-') ? QStringLiteral("⁻") : QStringLiteral("⁰¹²³⁴⁵⁶⁷⁸⁹").mid(digit.digitValue(), 1);
-  return QLocale().toString(value / std::pow(10, power), 'f', digits) + QStringLiteral("×10") + raised;
-}
 
 QString CurvePlot::Impl::format(double value) const {
   if (!std::isfinite(value))
@@ -234,20 +227,6 @@ void CurvePlot::Impl::place() {
           Qt::QueuedConnection);
     }
   }
-}
-
-void CurvePlot::Impl::extend(Curve& curve, std::span<const double> x, std::span<const double> y) {
-  curve.x.insert(curve.x.end(), x.begin(), x.end());
-  curve.y.insert(curve.y.end(), y.begin(), y.end());
-  if (curve.line)
-    for (double value : y) { // a value that is none stays a gap: nothing hides it
-      const double smooth = curve.smoother.next(value);
-      curve.smooth.push_back(std::isfinite(value) ? smooth : value);
-    }
-  curve.raw_blocks.append(curve.y);
-  curve.smooth_blocks.append(curve.smooth);
-  if (curve.main()->lineStyle() != QCPGraph::lsNone && curve.x.size() >= 25)
-    curve.main()->setScatterStyle(QCPScatterStyle());
 }
 
 } // namespace cds

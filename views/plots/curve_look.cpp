@@ -15,6 +15,8 @@ void CurvePlot::Impl::build() {
   plot = new QCustomPlot(self);
   plot->setMinimumSize(80, 60); // QCustomPlot warns when it paints into nothing
   plot->setFocusPolicy(Qt::NoFocus);
+  set_log(plot->xAxis, false);
+  set_log(plot->yAxis, false);
   plot->setAttribute(Qt::WA_TransparentForMouseEvents, false);
   plot->setNoAntialiasingOnDrag(true);
   plot->setMouseTracking(true);
@@ -32,6 +34,7 @@ void CurvePlot::Impl::build() {
   title->setMargins(QMargins(8, 6, 8, 0));
   head = new QCPLayoutGrid;
   plot->plotLayout()->addElement(0, 0, head);
+  plot->plotLayout()->setRowStretchFactor(0, 0.0001); // no higher than its words: the axes take what is left
   head->addElement(0, 0, title);
   plot->plotLayout()->setRowSpacing(0);
   plot->axisRect()->setAutoMargins(QCP::msLeft | QCP::msBottom | QCP::msTop);
@@ -100,6 +103,7 @@ void CurvePlot::Impl::restyle() {
   const Colors c = colors();
   QFont small = QApplication::font();
   small.setPointSizeF(std::max(9.0, small.pointSizeF() * 0.9));
+  plot->setLocale(QLocale()); // digits in groups, as everywhere
   plot->setBackground(c.panel);
   title->setText(title_text);
   QFont bold = QApplication::font();
@@ -168,6 +172,7 @@ void CurvePlot::Impl::name_curve(Curve& curve) {
     return;
   }
   curve.main()->addToLegend();
+  plot->legend->itemWithPlottable(curve.main())->setMargins(QMargins(0, 0, 0, 2)); // else the g's tail is cut off
   curve.end = new QCPItemText(plot);
   curve.end->setClipToAxisRect(false);
   curve.end->position->setType(QCPItemPosition::ptAbsolute);

@@ -37,9 +37,10 @@ public:
   void set_texts(const QString& title, const QString& x_label, const QString& y_label);
   void set_legend_corner(Corner corner);      // where others are no emptier: the legend goes where it covers least
   [[nodiscard]] Corner legend_corner() const; // where it is now
-  [[nodiscard]] bool is_legend_above() const; // no corner is free: it stands beside the title
+  [[nodiscard]] bool is_legend_above() const; // no corner is free: it stands beside or below the title
   void set_ends(bool shown);                  // the newest values at the curves' ends; shown at first
   void set_empty_text(const QString& text);   // said in place of the axes while no curve has a point
+  void set_whole_x(bool whole);               // numbers of the x axis are whole ones (epochs, steps)
   void set_log_y(bool log);
   void set_log_x(bool log); // begins at the first place above zero
   [[nodiscard]] bool is_log_x() const;

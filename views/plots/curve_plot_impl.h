@@ -1,5 +1,5 @@
-// Inside of CurvePlot, shared by its sources alone: what is drawn (curve_draw.cpp), how it looks (curve_look.cpp), the
-// crosshair (curve_readout.cpp), keys and mouse (curve_input.cpp).
+// Inside of CurvePlot, shared by its sources alone: its curves (curve_data.cpp), what is drawn (curve_draw.cpp), how it
+// looks (curve_look.cpp), the crosshair (curve_readout.cpp), keys and mouse (curve_input.cpp).
 #pragma once
 
 #include "views/plots/curve_plot.h"
@@ -24,8 +24,6 @@ inline constexpr std::size_t crowd = 12; // more curves than that cannot each be
 inline constexpr int other_size = 60;    // pixels by which axes grow or shrink before the legend is placed anew
 inline constexpr double least_x = 1e-9;  // narrowest range one can zoom to, in units of x
 
-[[nodiscard]] QString power_text(double value, int digits); // "1.01×10⁻⁴", with so many digits behind the point
-
 struct CurvePlot::Impl {
   struct Curve {
     QString name;
@@ -42,6 +40,8 @@ struct CurvePlot::Impl {
     [[nodiscard]] const std::vector<double>& values() const { return line ? smooth : y; }
   };
 
+  enum class Seat { corner, beside, below }; // of the legend: the axes' corner, or the title
+
   explicit Impl(CurvePlot* plot_widget) : self(plot_widget) {}
 
   void build();
@@ -53,11 +53,12 @@ struct CurvePlot::Impl {
   void fit_y();
   void choose_pens(const Curve& curve); // once the axes stand
   void set_legend(CurvePlot::Corner corner);
-  void put_legend_above(bool above);                  // beside the title, in a line; else in its corner
+  void put_legend(Seat seat, int entries_a_line);     // 0: all in one
   void place_legend();                                // the same
   [[nodiscard]] int ink_in(const QRectF& area) const; // points of curves and markers that lie there
   [[nodiscard]] QSize legend_size() const;            // in a corner, pixels
   [[nodiscard]] bool line_fits() const;               // the legend beside the title
+  [[nodiscard]] int entries_a_line() const;           // of a legend below the title
   void show_emptiness();
   void show_readout(double x, QPoint near, bool tell = true);
   void hide_readout();
@@ -75,7 +76,7 @@ struct CurvePlot::Impl {
   CurvePlot* self;
   QCustomPlot* plot = nullptr;
   QCPTextElement* title = nullptr;
-  QCPLayoutGrid* head = nullptr; // the title, and the legend where it stands above
+  QCPLayoutGrid* head = nullptr; // the title, and the legend where it stands beside or below it
   QCPItemStraightLine* cross = nullptr;
   QCPItemStraightLine* cursor = nullptr;
   QLabel* readout = nullptr;
@@ -88,11 +89,12 @@ struct CurvePlot::Impl {
   QCPItemText* emptiness = nullptr;
   QString empty_text;
   CurvePlot::Corner legend_home = CurvePlot::Corner::top_right, legend_at = CurvePlot::Corner::top_right;
-  bool shows_ends = true, legend_above = false;
+  Seat seat = Seat::corner;
+  bool shows_ends = true;
   double smoothing = 0.9, cross_x = nothing;
   double fixed_low = 0, fixed_high = 0;
   int decimals = 3, replots = 0;
-  bool follow_x = true, follow_y = true, setting = false, stale = true, replot_queued = false;
+  bool whole_x = false, follow_x = true, follow_y = true, setting = false, stale = true, replot_queued = false;
 };
 
 } // namespace cds

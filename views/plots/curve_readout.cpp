@@ -1,4 +1,5 @@
 #include "views/plots/curve_plot_impl.h"
+#include "views/plots/tickers.h"
 
 #include "views/style/theme.h"
 
@@ -93,22 +94,15 @@ void CurvePlot::Impl::zoom(double factor) {
   changed();
 }
 
-namespace {
-
-class PowerTicker : public QCPAxisTickerLog {
-protected:
-  QString getTickLabel(double tick, const QLocale& locale, QChar format, int precision) override {
-    return tick > 0 && (tick < 1e-3 || tick >= 1e5) ? power_text(tick * (1 + 1e-12), 0)
-                                                    : QCPAxisTickerLog::getTickLabel(tick, locale, format, precision);
-  }
-};
-
-} // namespace
-
 void CurvePlot::Impl::set_log(QCPAxis* axis, bool log) {
   axis->setScaleType(log ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
-  axis->setTicker(log ? QSharedPointer<QCPAxisTicker>(new PowerTicker)
-                      : QSharedPointer<QCPAxisTicker>(new QCPAxisTicker));
+  if (log) {
+    axis->setTicker(QSharedPointer<QCPAxisTicker>(new PowerTicker));
+  } else {
+    const QSharedPointer<WordedTicker> ticker(new WordedTicker);
+    ticker->whole = axis == plot->xAxis && whole_x;
+    axis->setTicker(ticker);
+  }
   axis->setNumberFormat(log ? QStringLiteral("gb") : QStringLiteral("g"));
   axis->setNumberPrecision(log ? 0 : 6);
   for (Curve& curve : curves)

@@ -3,6 +3,7 @@
 #include "views/style/theme.h"
 
 #include <QApplication>
+#include <QLocale>
 #include <algorithm>
 #include <qcustomplot.h>
 
@@ -27,6 +28,7 @@ void style_plot(QCustomPlot& plot, QCPTextElement& title, const QString& title_t
   QFont small = QApplication::font(), bold = QApplication::font();
   small.setPointSizeF(std::max(9.0, small.pointSizeF() * 0.9));
   bold.setWeight(QFont::DemiBold);
+  plot.setLocale(QLocale()); // digits in groups, as everywhere
   plot.setBackground(c.panel);
   title.setText(title_text);
   title.setFont(bold);

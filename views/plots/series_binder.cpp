@@ -3,6 +3,7 @@
 #include "models/run_feed.h"
 #include "models/run_series.h"
 
+#include <QElapsedTimer>
 #include <algorithm>
 #include <cmath>
 #include <set>
@@ -10,9 +11,25 @@
 
 namespace cds {
 
+namespace {
+
+constexpr qsizetype slice_rows = 10000; // columns of it stay in the cache, and below what malloc maps anew
+constexpr qint64 slice_ms = 8;
+
+} // namespace
+
+SeriesBinder::SeriesBinder(QObject* parent) : QObject(parent) {
+  later_.setSingleShot(true);
+  connect(&later_, &QTimer::timeout, this, &SeriesBinder::catch_up);
+}
+
+bool SeriesBinder::Tie::is_behind() const {
+  return curve >= 0 && source && given < source->size();
+}
+
 void SeriesBinder::add(CurvePlot* plot, const QString& series, std::function<QString()> name, int color, bool smoothed,
                        double scale, bool shown) {
-  ties_.push_back({plot, series, std::move(name), color, smoothed, scale, shown, -1, nullptr});
+  ties_.push_back({plot, series, std::move(name), color, smoothed, scale, shown, -1, 0, nullptr});
 }
 
 void SeriesBinder::follow(RunFeed* feed) {
@@ -22,35 +39,32 @@ void SeriesBinder::follow(RunFeed* feed) {
     tie.source = nullptr;
   }
   feed_ = feed;
-  refill();
-  if (!feed)
-    return;
-  for (std::size_t i = 0; i < ties_.size(); ++i) {
-    Tie& tie = ties_[i];
-    tie.source = feed->series(tie.series);
-    connect(tie.source, &RunSeries::appended, this,
-            [this, i](qsizetype first, qsizetype last) { take(i, first, last); });
-  }
-  std::set<CurvePlot*> plots;
-  for (const Tie& tie : ties_)
-    if (plots.insert(tie.plot).second)
-      redraw(tie.plot);
+  clear_plots();
+  if (feed)
+    for (std::size_t i = 0; i < ties_.size(); ++i) {
+      ties_[i].source = feed->series(ties_[i].series);
+      connect(ties_[i].source, &RunSeries::appended, this, [this, i] {
+        if (ties_[i].curve < 0)
+          redraw(ties_[i].plot);
+        catch_up();
+      });
+    }
+  redraw_plots();
 }
 
 void SeriesBinder::redraw(CurvePlot* plot) {
   plot->clear();
-  for (std::size_t i = 0; i < ties_.size(); ++i) {
-    Tie& tie = ties_[i];
+  for (Tie& tie : ties_) {
     if (tie.plot != plot || !tie.source || tie.source->is_empty())
       continue;
     tie.curve = plot->add_curve(tie.name(), tie.color, tie.smoothed);
+    tie.given = 0;
     if (!tie.shown)
       plot->set_curve_visible(tie.curve, false);
-    take(i, 0, tie.source->size() - 1);
   }
 }
 
-void SeriesBinder::refill() {
+void SeriesBinder::clear_plots() {
   std::set<CurvePlot*> plots;
   for (Tie& tie : ties_) {
     tie.curve = -1;
@@ -60,31 +74,56 @@ void SeriesBinder::refill() {
     plot->clear();
 }
 
-void SeriesBinder::set_axis(Axis axis) {
-  if (axis == axis_)
-    return;
-  axis_ = axis;
-  refill();
+void SeriesBinder::redraw_plots() {
   std::set<CurvePlot*> plots;
   for (const Tie& tie : ties_)
     if (plots.insert(tie.plot).second)
       redraw(tie.plot);
+  catch_up();
 }
 
-void SeriesBinder::take(std::size_t index, qsizetype first, qsizetype last) {
-  Tie& tie = ties_[index];
+void SeriesBinder::set_axis(Axis axis) {
+  if (axis == axis_)
+    return;
+  axis_ = axis;
+  clear_plots();
+  redraw_plots();
+}
+
+void SeriesBinder::catch_up() {
+  QElapsedTimer since;
+  since.start();
+  bool behind = false;
+  for (Tie& tie : ties_)
+    while (tie.is_behind() && !behind) {
+      give(tie);
+      behind = since.elapsed() >= slice_ms;
+    }
+  behind = std::any_of(ties_.begin(), ties_.end(), [](const Tie& tie) { return tie.is_behind(); });
+  if (behind)
+    later_.start(0);
+  if (std::exchange(behind_, behind) != behind)
+    Q_EMIT behind_changed();
+}
+
+void SeriesBinder::give(Tie& tie) {
   const RunSeries& series = *tie.source;
-  if (tie.curve < 0)
-    return redraw(tie.plot);
-  const auto at = static_cast<std::size_t>(first), count = static_cast<std::size_t>(last - first + 1);
-  std::vector<double> x, y(series.values().begin() + first, series.values().begin() + last + 1);
+  const auto at = static_cast<std::size_t>(tie.given),
+             count = static_cast<std::size_t>(std::min(slice_rows, series.size() - tie.given));
+  const auto part = [&](std::span<const double> column) {
+    const auto rows = column.subspan(at, count);
+    return std::vector<double>(rows.begin(), rows.end());
+  };
+  std::vector<double> y = part(series.values());
   for (double& value : y)
     value *= tie.scale;
-  const auto source = axis_ == Axis::epoch ? series.epochs() : axis_ == Axis::step ? series.steps() : series.times();
-  x.assign(source.begin() + static_cast<std::ptrdiff_t>(at), source.begin() + static_cast<std::ptrdiff_t>(at + count));
+  std::vector<double> x = part(axis_ == Axis::epoch  ? series.epochs()
+                               : axis_ == Axis::step ? series.steps()
+                                                     : series.times());
   if (axis_ == Axis::minutes)
     for (double& value : x)
       value = (value - series.times().front()) / 60;
+  tie.given += static_cast<qsizetype>(count);
   tie.plot->append(tie.curve, x, y);
 }
 

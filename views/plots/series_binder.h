@@ -1,10 +1,12 @@
-// Ties curves of a plot to the series of a run: what is recorded appears, what comes is appended. GUI thread.
+// Ties curves of a plot to the series of a run: what is recorded appears, what comes is appended. GUI thread, which a
+// long run does not hold up: its rows are handed over some milliseconds at a time, the first of them at once.
 #pragma once
 
 #include "views/plots/curve_plot.h"
 
 #include <QObject>
 #include <QPointer>
+#include <QTimer>
 #include <functional>
 #include <vector>
 
@@ -18,7 +20,7 @@ class SeriesBinder : public QObject {
 public:
   enum class Axis { epoch, step, minutes }; // minutes since the series began
 
-  using QObject::QObject;
+  explicit SeriesBinder(QObject* parent = nullptr);
 
   // A curve that appears once `series` has data. `name` is asked again at retranslate(). `scale` multiplies values (100
   // for shares shown in per cent).
@@ -31,6 +33,10 @@ public:
   [[nodiscard]] double place_of(const CurvePlot* plot, double epoch) const;
   [[nodiscard]] double epoch_at(const CurvePlot* plot, double place) const;
   void retranslate();
+  [[nodiscard]] bool is_behind() const { return behind_; } // rows are known that the plots do not have yet
+
+Q_SIGNALS:
+  void behind_changed();
 
 private:
   struct Tie {
@@ -42,16 +48,22 @@ private:
     double scale = 1;
     bool shown = true;
     int curve = -1;
+    qsizetype given = 0; // rows that the curve has
     QPointer<RunSeries> source;
+    [[nodiscard]] bool is_behind() const;
   };
-  void refill();
+  void clear_plots();
+  void redraw_plots();
   void redraw(CurvePlot* plot); // all its curves that have data, in the order they were added here
-  void take(std::size_t tie, qsizetype first, qsizetype last);
+  void catch_up();              // as far as one turn of the event loop may go; the rest later
+  void give(Tie& tie);          // the next rows
   [[nodiscard]] const RunSeries* series_of(const CurvePlot* plot) const;
 
   std::vector<Tie> ties_;
   QPointer<RunFeed> feed_;
   Axis axis_ = Axis::epoch;
+  QTimer later_;
+  bool behind_ = false;
 };
 
 } // namespace cds

@@ -1,4 +1,5 @@
-// What a NetworkScene consists of. Colours come from the palette when painting.
+// What a NetworkScene consists of (cards in network_card.cpp, the rest in network_items.cpp). Colours come from the
+// palette when painting.
 #pragma once
 
 #include "views/scenes/network_layout.h"
@@ -8,9 +9,6 @@
 #include <QPainterPath>
 
 namespace cds {
-
-// A polyline with round corners.
-[[nodiscard]] QPainterPath rounded_path(const std::vector<QPointF>& points, double radius);
 
 class LaneItem : public QGraphicsItem {
 public:
@@ -37,7 +35,7 @@ private:
 class BoxItem : public QGraphicsItem {
 public:
   BoxItem(const BoxGeometry& box, const NetworkPlan& plan);
-  [[nodiscard]] QRectF boundingRect() const override { return box_.rect.adjusted(-4, -4, 4, 22); }
+  [[nodiscard]] QRectF boundingRect() const override { return box_.rect.adjusted(-20, -4, 20, 28); }
   void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
   void retranslate(); // tooltip
 

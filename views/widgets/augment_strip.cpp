@@ -4,6 +4,7 @@
 
 #include <QPainter>
 #include <algorithm>
+#include <cmath>
 
 namespace cds {
 
@@ -11,6 +12,13 @@ AugmentStrip::AugmentStrip(const AugmentPreview& preview, QWidget* parent) : QWi
   setFixedHeight(140);
   resize(width(), 140);
   connect(&preview, &AugmentPreview::changed, this, qOverload<>(&QWidget::update));
+}
+
+int AugmentStrip::pictures_width() const {
+  double width = 0;
+  for (const Image8& image : preview_.images())
+    width += (width > 0 ? step : 0) + static_cast<double>(height()) * image.width / image.height;
+  return static_cast<int>(std::ceil(width));
 }
 
 void AugmentStrip::paintEvent(QPaintEvent*) {

@@ -11,6 +11,7 @@ class AugmentStrip : public QWidget {
   Q_OBJECT
 public:
   explicit AugmentStrip(const AugmentPreview& preview, QWidget* parent = nullptr);
+  [[nodiscard]] int pictures_width() const; // of all there are, in pixels; 0: none
   [[nodiscard]] QSize sizeHint() const override { return {400, 140}; }
 
 protected:

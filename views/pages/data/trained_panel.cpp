@@ -5,6 +5,7 @@
 #include "views/widgets/augment_strip.h"
 #include "views/widgets/labels.h"
 
+#include <QHBoxLayout>
 #include <QVBoxLayout>
 
 namespace cds {
@@ -18,9 +19,13 @@ TrainedPanel::TrainedPanel(ExperimentDraft& draft, QWidget* parent)
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(step);
   strip_->setObjectName(QStringLiteral("trained_strip"));
+  text_->setObjectName(QStringLiteral("trained_text"));
   column->addWidget(title_);
-  column->addWidget(strip_);
-  column->addWidget(text_);
+  auto* row = new QHBoxLayout; // a picture that is only tested leaves room beside it
+  row->setSpacing(3 * step);
+  row->addWidget(strip_);
+  row->addWidget(text_, 1, Qt::AlignTop);
+  column->addLayout(row);
   column->addStretch();
   setMinimumHeight(strip_->height() + title_->sizeHint().height() + step); // also while no picture is chosen
   connect(&preview_, &AugmentPreview::changed, this, &TrainedPanel::show_state);
@@ -54,6 +59,7 @@ void TrainedPanel::show_state() {
                   : chosen_ ? tr("As it is trained on")
                             : tr("As pictures are trained on"));
   strip_->setVisible(drawn);
+  strip_->setMaximumWidth(tested && drawn ? strip_->pictures_width() : QWIDGETSIZE_MAX);
   strip_->setAccessibleName(tested    ? tr("The chosen picture, resized as the network tests it")
                             : chosen_ ? tr("The chosen picture after its augmentation, epoch by epoch")
                                       : tr("Some pictures after their augmentation, in the first epoch"));

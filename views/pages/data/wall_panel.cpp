@@ -86,7 +86,7 @@ void WallPanel::fill_filters() {
     identity_->setCurrentIndex(std::max(0, identity_->findData(QVariant::fromValue<qint64>(*filter.identity))));
   if (filter.camera)
     camera_->setCurrentIndex(std::max(0, camera_->findData(QVariant::fromValue<qint64>(*filter.camera))));
-  shown_->setText(tr("%n picture(s)", nullptr, model_.rowCount()));
+  shown_->setText(tr("%Ln picture(s)", nullptr, model_.rowCount()));
 }
 
 void WallPanel::apply_filter() {
@@ -99,7 +99,7 @@ void WallPanel::apply_filter() {
     filter.camera = camera_->currentData().toLongLong();
   model_.set_filter(filter);
   wall_->scrollToTop();
-  shown_->setText(tr("%n picture(s)", nullptr, model_.rowCount()));
+  shown_->setText(tr("%Ln picture(s)", nullptr, model_.rowCount()));
 }
 
 bool WallPanel::go_to(const std::filesystem::path& path) {

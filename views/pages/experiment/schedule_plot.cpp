@@ -8,6 +8,7 @@ SchedulePlot::SchedulePlot(QWidget* parent) : CurvePlot(parent) {
   add_curve({}, 0);
   add_curve({}, 1);
   set_decimals(6);
+  set_whole_x(true);
   set_legend_corner(Corner::top_right);
   set_log_y(true); // rates of weights and architecture are a hundredfold apart
 }

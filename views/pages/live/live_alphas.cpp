@@ -34,8 +34,10 @@ LiveAlphas::LiveAlphas(QObject* parent)
   layer_curves->set_decimals(1);
   layer_curves->set_legend_corner(CurvePlot::Corner::top_left);
   link_crosshairs({entropy, margin, layer_curves});
-  for (CurvePlot* plot : {entropy, margin, layer_curves})
+  for (CurvePlot* plot : {entropy, margin, layer_curves}) {
+    plot->set_whole_x(true);
     connect(plot, &CurvePlot::x_clicked, this, &LiveAlphas::epoch_clicked);
+  }
   connect(network, &LiveNetwork::layer_chosen, this, [this](int layer) { Q_EMIT cell_chosen(layer, -1); });
   ledger->set_format(
       [](double v) {

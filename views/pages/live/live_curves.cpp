@@ -33,6 +33,7 @@ LiveCurves::LiveCurves(QObject* parent)
       if (const double epoch = binder_->epoch_at(plot, x); std::isfinite(epoch))
         Q_EMIT epoch_clicked(epoch);
     });
+  connect(binder_, &SeriesBinder::behind_changed, this, &LiveCurves::behind_changed);
   connect(controls, &CurveControls::axis_changed, this, [this](int axis) {
     binder_->set_axis(static_cast<SeriesBinder::Axis>(axis));
     name_axes();
@@ -91,6 +92,10 @@ void LiveCurves::follow(RunFeed* feed) {
   steps->show_feed(feed);
 }
 
+bool LiveCurves::is_behind() const {
+  return binder_->is_behind();
+}
+
 void LiveCurves::set_cursor(double epoch) {
   cursor_ = epoch;
   for (CurvePlot* plot : all())
@@ -119,6 +124,8 @@ void LiveCurves::mark(RunFeed& feed, const std::vector<HealthFinding>& findings)
 
 void LiveCurves::name_axes() {
   const QString x = controls->axis_text();
+  for (CurvePlot* plot : all())
+    plot->set_whole_x(controls->axis() != 2); // minutes may be fractions
   loss->set_texts(tr("Loss"), x, tr("loss"));
   accuracy->set_texts(tr("Accuracy on the batches"), x, tr("accuracy (%)"));
   rates->set_texts(tr("Learning rate"), x, tr("learning rate"));

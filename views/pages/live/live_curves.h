@@ -26,9 +26,11 @@ public:
   // Warnings and errors of the engine, and what was found in the numbers, on the loss.
   void mark(RunFeed& feed, const std::vector<HealthFinding>& findings);
   void retranslate();
+  [[nodiscard]] bool is_behind() const; // of a long run, whose rows come a part at a time
 
 Q_SIGNALS:
   void epoch_clicked(double epoch);
+  void behind_changed();
 
 private:
   void bind();

@@ -5,6 +5,8 @@
 #include "models/text.h"
 #include "views/style/theme.h"
 
+#include <QPainter>
+
 namespace cds {
 
 LiveEvents::LiveEvents(QWidget* parent) : QListWidget(parent) {
@@ -23,6 +25,22 @@ void LiveEvents::follow(RunFeed* feed) {
     add(0, static_cast<int>(feed->events().size()) - 1);
   }
   Q_EMIT count_changed();
+}
+
+void LiveEvents::retranslate() {
+  setAccessibleName(tr("Events"));
+  empty_text_ = tr("No events so far: warnings and errors of the run are told here.");
+  viewport()->update();
+}
+
+void LiveEvents::paintEvent(QPaintEvent* event) {
+  QListWidget::paintEvent(event);
+  if (count() > 0)
+    return;
+  QPainter painter(viewport());
+  painter.setPen(colors().faint_text);
+  const QRect room = viewport()->rect().adjusted(page_margin, page_margin, -page_margin, -page_margin);
+  painter.drawText(room, Qt::AlignCenter | Qt::TextWordWrap, empty_text_);
 }
 
 void LiveEvents::add(int first, int last) {

@@ -13,12 +13,17 @@ class LiveEvents : public QListWidget {
 public:
   explicit LiveEvents(QWidget* parent = nullptr);
   void follow(RunFeed* feed); // null: none
+  void retranslate();
 
 Q_SIGNALS:
   void count_changed();
 
+protected:
+  void paintEvent(QPaintEvent* event) override; // while there are none, what would stand here
+
 private:
   void add(int first, int last);
+  QString empty_text_;
   QPointer<RunFeed> feed_;
 };
 

@@ -1,4 +1,5 @@
 // "Is it going well?": losses left, the architecture weights right, the ledger below, one epoch slider under all.
+// Its panels are laid out in live_page_panels.cpp.
 #pragma once
 
 #include "models/alpha_history.h"

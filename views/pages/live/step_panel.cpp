@@ -56,14 +56,12 @@ QString step_part_text(std::size_t part) {
 // The shares side by side, in the curves' colours, parted by hairlines of the panel.
 class StepBar : public QWidget {
 public:
-  explicit StepBar(QWidget* parent) : QWidget(parent) {
-    setFixedHeight(4 * step);
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-  }
+  explicit StepBar(QWidget* parent) : QWidget(parent) { setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed); }
   void set_seconds(const std::array<double, 5>& seconds) {
     seconds_ = seconds;
     update();
   }
+  [[nodiscard]] QSize sizeHint() const override { return {160, std::max(4 * step, fontMetrics().height())}; }
 
 protected:
   void paintEvent(QPaintEvent*) override {
