@@ -1,6 +1,8 @@
 // The live, network, retrieval and compare pages over run folders on disk, driven as a person does.
 #include "models/project_model.h"
 #include "models/run_bin.h"
+#include "models/run_health.h"
+#include "models/run_info.h"
 #include "models/run_watcher.h"
 #include "models/selection.h"
 #include "models/workspace.h"
@@ -9,6 +11,7 @@
 #include "views/pages/architecture/architecture_page.h"
 #include "views/pages/compare/compare_page.h"
 #include "views/pages/live/live_events.h"
+#include "views/pages/live/live_head.h"
 #include "views/pages/live/live_page.h"
 #include "views/pages/retrieval/gallery_wall.h"
 #include "views/pages/retrieval/retrieval_page.h"
@@ -184,6 +187,21 @@ private Q_SLOTS:
     workspace_->selection().set_layer(2);
     QCOMPARE(certainty->visible_x().first, low);
     workspace_->selection().set_layer(Selection::none);
+  }
+
+  void a_failed_run_is_not_called_usual() {
+    RunInfo info;
+    LiveHead head;
+    const auto says = [&](RunState state) {
+      info.state = state;
+      head.show_run(&info, {});
+      const auto labels = head.findChildren<QLabel*>();
+      return std::any_of(labels.begin(), labels.end(),
+                         [](const QLabel* label) { return label->text().contains("Nothing unusual"); });
+    };
+    QVERIFY(says(RunState::finished));
+    QVERIFY(!says(RunState::failed));
+    QVERIFY(!says(RunState::interrupted));
   }
 
   void no_events_are_told_too() {

@@ -54,6 +54,7 @@ void LiveHead::show_run(const RunInfo* info, const std::vector<HealthFinding>& f
     else
       good << QStringLiteral("✓ ") + finding_text(finding);
   }
+  const bool failed = info->state == RunState::failed || info->state == RunState::interrupted;
   verdict_->set_meaning(!warnings.isEmpty() ? MeaningLabel::Meaning::problem
                         : good.isEmpty()    ? MeaningLabel::Meaning::remark
                                             : MeaningLabel::Meaning::good);
@@ -63,6 +64,7 @@ void LiveHead::show_run(const RunInfo* info, const std::vector<HealthFinding>& f
                                                      .arg(warnings.join(QStringLiteral(" · ")))
                         : !good.isEmpty()  ? good.join(QStringLiteral("   "))
                           : info->active() ? tr("Too early to tell: a few more steps are needed.")
+                          : failed         ? QString() // the line above says why
                                            : tr("Nothing unusual was recorded."));
 }
 
