@@ -22,7 +22,7 @@ NetworkView::NetworkView(QWidget* parent) : QGraphicsView(parent), scene_(new Ne
   setScene(scene_);
   setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing | QPainter::SmoothPixmapTransform);
   setDragMode(QGraphicsView::ScrollHandDrag);
-  setTransformationAnchor(QGraphicsView::AnchorUnderMouse);
+  setTransformationAnchor(QGraphicsView::AnchorViewCenter); // of keys and buttons; the wheel's is the pointer
   setResizeAnchor(QGraphicsView::AnchorViewCenter);
   setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
   setFrameShape(QFrame::NoFrame);
@@ -101,7 +101,15 @@ Picture NetworkView::picture() const {
 }
 
 void NetworkView::wheelEvent(QWheelEvent* event) {
+  // By the event's own place: Qt's anchor under the mouse asks where the mouse last moved, which keys may have panned away.
+  const QPoint at = event->position().toPoint();
+  const QPointF there = mapToScene(at);
+  setTransformationAnchor(QGraphicsView::NoAnchor);
   zoom(std::pow(1.0015, event->angleDelta().y()));
+  const QPoint moved = mapFromScene(there) - at;
+  horizontalScrollBar()->setValue(horizontalScrollBar()->value() + moved.x());
+  verticalScrollBar()->setValue(verticalScrollBar()->value() + moved.y());
+  setTransformationAnchor(QGraphicsView::AnchorViewCenter);
   event->accept();
 }
 
