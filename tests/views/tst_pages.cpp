@@ -104,6 +104,20 @@ private Q_SLOTS:
     QVERIFY(panels()->tabifiedDockWidgets(dock("curves")).contains(dock("scatter")));
   }
 
+  void aKilledWindowComesBack() { // it is never closed: what it showed is remembered all the same
+    open();
+    window_->restore_session();
+    workspace_->selection().set_run("alpha-search");
+    window_->show_page("runs");
+    QTRY_COMPARE(Settings::text("window/page"), QString("runs"));
+    Workspace workspace;
+    MainWindow window(workspace, *language_, all_pages());
+    QVERIFY(workspace.project().open(project_->project().folder));
+    window.restore_session();
+    QCOMPARE(window.page_name(), QString("runs"));
+    QTRY_COMPARE(workspace.selection().run(), QString("alpha-search"));
+  }
+
   void runsPageChoosesDeletesAndBringsBack() {
     open();
     window_->show_page("runs");

@@ -63,6 +63,8 @@ private:
   void show_about();
   void show_help();
   [[nodiscard]] QString selection_key() const;
+  void remember_session();
+  void remember_as_it_goes();
   void remember_selection();
   void restore_selection();
   void say(const QString& text);

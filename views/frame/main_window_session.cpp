@@ -9,10 +9,19 @@
 
 #include <QCloseEvent>
 #include <QCryptographicHash>
+#include <QStackedWidget>
+#include <QTimer>
 
 namespace cds {
+namespace {
+
+constexpr int look_ms = 1000; // what one has looked at for so long is remembered
+
+} // namespace
 
 void MainWindow::restore_session() {
+  if (!restores_)
+    remember_as_it_goes();
   restores_ = true;
   restoreGeometry(Settings::bytes(QStringLiteral("window/geometry")));
   for (const Entry& entry : entries_)
@@ -54,14 +63,33 @@ void MainWindow::restore_selection() {
   selection.set_query(words[4].toInt());
 }
 
-// Engines are processes of their own: closing the window leaves them alone.
-void MainWindow::closeEvent(QCloseEvent* event) {
+void MainWindow::remember_session() {
   for (const Entry& entry : entries_)
     remember_layout(*entry.page, entry.name);
   remember_selection();
   Settings::set_bytes(QStringLiteral("window/geometry"), saveGeometry());
   if (shown_ >= 0)
     Settings::set_text(QStringLiteral("window/page"), page_name());
+}
+
+// A window that is killed is never closed, and comes back all the same.
+void MainWindow::remember_as_it_goes() {
+  auto* look = new QTimer(this);
+  look->setSingleShot(true);
+  look->setInterval(look_ms);
+  connect(look, &QTimer::timeout, this, &MainWindow::remember_session);
+  const auto begin = [look] { look->start(); };
+  connect(stack_, &QStackedWidget::currentChanged, look, begin);
+  const Selection* selection = &workspace_.selection();
+  connect(selection, &Selection::run_changed, look, begin);
+  for (const auto change :
+       {&Selection::epoch_changed, &Selection::layer_changed, &Selection::candidate_changed, &Selection::query_changed})
+    connect(selection, change, look, begin);
+}
+
+// Engines are processes of their own: closing the window leaves them alone.
+void MainWindow::closeEvent(QCloseEvent* event) {
+  remember_session();
   QWidget::closeEvent(event);
 }
 
