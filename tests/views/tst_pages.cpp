@@ -118,6 +118,29 @@ private Q_SLOTS:
     QTRY_COMPARE(workspace.selection().run(), QString("alpha-search"));
   }
 
+  void columnsFillTheTable() { // also where the page is opened long after the window got its size
+    open();
+    window_->show_page("data");
+    window_->resize(640, 720);
+    QTest::qWait(50);
+    window_->resize(1280, 720);
+    QTest::qWait(50);
+    window_->show_page("runs");
+    auto* tree = window_->page("runs")->findChild<QTreeView*>("runs_tree");
+    const auto section = [&](const QString& title) {
+      for (int i = 0; i < tree->model()->columnCount(); ++i)
+        if (tree->model()->headerData(i, Qt::Horizontal).toString() == title)
+          return i;
+      return -1;
+    };
+    QVERIFY(section("Kind") > 0);
+    QTRY_VERIFY(!tree->isColumnHidden(section("Kind")));
+    window_->resize(760, 720);
+    QTRY_VERIFY(tree->isColumnHidden(section("Kind")));
+    window_->resize(1280, 720);
+    QTRY_VERIFY(!tree->isColumnHidden(section("Kind")));
+  }
+
   void runsPageChoosesDeletesAndBringsBack() {
     open();
     window_->show_page("runs");

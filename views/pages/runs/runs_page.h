@@ -40,7 +40,7 @@ public:
 protected:
   void entered() override;
   void left() override;
-  void resizeEvent(QResizeEvent* event) override;
+  bool eventFilter(QObject* watched, QEvent* event) override; // the table has room for other columns now
 
 private:
   void make_actions();

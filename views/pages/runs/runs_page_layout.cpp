@@ -9,6 +9,7 @@
 
 #include <QAction>
 #include <QComboBox>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLineEdit>
@@ -64,6 +65,7 @@ void RunsPage::make_tree(QWidget* parent) {
   tree_->setSelectionMode(QAbstractItemView::ExtendedSelection);
   tree_->setItemDelegate(new RunDelegate(tree_));
   tree_->setContextMenuPolicy(Qt::ActionsContextMenu);
+  tree_->viewport()->installEventFilter(this);
   tree_->addActions({live_, resume_, pause_, stop_, star_, tag_, note_, log_, duplicate_, delete_});
   QHeaderView* header = tree_->header();
   header->setObjectName(QStringLiteral("runs_columns"));
@@ -96,9 +98,10 @@ void RunsPage::fit_columns() {
   }
 }
 
-void RunsPage::resizeEvent(QResizeEvent* event) {
-  Page::resizeEvent(event);
-  fit_columns();
+bool RunsPage::eventFilter(QObject* watched, QEvent* event) {
+  if (event->type() == QEvent::Resize)
+    fit_columns();
+  return Page::eventFilter(watched, event);
 }
 
 } // namespace cds
