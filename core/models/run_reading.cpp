@@ -93,6 +93,9 @@ Status take_history(RunInfo& info, JournalReader& reader) {
   for (const Event& event : events)
     if (event.level == "error")
       info.way_out = to_qstring(event.way_out);
+  // The engine's status says both in one sentence.
+  if (const QString both = QStringLiteral(". ") + info.way_out; !info.way_out.isEmpty() && info.reason.endsWith(both))
+    info.reason.chop(both.size());
   CDS_ASSIGN(const auto scores, reader.samples_of(info.classifier ? "val/accuracy" : "val/mAP"));
   for (const SampleRow& row : scores)
     if (row.value > info.validation_map)

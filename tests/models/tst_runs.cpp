@@ -49,7 +49,7 @@ private Q_SLOTS:
     QTemporaryDir folder;
     FakeProject project(folder.filePath("p").toStdString(), false);
     project.add_search("one", RunState::finished);
-    project.add_search("two", RunState::failed, 2, 4, "the loss became NaN");
+    project.add_search("two", RunState::failed, 2, 4, "the loss became NaN. Lower the learning rate"); // as engines write
     project.add_training("three", RunState::finished);
     RunWatcher watcher;
     RunLabels labels;
