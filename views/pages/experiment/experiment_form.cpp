@@ -2,24 +2,18 @@
 
 #include "models/core_text.h"
 #include "models/space_model.h"
-#include "models/text.h"
 #include "views/pages/experiment/experiment_fields.h"
+#include "views/pages/experiment/field_editor.h"
 #include "views/style/theme.h"
 #include "views/widgets/fields.h"
 #include "views/widgets/labels.h"
 
-#include <QCheckBox>
 #include <QComboBox>
-#include <QDoubleSpinBox>
 #include <QFormLayout>
 #include <QLabel>
-#include <QLineEdit>
 #include <QSignalBlocker>
-#include <QSpinBox>
 #include <QVBoxLayout>
-#include <QWheelEvent>
 #include <algorithm>
-#include <cmath>
 
 namespace cds {
 
@@ -44,34 +38,6 @@ const std::vector<Place>& places() {
 
 const ExperimentField& field_at(int index) {
   return *places()[static_cast<std::size_t>(index)].field;
-}
-
-// The wheel scrolls the form; a field changes by the wheel only while it has the focus.
-template <class Box>
-class CalmBox : public Box {
-public:
-  explicit CalmBox(QWidget* parent) : Box(parent) { this->setFocusPolicy(Qt::StrongFocus); }
-
-protected:
-  void wheelEvent(QWheelEvent* event) override {
-    if (this->hasFocus())
-      Box::wheelEvent(event);
-    else
-      event->ignore();
-  }
-};
-
-// As many decimals as the value needs: 0.025, not 0.025000.
-class ShortDoubleBox : public CalmBox<QDoubleSpinBox> {
-public:
-  using CalmBox::CalmBox;
-  [[nodiscard]] QString textFromValue(double value) const override {
-    return locale().toString(value, 'g', std::max(1, decimals()));
-  }
-};
-
-QString text_of(const Json& value) {
-  return value.is_string() ? to_qstring(value.get<std::string>()) : to_qstring(value.dump());
 }
 
 } // namespace
@@ -113,79 +79,9 @@ void ExperimentForm::add_row(QFormLayout* form, int index) {
   const std::size_t row_index = rows_.size();
   Row row;
   row.field = index;
-  switch (field.kind) {
-  case FieldKind::text:
-  case FieldKind::numbers: {
-    auto* line = new QLineEdit(this);
-    const bool numbers = field.kind == FieldKind::numbers;
-    connect(line, &QLineEdit::textEdited, this, [this, row_index, numbers](const QString& text) {
-      if (!numbers)
-        put(row_index, text.toStdString());
-      else if (const auto list = numbers_from(text))
-        put(row_index, *list);
-      else
-        put(row_index, text.toStdString()); // refused where it stands: no list of numbers
-    });
-    row.show = [line, numbers](const Json& value) {
-      const QString text = numbers && value.is_array() ? numbers_text(value.get<std::vector<int>>()) : text_of(value);
-      const bool same = numbers && numbers_from(line->text()) == numbers_from(text);
-      if (line->text() != text && !same)
-        line->setText(text);
-    };
-    row.editor = line;
-    break;
-  }
-  case FieldKind::integer: {
-    auto* box = new CalmBox<QSpinBox>(this);
-    box->setRange(static_cast<int>(field.low), static_cast<int>(field.high));
-    box->setSingleStep(static_cast<int>(field.step));
-    box->setGroupSeparatorShown(false);
-    connect(box, &QSpinBox::valueChanged, this, [this, row_index](int value) { put(row_index, value); });
-    row.show = [box](const Json& value) {
-      if (value.is_number())
-        box->setValue(value.get<int>());
-    };
-    row.editor = box;
-    break;
-  }
-  case FieldKind::real: {
-    auto* box = new ShortDoubleBox(this);
-    box->setDecimals(field.decimals);
-    box->setRange(field.low, field.high);
-    box->setSingleStep(field.step);
-    connect(box, &QDoubleSpinBox::valueChanged, this, [this, row_index](double value) { put(row_index, value); });
-    row.show = [box](const Json& value) {
-      if (value.is_number())
-        box->setValue(value.get<double>());
-    };
-    row.editor = box;
-    break;
-  }
-  case FieldKind::flag: {
-    auto* box = new QCheckBox(this);
-    connect(box, &QCheckBox::toggled, this, [this, row_index](bool on) { put(row_index, on); });
-    row.show = [box](const Json& value) { box->setChecked(value.is_boolean() && value.get<bool>()); };
-    row.editor = box;
-    break;
-  }
-  case FieldKind::choice: {
-    auto* box = new CalmBox<QComboBox>(this);
-    box->setMinimumContentsLength(12);
-    box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    for (const QString& word : QString::fromLatin1(field.words).split(QLatin1Char(' '), Qt::SkipEmptyParts))
-      box->addItem(word, word);
-    connect(box, &QComboBox::currentIndexChanged, this,
-            [this, row_index, box] { put(row_index, box->currentData().toString().toStdString()); });
-    row.show = [box](const Json& value) {
-      const QString text = text_of(value);
-      if (box->findData(text) < 0 && !text.isEmpty())
-        box->addItem(text, text);
-      box->setCurrentIndex(box->findData(text));
-    };
-    row.editor = box;
-    break;
-  }
-  }
+  FieldEditor made = make_editor(field, this, [this, row_index](const Json& value) { put(row_index, value); });
+  row.editor = made.editor;
+  row.show = std::move(made.show);
   leave_undo_to_page(row.editor);
   row.editor->setObjectName(QString::fromLatin1(field.pointer).mid(1).replace(QLatin1Char('/'), QLatin1Char('_')));
   row.problem = new MeaningLabel(MeaningLabel::Meaning::problem, this);

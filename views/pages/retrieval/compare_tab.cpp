@@ -13,12 +13,9 @@
 #include "views/widgets/labels.h"
 
 #include <QComboBox>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QScrollBar>
-#include <QSignalBlocker>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
@@ -28,7 +25,6 @@ namespace cds {
 namespace {
 
 constexpr int shown_ranks = 100;
-const QString files_entry = QStringLiteral("files"); // what a choice stands for: "run:ID", "files", or nothing
 
 QString percent(double share) {
   return std::isnan(share) ? QStringLiteral("–") : percent_text(share) + QStringLiteral(" %");
@@ -54,7 +50,7 @@ CompareTab::CompareTab(Workspace& workspace, PictureCache& pictures, QWidget* pa
     line->addWidget(boxes_[m], 1);
     connect(boxes_[m], &QComboBox::activated, this, [this, model, m] {
       const QString chosen = boxes_[m]->currentData().toString();
-      if (chosen == files_entry)
+      if (chosen == files_entry())
         ask_for_files(model);
       else
         choose_run(model, chosen.section(QLatin1Char(':'), 1));
@@ -97,96 +93,8 @@ GalleryWall& CompareTab::strip(int model) const {
   return *strips_[static_cast<std::size_t>(model)].wall;
 }
 
-QWidget* CompareTab::make_strip(Strip& strip) {
-  strip.box = new QWidget;
-  strip.text = new QLabel;
-  strip.text->setTextFormat(Qt::RichText);
-  strip.wall = new GalleryWall(GalleryWall::Flow::strip);
-  strip.ranked = new RankedGallery(this);
-  strip.delegate = new MatchDelegate(pictures_, strip.wall);
-  strip.wall->setModel(strip.ranked);
-  strip.wall->setItemDelegate(strip.delegate);
-  auto* column = new QVBoxLayout(strip.box);
-  column->setContentsMargins(0, 0, 0, 0);
-  column->setSpacing(step);
-  column->addWidget(strip.text);
-  column->addWidget(strip.wall);
-  strip.box->hide();
-  const int model = static_cast<int>(&strip - strips_.data());
-  connect(strip.wall->selectionModel(), &QItemSelectionModel::currentChanged, this, [this, model] { follow(model); });
-  return strip.box;
-}
-
 QString CompareTab::title() const {
   return tr("Side by side");
-}
-
-QString CompareTab::run_name(const QString& id) const {
-  const RunInfo* info = workspace_.watcher().info(id);
-  if (!info || info->name.isEmpty())
-    return id;
-  for (const QString& other : workspace_.watcher().ids())
-    if (const RunInfo* same = workspace_.watcher().info(other); other != id && same && same->name == info->name)
-      return tr("%1 (%2)").arg(info->name, id); // two runs of one experiment
-  return info->name;
-}
-
-// The project's runs that have been tested, but for the one on the page.
-void CompareTab::fill_choices() {
-  const RunWatcher& watcher = workspace_.watcher();
-  QHash<QString, int> called; // how many runs have that name
-  for (const QString& id : watcher.ids())
-    if (const RunInfo* info = watcher.info(id))
-      ++called[info->name];
-  QStringList tested, names;
-  for (const QString& id : watcher.ids())
-    if (const RunInfo* info = watcher.info(id); info && info->map >= 0 && id != shown_.run) {
-      tested << id;
-      names << (info->name.isEmpty() ? id : called[info->name] > 1 ? tr("%1 (%2)").arg(info->name, id) : info->name);
-    }
-  QStringList now = tested + names;
-  now << tr("none");
-  for (const Choice& choice : choices_)
-    now << choice.run << choice.files;
-  if (std::exchange(listed_, now) == now)
-    return; // an open list stays open while a run goes on
-  for (int model = 1; model < most; ++model) {
-    const auto m = static_cast<std::size_t>(model);
-    QComboBox* box = boxes_[m];
-    const QSignalBlocker blocker(box);
-    box->clear();
-    box->addItem(tr("none"), QString());
-    for (qsizetype i = 0; i < tested.size(); ++i)
-      box->addItem(names[i], QStringLiteral("run:") + tested[i]);
-    const Choice& choice = choices_[m];
-    box->addItem(choice.files.isEmpty() ? tr("features of another program...")
-                                        : tr("features: %1...").arg(QFileInfo(choice.files.front()).fileName()),
-                 files_entry);
-    const int at = !choice.files.isEmpty() ? box->count() - 1
-                   : choice.run.isEmpty()  ? 0
-                                           : box->findData(QStringLiteral("run:") + choice.run);
-    box->setCurrentIndex(std::max(0, at));
-  }
-}
-
-void CompareTab::ask_for_files(int model) {
-  const QStringList files = QFileDialog::getOpenFileNames(
-      this, tr("One .npz file with queries and gallery, or two of which one has \"query\" in its name"), {},
-      tr("Embeddings (*.npz)"));
-  if (!files.isEmpty())
-    return choose_files(model, files);
-  listed_.clear(); // the box goes back to what it was
-  fill_choices();
-}
-
-void CompareTab::choose_run(int model, const QString& run) {
-  choices_[static_cast<std::size_t>(model)] = {run, {}, nullptr};
-  load(model);
-}
-
-void CompareTab::choose_files(int model, const QStringList& files) {
-  choices_[static_cast<std::size_t>(model)] = {{}, files, nullptr};
-  load(model);
 }
 
 void CompareTab::set_rankings(const ShownRankings& shown) {
@@ -341,36 +249,6 @@ void CompareTab::describe() {
   }
 }
 
-void CompareTab::fit_strips() {
-  if (!comparison_)
-    return;
-  const int models = comparison_->models();
-  int left = height() - boxes_[1]->sizeHint().height() - 4 * step;
-  int texts = 0; // what is not picture
-  for (int model = 0; model < models; ++model) {
-    Strip& strip = strips_[static_cast<std::size_t>(model)];
-    strip.delegate->set_detail(models < most);
-    strip.delegate->set_aspect(pictures_.aspect());
-    strip.delegate->set_picture_height(0);
-    texts += strip.delegate->cell_size(strip.wall->font()).height() + strip.text->sizeHint().height() + 3 * step +
-             strip.wall->horizontalScrollBar()->sizeHint().height();
-  }
-  left = std::clamp((left - texts) / models, 48, 200);
-  for (int model = 0; model < models; ++model) {
-    Strip& strip = strips_[static_cast<std::size_t>(model)];
-    strip.delegate->set_picture_height(left);
-    const QSize cell = strip.delegate->cell_size(strip.wall->font());
-    strip.wall->set_cell(cell);
-    strip.wall->setFixedHeight(cell.height() + strip.wall->horizontalScrollBar()->sizeHint().height());
-    strip.wall->viewport()->update();
-  }
-}
-
-void CompareTab::resizeEvent(QResizeEvent* event) {
-  RetrievalTab::resizeEvent(event);
-  fit_strips();
-}
-
 // The picture under the cursor of one strip, wherever the others have it.
 void CompareTab::follow(int model) {
   if (following_ || !comparison_ || model >= comparison_->models())
@@ -397,24 +275,6 @@ void CompareTab::follow(int model) {
       strip.wall->selectionModel()->clear();
   }
   following_ = false;
-}
-
-void CompareTab::retranslate() {
-  for (int model = 1; model < most; ++model) {
-    const auto m = static_cast<std::size_t>(model);
-    titles_[m]->setText(tr("Model %1").arg(letter(model)));
-    boxes_[m]->setAccessibleName(tr("Model %1 to compare with").arg(letter(model)));
-  }
-  for (int model = 0; model < most; ++model)
-    strip(model).setAccessibleName(tr("Gallery as model %1 ranks it").arg(letter(model)));
-  fill_choices();
-  describe();
-}
-
-void CompareTab::restyle() {
-  for (const Strip& strip : strips_)
-    if (strip.box->isVisible())
-      strip.wall->viewport()->update();
 }
 
 } // namespace cds

@@ -58,6 +58,7 @@ private:
     RankedGallery* ranked = nullptr;
   };
   QWidget* make_strip(Strip& strip);
+  [[nodiscard]] static QString files_entry(); // what a choice stands for: "run:ID", this, or nothing
   void fill_choices();
   void ask_for_files(int model);
   void load(int model);
