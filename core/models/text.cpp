@@ -34,7 +34,7 @@ QString short_count_text(double value) {
 }
 
 QString percent_text(double share) {
-  constexpr double half_way = 1e-9; // a share that was summed up falls a hair below where its fraction lies
+  constexpr double half_way = 1e-5; // a share that was summed up, or kept as float, lies a hair below its fraction
   return share < 0 ? QString() : QLocale().toString(share * 100 + half_way, 'f', 1);
 }
 
