@@ -9,6 +9,7 @@
 #include "views/widgets/tables.h"
 
 #include <QAbstractButton>
+#include <QAbstractItemModelTester>
 #include <QAction>
 #include <QCoreApplication>
 #include <QDockWidget>
@@ -50,6 +51,7 @@ private Q_SLOTS:
     QVERIFY(palette && palette->isVisible());
     const int all = palette->shown_count();
     auto* list = palette->findChild<QListView*>();
+    QAbstractItemModelTester tester(list->model(), QAbstractItemModelTester::FailureReportingMode::QtTest);
     for (int row = 0; row < list->model()->rowCount(); ++row) { // words begin at one place, also without an icon
       const auto icon = list->model()->index(row, 0).data(Qt::DecorationRole).value<QIcon>();
       QCOMPARE(icon.actualSize(list->iconSize()), list->iconSize());

@@ -21,6 +21,7 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QDockWidget>
+#include <QDragEnterEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMainWindow>
@@ -116,6 +117,26 @@ private Q_SLOTS:
     window.restore_session();
     QCOMPARE(window.page_name(), QString("runs"));
     QTRY_COMPARE(workspace.selection().run(), QString("alpha-search"));
+  }
+
+  void aDroppedProjectIsOpened() {
+    open();
+    const fixture::FakeProject other(home_.filePath("other").toStdString(), false);
+    QMimeData dragged;
+    dragged.setUrls({QUrl::fromLocalFile(home_.filePath("other"))});
+    QDragEnterEvent enter({400, 300}, Qt::CopyAction, &dragged, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(window_.get(), &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent drop({400, 300}, Qt::CopyAction, &dragged, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(window_.get(), &drop);
+    QCOMPARE(QString::fromStdString(workspace_->project().folder().string()), home_.filePath("other"));
+    QCOMPARE(Settings::recent_projects().first(), home_.filePath("other")); // and is the first of the recent ones
+    QMimeData words;
+    words.setText("no folder");
+    QDragEnterEvent nothing({400, 300}, Qt::CopyAction, &words, Qt::LeftButton, Qt::NoModifier);
+    nothing.ignore();
+    QCoreApplication::sendEvent(window_.get(), &nothing);
+    QVERIFY(!nothing.isAccepted());
   }
 
   void columnsFillTheTable() { // also where the page is opened long after the window got its size
