@@ -33,6 +33,8 @@
 #include <QTest>
 #include <QTimer>
 #include <QTreeView>
+#include <algorithm>
+#include <cstdlib>
 #include <memory>
 
 using namespace cds;
@@ -105,10 +107,48 @@ private Q_SLOTS:
     QVERIFY(panels()->tabifiedDockWidgets(dock("curves")).contains(dock("scatter")));
   }
 
+  void aPageKeepsItsPanelSizesThoughAnotherIsOpenedFirst() {
+    open();
+    window_->show();
+    window_->show_page("data");
+    QTRY_VERIFY(window_->page("data")->ready());
+    QTest::qWait(50);
+    const auto sizes = [this] {
+      QList<QSize> out;
+      for (const auto* dock : window_->page("data")->findChildren<QDockWidget*>())
+        out << dock->size();
+      return out;
+    };
+    const auto before = sizes();
+    window_->show_page("runs");
+    window_->close();
+    window_.reset();
+    workspace_ = std::make_unique<Workspace>();
+    window_ = std::make_unique<MainWindow>(*workspace_, *language_, all_pages());
+    QVERIFY(workspace_->project().open(project_->project().folder));
+    window_->restore_session();
+    window_->show();
+    QCOMPARE(window_->page_name(), QString("runs"));
+    window_->show_page("data");
+    const auto same = [&] { // but for a pixel where Qt shares out what is left
+      const auto now = sizes();
+      return std::equal(now.begin(), now.end(), before.begin(), before.end(), [](const QSize& a, const QSize& b) {
+        return std::abs(a.width() - b.width()) < 3 && std::abs(a.height() - b.height()) < 3;
+      });
+    };
+    QTRY_VERIFY(same());
+  }
+
   void aKilledWindowComesBack() { // it is never closed: what it showed is remembered all the same
     open();
     window_->restore_session();
     workspace_->selection().set_run("alpha-search");
+    window_->show_page("runs");
+    QTRY_COMPARE(Settings::text("window/page"), QString("runs"));
+    QVERIFY(!Settings::bytes("layout/runs/runs_columns").isEmpty());
+    QVERIFY(Settings::bytes("layout/space/space_panels").isEmpty()); // never shown: nobody arranged it
+    window_->show_page("space");
+    QTRY_VERIFY(!Settings::bytes("layout/space/space_panels").isEmpty());
     window_->show_page("runs");
     QTRY_COMPARE(Settings::text("window/page"), QString("runs"));
     Workspace workspace;

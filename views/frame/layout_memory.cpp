@@ -44,8 +44,8 @@ void remember_layout(const QWidget& page, const QString& name) {
 
 void restore_layout(const QWidget& page, const QString& name) {
   const auto bring = [](auto* part, const QString& key) {
-    if (const QByteArray state = Settings::bytes(key); !state.isEmpty())
-      part->setProperty(DockArea::arranged, part->restoreState(state));
+    if (const QByteArray state = Settings::bytes(key); !state.isEmpty() && part->restoreState(state))
+      part->setProperty(DockArea::remembered, state);
   };
   each<QSplitter>(page, name, bring);
   each<QMainWindow>(page, name, bring);

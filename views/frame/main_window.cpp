@@ -200,7 +200,9 @@ void MainWindow::show_index(int index) {
   if (shown_ >= 0)
     entries_[static_cast<std::size_t>(shown_)].page->on_screen(false);
   shown_ = index;
-  Page* page = entries_[static_cast<std::size_t>(index)].page;
+  Entry& entry = entries_[static_cast<std::size_t>(index)];
+  entry.seen = true;
+  Page* page = entry.page;
   rail_->choose(index);
   stack_->setCurrentWidget(page);
   page->on_screen(true);

@@ -50,6 +50,7 @@ private:
     QString name;
     Page* page = nullptr;
     QAction* action = nullptr;
+    bool seen = false; // it was shown, so its layout is one that somebody saw
   };
   QAction* add_action(const char* name, const QString& icon, const QKeySequence& keys = {});
   void make_menu();

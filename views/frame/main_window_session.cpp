@@ -65,7 +65,8 @@ void MainWindow::restore_selection() {
 
 void MainWindow::remember_session() {
   for (const Entry& entry : entries_)
-    remember_layout(*entry.page, entry.name);
+    if (entry.seen)
+      remember_layout(*entry.page, entry.name);
   remember_selection();
   Settings::set_bytes(QStringLiteral("window/geometry"), saveGeometry());
   if (shown_ >= 0)

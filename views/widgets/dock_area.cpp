@@ -96,13 +96,16 @@ void DockArea::give_shares() {
     resizeDocks(share.docks, share.sizes, share.along);
 }
 
-// Docks take sizes only when they are laid out; a layout that was remembered keeps its own.
+// Docks take sizes only when they are laid out, those of a layout that was remembered as well.
 void DockArea::showEvent(QShowEvent* event) {
   QMainWindow::showEvent(event);
-  if (std::exchange(shown_, true) || first_.isEmpty() || property(arranged).toBool())
+  if (std::exchange(shown_, true))
     return;
   layout()->activate();
-  give_shares();
+  if (const QByteArray state = property(remembered).toByteArray(); !state.isEmpty())
+    restoreState(state);
+  else if (!first_.isEmpty())
+    give_shares();
 }
 
 void DockArea::settle() {

@@ -18,8 +18,8 @@ public:
   void set_shown(QWidget* panel, bool shown);
   [[nodiscard]] bool is_shown(QWidget* panel) const; // in the layout, be it behind another tab
   void raise(QWidget* panel);                        // to the front of its tabs
-  // The property that says that a remembered state was restored: shares do not count then.
-  static constexpr const char* arranged = "arranged";
+  // The property with the state that was remembered and restored, if any: shares do not count then.
+  static constexpr const char* remembered = "remembered";
 
   // How much room panels get beside each other (or below, where `vertical`) at the first sight of the layout.
   void share(const QList<QWidget*>& panels, const QList<int>& sizes, bool vertical = false);
