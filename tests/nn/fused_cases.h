@@ -78,6 +78,22 @@ inline double apart(const torch::Tensor& ours, const torch::Tensor& theirs) {
   return size(ours.to(torch::kFloat64) - theirs.to(torch::kFloat64)) / (size(theirs) + 1e-12);
 }
 
+// fn(name, found, expected, largest) for each weight that has a gradient in `exact`; `largest`: the size of its
+// largest.
+template <class Fn>
+void for_each_gradient(torch::nn::Module& ours, torch::nn::Module& exact, Fn fn) {
+  double largest = 0;
+  for (const auto& item : exact.named_parameters())
+    if (item.value().grad().defined())
+      largest = std::max(largest, size(item.value().grad()));
+  for (const auto& item : exact.named_parameters()) {
+    const auto expected = item.value().grad(), found = ours.named_parameters()[item.key()].grad();
+    QCOMPARE(found.defined(), expected.defined());
+    if (expected.defined())
+      fn(item.key(), found.to(torch::kFloat64), expected, largest);
+  }
+}
+
 inline void compare_buffers(torch::nn::Module& ours, torch::nn::Module& exact) {
   for (const auto& item : exact.named_buffers()) {
     const auto found = ours.named_buffers()[item.key()];

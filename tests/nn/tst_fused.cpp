@@ -34,31 +34,22 @@ Gradients named_gradients(torch::nn::Module& network) {
 // float64 is off by itself when its numbers are shaken. What is next to nothing beside the largest gradient (a shift
 // before another BatchNorm) is rounding.
 void compare_gradients(torch::nn::Module& ours, torch::nn::Module& exact, const std::vector<Gradients>& shaken) {
-  double dot = 0, one = 0, two = 0, all = 0;
-  for (const auto& item : exact.named_parameters())
-    if (item.value().grad().defined())
-      all = std::max(all, size(item.value().grad()));
-  for (const auto& item : exact.named_parameters()) {
-    const auto expected = item.value().grad();
-    const auto gradient = ours.named_parameters()[item.key()].grad();
-    QCOMPARE(gradient.defined(), expected.defined());
-    if (!expected.defined())
-      continue;
-    const auto off = [&](const torch::Tensor& x) {
-      return size(x.to(torch::kFloat64) - expected) / (size(expected) + 1e-6 * all);
-    };
-    double granted = 0;
-    for (const auto& gradients : shaken)
-      granted = std::max(granted, off(gradients.at(item.key())));
-    if (qEnvironmentVariableIsSet("SHOW"))
-      qInfo("%s: %.2g, granted %.2g", item.key().c_str(), off(gradient), granted);
-    QVERIFY2(off(gradient) < 0.02 + 3 * granted, // the first: 0.008 was seen, of a shift of a 4 x 2 map
-             qPrintable(QString("%1: %2, granted %3").arg(item.key().c_str()).arg(off(gradient)).arg(granted)));
-    const auto a = gradient.to(torch::kFloat64);
-    dot += (a * expected).sum().item<double>();
-    one += a.square().sum().item<double>();
-    two += expected.square().sum().item<double>();
-  }
+  double dot = 0, one = 0, two = 0;
+  for_each_gradient(
+      ours, exact,
+      [&](const std::string& name, const torch::Tensor& found, const torch::Tensor& expected, double largest) {
+        const auto off = [&](const torch::Tensor& x) { return size(x - expected) / (size(expected) + 1e-6 * largest); };
+        double granted = 0;
+        for (const auto& gradients : shaken)
+          granted = std::max(granted, off(gradients.at(name)));
+        if (qEnvironmentVariableIsSet("SHOW"))
+          qInfo("%s: %.2g, granted %.2g", name.c_str(), off(found), granted);
+        QVERIFY2(off(found) < 0.02 + 3 * granted, // the first: 0.008 was seen, of a shift of a 4 x 2 map
+                 qPrintable(QString("%1: %2, granted %3").arg(name.c_str()).arg(off(found)).arg(granted)));
+        dot += (found * expected).sum().item<double>();
+        one += found.square().sum().item<double>();
+        two += expected.square().sum().item<double>();
+      });
   QVERIFY2(dot / std::sqrt(one * two) > 0.9995, qPrintable(QString::number(dot / std::sqrt(one * two), 'g', 10)));
 }
 

@@ -22,19 +22,14 @@ void steady(torch::nn::Module& network) {
 // What is next to nothing beside the largest gradient is rounding (a shift before another BatchNorm: padding alone
 // tells it).
 void compare_gradients(torch::nn::Module& ours, torch::nn::Module& exact) {
-  double all = 0, worst = 0;
-  for (const auto& item : exact.named_parameters())
-    if (item.value().grad().defined())
-      all = std::max(all, size(item.value().grad()));
-  for (const auto& item : exact.named_parameters()) {
-    const auto expected = item.value().grad(), found = ours.named_parameters()[item.key()].grad();
-    QCOMPARE(found.defined(), expected.defined());
-    if (!expected.defined())
-      continue;
-    const double off = size(found.to(torch::kFloat64) - expected) / (size(expected) + 0.01 * all);
-    worst = std::max(worst, off);
-    QVERIFY2(off < limit, qPrintable(QString("%1: %2 of %3").arg(item.key().c_str()).arg(off).arg(size(expected))));
-  }
+  double worst = 0;
+  for_each_gradient(
+      ours, exact,
+      [&](const std::string& name, const torch::Tensor& found, const torch::Tensor& expected, double largest) {
+        const double off = size(found - expected) / (size(expected) + 0.01 * largest);
+        worst = std::max(worst, off);
+        QVERIFY2(off < limit, qPrintable(QString("%1: %2").arg(name.c_str()).arg(off)));
+      });
   qInfo("off by at most %.2g", worst);
 }
 
