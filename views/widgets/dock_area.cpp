@@ -102,9 +102,15 @@ void DockArea::showEvent(QShowEvent* event) {
   if (std::exchange(shown_, true))
     return;
   layout()->activate();
-  if (const QByteArray state = property(remembered).toByteArray(); !state.isEmpty())
+  if (const QByteArray state = property(remembered).toByteArray(); !state.isEmpty()) {
+    QHash<QWidget*, bool> shown; // which panels there are is the page's to say, also since it was remembered
+    for (QWidget* panel : docks_.keys())
+      shown[panel] = is_shown(panel);
     restoreState(state);
-  else if (!first_.isEmpty())
+    for (QWidget* panel : shown.keys())
+      if (is_shown(panel) != shown[panel])
+        set_shown(panel, shown[panel]);
+  } else if (!first_.isEmpty())
     give_shares();
 }
 
