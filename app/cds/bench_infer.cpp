@@ -93,7 +93,7 @@ void add_bench_infer(CLI::App& bench, Context& context) {
       ->capture_default_str();
   call->add_to(*command);
   call->add_network_to(*command);
-  command->add_option("--precision", call->precision, "fp32; or bf16, on the CPU's own kernels")
+  command->add_option("--precision", call->precision, "fp32; or bf16, on the engine's own kernels")
       ->check(CLI::IsMember({"fp32", "bf16"}))
       ->capture_default_str();
   command->callback([call, &context] {
