@@ -248,6 +248,10 @@ void ArchitecturePage::entered() {
     show_network();
 }
 
+QWidget* ArchitecturePage::first_focus() const {
+  return view_;
+}
+
 void ArchitecturePage::place_close_up() {
   const int bar = edit_bar_->isVisibleTo(this) ? edit_bar_->sizeHint().height() + step : 0;
   const int room = drawings_->parentWidget()->height() - bar - legend_->height() - 2 * step;

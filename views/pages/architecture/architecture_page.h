@@ -43,6 +43,7 @@ public:
 
 protected:
   void entered() override;
+  [[nodiscard]] QWidget* first_focus() const override;
   bool event(QEvent* event) override;
   bool eventFilter(QObject* watched, QEvent* event) override;
 

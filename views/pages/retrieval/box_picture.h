@@ -18,7 +18,7 @@ public:
   void set_hint(const QString& hint);                      // shown where there is no picture
   [[nodiscard]] const QRect& box() const { return box_; }  // in the picture's pixels; empty: all of it
   void set_box(const QRect& box);                          // cut at the picture's border
-  void set_drop_target(bool on); // what is dragged would be taken here
+  void set_drop_target(bool on);                           // what is dragged would be taken here
   [[nodiscard]] bool is_drop_target() const { return drop_target_; }
   void retranslate();
 

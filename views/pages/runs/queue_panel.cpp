@@ -24,7 +24,7 @@ using Meaning = MeaningLabel::Meaning;
 QueuePanel::QueuePanel(Workspace& workspace, const Actions& actions, QWidget* parent)
     : QWidget(parent), workspace_(workspace), actions_(actions), title_(new MeaningLabel(Meaning::heading, this)),
       note_(new MeaningLabel(Meaning::remark, this)), problem_(new MeaningLabel(Meaning::problem, this)),
-      table_(new QTableView(this)) {
+      table_(new QTableView) {
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(step);
