@@ -3688,6 +3688,22 @@ identity %2, camera %3, %4</source>
             <numerusform>%n 条警告：%1</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Less</source>
+        <translation>收起</translation>
+    </message>
+    <message>
+        <source>All of it</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Show less of why the run ended</source>
+        <translation>收起运行结束的原因</translation>
+    </message>
+    <message>
+        <source>Show all of why the run ended</source>
+        <translation>显示运行结束的全部原因</translation>
+    </message>
 </context>
 <context>
     <name>cds::LiveNetwork</name>
@@ -4040,6 +4056,13 @@ identity %2, camera %3, %4</source>
     <message>
         <source>id %1 c%2</source>
         <translation>身份 %1 c%2</translation>
+    </message>
+</context>
+<context>
+    <name>cds::NetworkCloseUp</name>
+    <message>
+        <source>The chosen layer, opened</source>
+        <translation>所选层的展开图</translation>
     </message>
 </context>
 <context>

@@ -4,6 +4,7 @@
 #include "data/split.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace cds {
 
@@ -35,6 +36,12 @@ void AugmentPreview::show(const Experiment& experiment, const ImageRecord& image
   start(experiment, image.path);
 }
 
+void AugmentPreview::set_count(int count) {
+  const bool more = count > std::exchange(count_, std::max(1, count));
+  if (more && !shown_.is_null() && !held_out_)
+    start(experiment_, only_);
+}
+
 void AugmentPreview::clear() {
   work_.cancel();
   working_ = held_out_ = false;
@@ -45,6 +52,8 @@ void AugmentPreview::clear() {
 
 void AugmentPreview::start(const Experiment& experiment, std::filesystem::path only) {
   const Json all = to_json(experiment);
+  experiment_ = experiment;
+  only_ = only;
   Json wanted{{"image", only.string()},
               {"kind", all["kind"]},
               {"neck", all["network"]["neck"]},
@@ -53,9 +62,10 @@ void AugmentPreview::start(const Experiment& experiment, std::filesystem::path o
               {"augment", all["augment"]},
               {"seed", all["seed"]},
               {"group", all["train"]["images_per_identity"]}};
-  if (wanted == shown_)
+  if (wanted == shown_ && count_ <= shown_count_)
     return;
   shown_ = std::move(wanted);
+  shown_count_ = count_;
   work_.cancel();
   working_ = true;
   struct Made {
@@ -65,7 +75,7 @@ void AugmentPreview::start(const Experiment& experiment, std::filesystem::path o
   };
   const auto known = set_data_ == experiment.data ? set_ : nullptr;
   work_.start(
-      [experiment, known, only = std::move(only)](const std::stop_token& stop) {
+      [experiment, known, only = std::move(only), count = count_](const std::stop_token& stop) {
         Made made{known, {}, false};
         if (experiment.data.path.empty())
           return made;

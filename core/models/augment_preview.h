@@ -16,14 +16,15 @@ namespace cds {
 class AugmentPreview : public QObject {
   Q_OBJECT
 public:
-  static constexpr int count = 12;
   explicit AugmentPreview(QObject* parent = nullptr);
 
-  // `count` images that the run trains on, chosen by the seed, in epoch 1; or one image in epochs 1 to `count`.
+  // Images that the run trains on, chosen by the seed, in epoch 1; or one image in as many epochs, from the first.
   // changed() follows; a newer call replaces an older one, an equal one does nothing.
   void show(const Experiment& experiment);
   void show(const Experiment& experiment, const ImageRecord& image);
   void clear();
+  // How many there is room for, at least 1; 8 at first. More are made at once, fewer by the next show().
+  void set_count(int count);
   [[nodiscard]] const std::vector<Image8>& images() const { return images_; } // empty: the set cannot be read
   // Of the one image: the run never trains on it (held out for validation, or of the test). images() is then that image
   // once, only resized, as it is tested.
@@ -35,6 +36,9 @@ Q_SIGNALS:
 
 private:
   void start(const Experiment& experiment, std::filesystem::path only);
+  int count_ = 8, shown_count_ = 0;
+  Experiment experiment_; // of the last show()
+  std::filesystem::path only_;
   Json shown_; // what images() were asked for
   std::vector<Image8> images_;
   std::shared_ptr<const Dataset> set_;

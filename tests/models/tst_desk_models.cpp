@@ -328,7 +328,14 @@ private Q_SLOTS:
       QSignalSpy changed(&preview, &AugmentPreview::changed);
       preview.show(experiment, records[place]);
       QVERIFY(changed.wait());
-      QCOMPARE(int(preview.images().size()), AugmentPreview::count);
+      QCOMPARE(preview.images().size(), std::size_t{8});
+      const Image8 first = preview.images().front();
+      preview.set_count(3); // fewer are there already
+      QVERIFY(!preview.is_working());
+      preview.set_count(10);
+      QVERIFY(changed.wait());
+      QCOMPARE(preview.images().size(), std::size_t{10});
+      QCOMPARE(preview.images().front().pixels, first.pixels); // the same, and two epochs more
       for (std::uint32_t epoch = 0; epoch < 3; ++epoch) {
         loader.start(epoch, {{static_cast<std::uint32_t>(place)}});
         const auto batch = loader.next();

@@ -292,6 +292,10 @@ private Q_SLOTS:
     // A picture that is trained on, as it is trained on; one of the test is not.
     auto* strip = page->findChild<AugmentStrip*>("trained_strip");
     QTRY_VERIFY(strip->isVisible()); // before a choice: some that a run trains on
+    // As many are made as fill the row, at a height near the full one.
+    const double row = strip->width();
+    QTRY_VERIFY(strip->pictures_width() >= row && strip->pictures_width() < row * 1.2);
+    QVERIFY(strip->places() > 2);
     page->findChild<QComboBox*>("filter_split")->setCurrentIndex(1);
     wall->setCurrentIndex(wall->model()->index(0, 0));
     QTRY_VERIFY(strip->isVisible());

@@ -1,5 +1,6 @@
 // The drawn network under the mouse: wheel, drag and double click, and what each nearness shows.
 #include "support/fail_on_warnings.h"
+#include "views/scenes/network_close_up.h"
 #include "views/scenes/network_view.h"
 
 #include <QCoreApplication>
@@ -94,6 +95,7 @@ private Q_SLOTS:
   }
 
   void draggingPansAndADoubleClickShowsAll() {
+    const double first = view_->scale_factor();
     for (int i = 0; i < 10; ++i)
       turn_wheel(*view_, {450, 300}, 120);
     QVERIFY(network_zoom(view_->scale_factor()) != NetworkZoom::overview);
@@ -105,7 +107,34 @@ private Q_SLOTS:
     QTest::mouseRelease(window, Qt::LeftButton, {}, QPoint(350, 300));
     QVERIFY(view_->mapToScene(QPoint(450, 300)).x() > before.x());
     QTest::mouseDClick(view_->viewport(), Qt::LeftButton, {}, QPoint(450, 300));
+    QCOMPARE(view_->scale_factor(), first);
     QCOMPARE(network_zoom(view_->scale_factor()), NetworkZoom::overview);
+  }
+
+  // It shows the layer that is selected, large enough to tell its parts, and takes no room that is not there.
+  void aCloseUpShowsTheChosenLayerOpened() {
+    NetworkScene& scene = view_->network_scene();
+    NetworkCloseUp near(scene);
+    near.resize(740, 240);
+    near.take_height(240);
+    near.show();
+    QCOMPARE(near.scale(), 0.0);
+    std::set<QByteArray> pictures;
+    for (int layer = 0; layer < 6; ++layer) {
+      view_->set_selected_layer(layer);
+      QVERIFY2(network_zoom(near.scale()) != NetworkZoom::overview, qPrintable(QString::number(near.scale())));
+      const QImage image = near.grab().toImage();
+      pictures.insert(QByteArray(reinterpret_cast<const char*>(image.constBits()), image.sizeInBytes()));
+      QTRY_COMPARE(near.accessibleDescription(), scene.layer_text(layer));
+    }
+    QCOMPARE(pictures.size(), std::size_t{6});
+    // What a part is, is told where it is drawn.
+    const BlockGeometry& block = scene.geometry().cards[0].blocks[0];
+    QVERIFY(scene.text_at(block.gate.center()).contains("gate"));
+    QVERIFY(scene.text_at(block.squeeze.center()).startsWith("Squeeze"));
+    QVERIFY(scene.text_at({-1000, -1000}).isEmpty());
+    near.take_height(60);
+    QVERIFY(!near.isVisible());
   }
 
 private:

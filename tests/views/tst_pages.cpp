@@ -22,6 +22,7 @@
 #include <QComboBox>
 #include <QDockWidget>
 #include <QDragEnterEvent>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMainWindow>
@@ -338,6 +339,10 @@ private Q_SLOTS:
     auto* table = window_->page("runs")->findChild<QTableView*>("queue_table");
     QTRY_COMPARE(table->model()->rowCount(), 3);
     QVERIFY(table->isVisible());
+    const QHeaderView* columns = table->horizontalHeader(); // share the room: none is cramped beside an empty one
+    QTRY_COMPARE(columns->length(), table->viewport()->width());
+    for (int column = 1; column < columns->count(); ++column)
+      QVERIFY(columns->sectionSize(column) > table->viewport()->width() / 4);
     table->setFocus();
     table->selectRow(2);
     QTest::keyClick(table, Qt::Key_Up, Qt::AltModifier);

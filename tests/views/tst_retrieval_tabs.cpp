@@ -23,6 +23,7 @@
 
 #include <QComboBox>
 #include <QDragEnterEvent>
+#include <QDragLeaveEvent>
 #include <QDropEvent>
 #include <QFile>
 #include <QLabel>
@@ -295,8 +296,20 @@ private Q_SLOTS:
     QDragEnterEvent enter({30, 30}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QCoreApplication::sendEvent(&tab, &enter);
     QVERIFY(enter.isAccepted());
+    QVERIFY(tab.picture().is_drop_target());
+    const QImage hovered = tab.picture().grab().toImage();
+    QDragLeaveEvent leave;
+    QCoreApplication::sendEvent(&tab, &leave);
+    QVERIFY(!tab.picture().is_drop_target() && tab.picture().grab().toImage() != hovered);
+    QCoreApplication::sendEvent(&tab, &enter);
     QDropEvent drop({30, 30}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QCoreApplication::sendEvent(&tab, &drop);
+    QVERIFY(!tab.picture().is_drop_target());
+    QMimeData folder;
+    folder.setUrls({QUrl::fromLocalFile(folder_.path())});
+    QDragEnterEvent no_picture({30, 30}, Qt::CopyAction, &folder, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&tab, &no_picture);
+    QVERIFY(!tab.picture().is_drop_target()); // a folder is the window's to take
     QTRY_VERIFY(!tab.own().busy() && tab.found().rowCount() > 0);
     QTRY_COMPARE(tab.findChild<QComboBox*>()->count(), 4);
     QCOMPARE(tab.found().entries()[0].gallery, 7);

@@ -17,6 +17,7 @@
 #include "views/pages/retrieval/retrieval_page.h"
 #include "views/plots/curve_plot.h"
 #include "views/plots/heat_map.h"
+#include "views/scenes/network_close_up.h"
 #include "views/scenes/network_view.h"
 
 #include <QAbstractButton>
@@ -204,6 +205,58 @@ private Q_SLOTS:
     QVERIFY(!says(RunState::interrupted));
   }
 
+  // A reason is read whole: at once where it is short, else with one click.
+  void why_a_run_failed_is_readable_whole() {
+    RunInfo info;
+    info.state = RunState::failed;
+    LiveHead head;
+    head.retranslate();
+    head.resize(600, 120);
+    head.show();
+    auto* reason = head.findChild<QLabel*>("run_reason");
+    auto* whole = head.findChild<QAbstractButton*>("whole_reason");
+    head.show_run(&info, {});
+    QVERIFY(!reason->isVisible() && !whole->isVisible());
+    info.reason = QStringLiteral("the batch does not fit: %1 images of 256 x 128 pixels (device cpu). Lower the batch "
+                                 "size, or choose another device")
+                      .arg(4096);
+    head.show_run(&info, {});
+    QVERIFY(reason->isVisible() && !whole->isVisible());
+    QCOMPARE(reason->text(), info.reason);
+    QCoreApplication::processEvents();
+    QVERIFY(reason->height() >= reason->heightForWidth(reason->width()) && reason->width() <= head.width());
+    info.reason = QString("frame #17: a long tale of a library. ").repeated(40).trimmed();
+    head.show_run(&info, {});
+    QVERIFY(whole->isVisible() && reason->text().size() < 400);
+    QCOMPARE(reason->toolTip(), info.reason);
+    whole->click();
+    QCOMPARE(reason->text(), info.reason);
+    head.show_run(&info, {}); // the run is told of again and again
+    QCOMPARE(reason->text(), info.reason);
+    info.reason.clear();
+    head.show_run(&info, {});
+    QVERIFY(!reason->isVisible() && !whole->isVisible());
+  }
+
+  // The overview is wider than high: the chosen layer takes the rest, unless a second network needs it.
+  void the_drawing_shares_its_room_with_the_chosen_layer() {
+    ArchitecturePage page(*workspace_);
+    open(page, "a-search");
+    page.resize(1180, 640);
+    QCoreApplication::processEvents();
+    auto* near = page.findChild<NetworkCloseUp*>();
+    QTRY_VERIFY(near->isVisible());
+    QTRY_VERIFY(page.view().height() + near->height() > 500);
+    const auto& all = page.view().network_scene().sceneRect();
+    const double share = all.height() * page.view().scale_factor() / page.view().height();
+    QVERIFY2(share > 0.9, qPrintable(QString::number(share)));
+    auto* beside = page.findChild<QComboBox*>("beside");
+    beside->setCurrentIndex(2);
+    QTRY_VERIFY(!near->isVisible() && page.other_view().isVisible());
+    beside->setCurrentIndex(0);
+    QTRY_VERIFY(near->isVisible());
+  }
+
   void no_events_are_told_too() {
     LiveEvents events;
     events.retranslate();
@@ -217,8 +270,13 @@ private Q_SLOTS:
       return seen.size();
     };
     const auto told = inks();
+    const auto* words = events.findChild<QLabel*>("empty_text");
+    QVERIFY(words && words->text() == events.accessibleDescription() && words->isVisibleTo(&events));
     events.addItem(QString());
     QVERIFY2(told > inks(), qPrintable(QString::number(told)));
+    QVERIFY(!words->isVisibleTo(&events));
+    events.clear();
+    QVERIFY(words->isVisibleTo(&events));
   }
 
   void a_steps_time_is_shared_out() {

@@ -37,7 +37,7 @@ QToolButton* button_for(QAction* action, QWidget* parent) {
 
 HeaderBar::HeaderBar(Workspace& workspace, const RunActions& actions, QAction* find, QMenu* menu, QWidget* parent)
     : QWidget(parent), workspace_(workspace), project_(new QLabel(this)), run_(new QLabel(this)),
-      state_(new QLabel(this)), find_(button_for(find, this)), menu_(new QToolButton(this)) {
+      state_(new QLabel(this)), find_(button_for(find, nullptr)), menu_(new QToolButton) {
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(page_margin, step, 2 * step, step);
   row->setSpacing(2 * step);

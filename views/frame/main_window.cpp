@@ -7,8 +7,6 @@
 #include "models/run_watcher.h"
 #include "models/selection.h"
 #include "models/settings.h"
-#include "views/frame/about_dialog.h"
-#include "views/frame/action_palette.h"
 #include "views/frame/desktop_notice.h"
 #include "views/frame/header_bar.h"
 #include "views/frame/help_dialog.h"
@@ -18,6 +16,7 @@
 #include "views/frame/status_line.h"
 #include "views/frame/welcome.h"
 #include "views/style/theme.h"
+#include "views/widgets/focus_order.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -206,7 +205,12 @@ void MainWindow::show_index(int index) {
   rail_->choose(index);
   stack_->setCurrentWidget(page);
   page->on_screen(true);
+  page->take_focus();
   run_actions_->set_page(page);
+}
+
+bool MainWindow::focusNextPrevChild(bool next) {
+  return step_focus({rail_, header_, stack_, status_}, next) || QWidget::focusNextPrevChild(next);
 }
 
 void MainWindow::show_page(const QString& name) {
@@ -230,50 +234,6 @@ QStringList MainWindow::page_names() const {
   for (const Entry& entry : entries_)
     names << entry.name;
   return names;
-}
-
-QList<PaletteEntry> MainWindow::palette_entries() {
-  QList<PaletteEntry> all;
-  if (shown_ >= 0)
-    for (QAction* action : entries_[static_cast<std::size_t>(shown_)].page->actions())
-      all.append({action, page(page_name())->title(), {}});
-  for (QAction* action : {run_actions_->start(), run_actions_->pause(), run_actions_->stop()})
-    all.append({action, {}, {}});
-  for (const Entry& entry : entries_)
-    all.append({entry.action, {}, {}});
-  for (std::size_t i = 0; i < entries_.size(); ++i)
-    if (static_cast<int>(i) != shown_)
-      for (QAction* action : entries_[i].page->actions())
-        all.append({action, entries_[i].page->title(), [this, i] { show_index(static_cast<int>(i)); }});
-  for (QAction* action : actions())
-    if (action != find_ &&
-        std::none_of(all.begin(), all.end(), [action](const PaletteEntry& entry) { return entry.action == action; }))
-      all.append({action, {}, {}});
-  return all;
-}
-
-void MainWindow::show_palette() {
-  auto* palette = new ActionPalette(palette_entries(), this);
-  palette->setAttribute(Qt::WA_DeleteOnClose);
-  palette->open();
-}
-
-void MainWindow::show_about() {
-  auto* about = new AboutDialog(workspace_.engine(), this);
-  about->setAttribute(Qt::WA_DeleteOnClose);
-  about->open();
-}
-
-// About the page on screen; one window, which stays beside the work.
-void MainWindow::show_help() {
-  if (!help_) {
-    help_ = new HelpDialog(language_.code(), this);
-    help_->setAttribute(Qt::WA_DeleteOnClose);
-  }
-  help_->show_topic(page_name());
-  help_->show();
-  help_->raise();
-  help_->activateWindow();
 }
 
 // In the window where the person looks at it, else on the desktop.

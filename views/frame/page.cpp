@@ -1,6 +1,7 @@
 #include "views/frame/page.h"
 
 #include "views/style/theme.h"
+#include "views/widgets/focus_order.h"
 
 #include <QAction>
 #include <QEvent>
@@ -20,9 +21,22 @@ void Page::on_screen(bool visible) {
   if (std::exchange(on_screen_, visible) == visible)
     return;
   if (visible)
-    entered();
-  else
-    left();
+    return entered();
+  last_focus_ = focusWidget();
+  left();
+}
+
+void Page::take_focus() {
+  const auto can = [this](const QWidget* widget) {
+    return widget && widget != this && widget->isVisibleTo(this) && widget->isEnabled();
+  };
+  QWidget* target = can(last_focus_) ? last_focus_.data() : first_focus();
+  if (!can(target)) {
+    const QList<QWidget*> stops = tab_stops(this);
+    target = stops.isEmpty() ? nullptr : stops.front();
+  }
+  if (target)
+    target->setFocus(Qt::OtherFocusReason);
 }
 
 void Page::begin_load() {

@@ -3,6 +3,7 @@
 
 #include "models/workspace.h"
 
+#include <QPointer>
 #include <QWidget>
 
 class QAction;
@@ -33,6 +34,9 @@ public:
   // What the frame's Start means on this page; null: to continue the selected run.
   [[nodiscard]] virtual QAction* start_action() const { return nullptr; }
 
+  // Gives the focus to what had it when this page was left, at first to first_focus().
+  void take_focus();
+
   void on_screen(bool visible); // the frame tells when the page comes and goes; calls entered() and left()
 
 Q_SIGNALS:
@@ -43,6 +47,8 @@ Q_SIGNALS:
 protected:
   virtual void entered() {} // now on screen: catch up with what came while hidden
   virtual void left() {}
+  // What the keys mean when the page comes; null or hidden: the first control.
+  [[nodiscard]] virtual QWidget* first_focus() const { return nullptr; }
   [[nodiscard]] bool is_on_screen() const { return on_screen_; }
   [[nodiscard]] Workspace& workspace() const { return workspace_; }
   // Brackets a background load: ready() is false between begin_load() and as many end_load().
@@ -57,6 +63,7 @@ private:
   Workspace& workspace_;
   int pending_ = 0;
   bool on_screen_ = false;
+  QPointer<QWidget> last_focus_; // when the page was left
   bool built_ = false;
 };
 

@@ -32,6 +32,13 @@ public:
   }
 
 protected:
+  void keyPressEvent(QKeyEvent* event) override {
+    if (event->key() == Qt::Key_Up || event->key() == Qt::Key_Down)
+      event->ignore(); // the rail's
+    else
+      QAbstractButton::keyPressEvent(event);
+  }
+
   void paintEvent(QPaintEvent*) override {
     QPainter painter(this);
     const Colors c = colors();
@@ -115,8 +122,8 @@ void Rail::keyPressEvent(QKeyEvent* event) {
     return;
   }
   const auto next = std::clamp<qsizetype>(focused + direction, 0, buttons_.size() - 1);
-  buttons_[next]->setFocus(Qt::TabFocusReason);
   actions_[next]->trigger();
+  buttons_[next]->setFocus(Qt::TabFocusReason); // which the page has taken
 }
 
 } // namespace cds

@@ -17,6 +17,10 @@ QColor edge_color(const Colors& c) {
   return mix(c.panel, c.faint_text, 0.42);
 }
 
+QColor lane_color(const Colors& c) {
+  return mix(c.page, c.panel, is_dark() ? 0.0 : 0.25);
+}
+
 namespace {
 
 constexpr double full_height = 0.85; // of a room, for words without the space above and below a line

@@ -15,6 +15,7 @@ namespace cds {
 
 [[nodiscard]] QColor mix(const QColor& a, const QColor& b, double share); // share 0: a, 1: b
 [[nodiscard]] QColor edge_color(const Colors& c);
+[[nodiscard]] QColor lane_color(const Colors& c); // behind the layers of a stage
 [[nodiscard]] NetworkZoom zoom_of(const QPainter& painter);
 [[nodiscard]] QString shape_text(const Shape& shape); // "64×16×8"
 

@@ -189,8 +189,7 @@ void CardItem::paint_block(QPainter& painter, const BlockGeometry& block, bool w
         6.5, c.faint_text);
 }
 
-void CardItem::hoverMoveEvent(QGraphicsSceneHoverEvent* event) {
-  const QPointF at = event->pos();
+QString CardItem::text_at(QPointF at) const {
   QString text = scene_.layer_text(card_.layer);
   for (const BlockGeometry& block : card_.blocks) {
     const CBlockPlan& plan = *block.plan;
@@ -218,7 +217,11 @@ void CardItem::hoverMoveEvent(QGraphicsSceneHoverEvent* event) {
                    .arg(block.beads[i].size())
                    .arg(plan.squeeze.conv.output.channels);
   }
-  setToolTip(text);
+  return text;
+}
+
+void CardItem::hoverMoveEvent(QGraphicsSceneHoverEvent* event) {
+  setToolTip(text_at(event->pos()));
   QGraphicsItem::hoverMoveEvent(event);
 }
 

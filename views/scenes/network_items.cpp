@@ -15,7 +15,7 @@ LaneItem::LaneItem(const LaneGeometry& lane) : lane_(lane) {
 void LaneItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*) {
   const Colors c = colors();
   painter->setPen(Qt::NoPen);
-  painter->setBrush(mix(c.page, c.panel, is_dark() ? 0.0 : 0.25));
+  painter->setBrush(lane_color(c));
   painter->drawRoundedRect(lane_.rect, 10, 10);
   const QRectF& h = lane_.header;
   const QString name = NetworkScene::tr("Stage %1").arg(lane_.stage + 1);

@@ -48,6 +48,7 @@ class CardItem : public QGraphicsItem {
 public:
   CardItem(const CardGeometry& card, const NetworkScene& scene);
   [[nodiscard]] int layer() const { return card_.layer; }
+  [[nodiscard]] QString text_at(QPointF at) const; // of the part there, else of the layer
   [[nodiscard]] QRectF boundingRect() const override { return card_.rect.adjusted(-6, -6, 6, 6); }
   void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
 

@@ -87,6 +87,13 @@ QString NetworkScene::layer_text(int layer) const {
       .arg(QLocale().toString(static_cast<qlonglong>(cost.params)), short_count(static_cast<double>(cost.macs)));
 }
 
+QString NetworkScene::text_at(QPointF at) const {
+  for (const QGraphicsItem* item : items(at))
+    if (const auto* card = dynamic_cast<const CardItem*>(item))
+      return card->text_at(at);
+  return {};
+}
+
 void NetworkScene::retranslate() {
   for (QGraphicsItem* item : items())
     if (auto* box = dynamic_cast<BoxItem*>(item))

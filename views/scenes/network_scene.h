@@ -31,6 +31,7 @@ public:
   [[nodiscard]] bool details() const { return details_; }
   [[nodiscard]] QRectF card_rect(int layer) const;
   [[nodiscard]] QString layer_text(int layer) const; // for screen readers and tooltips
+  [[nodiscard]] QString text_at(QPointF at) const;   // of the part there; empty outside of the layers
   void retranslate();                                // also for another theme
 
 Q_SIGNALS:

@@ -14,7 +14,7 @@ namespace cds {
 namespace {
 
 constexpr double smallest = 0.1, largest = 6;
-constexpr int pan_pixels = 48;
+constexpr int pan_pixels = 48, fit_margin = 2;
 
 } // namespace
 
@@ -65,8 +65,22 @@ void NetworkView::choose(int layer) {
 
 void NetworkView::fit() {
   fitted_ = true;
-  if (!scene_->geometry().bounds.isEmpty())
-    fitInView(scene_->sceneRect(), Qt::KeepAspectRatio);
+  const QRectF all = scene_->sceneRect();
+  if (scene_->geometry().bounds.isEmpty() || all.isEmpty())
+    return;
+  // Of the room that is there without scroll bars, whether they are shown now or not: what fits needs none.
+  const QSizeF room = QSizeF(maximumViewportSize()) - QSizeF(2 * fit_margin, 2 * fit_margin);
+  const double factor =
+      std::clamp(std::min(room.width() / all.width(), room.height() / all.height()), smallest, largest);
+  setTransform(QTransform::fromScale(factor, factor));
+  centerOn(all.center());
+}
+
+int NetworkView::height_for_all(int width) const {
+  const QRectF all = scene_->sceneRect();
+  return scene_->geometry().bounds.isEmpty() || all.isEmpty()
+             ? 0
+             : static_cast<int>(std::ceil((width - 2 * fit_margin) * all.height() / all.width())) + 2 * fit_margin;
 }
 
 void NetworkView::zoom(double factor) {
@@ -101,7 +115,8 @@ Picture NetworkView::picture() const {
 }
 
 void NetworkView::wheelEvent(QWheelEvent* event) {
-  // By the event's own place: Qt's anchor under the mouse asks where the mouse last moved, which keys may have panned away.
+  // By the event's own place: Qt's anchor under the mouse asks where the mouse last moved, which keys may have panned
+  // away.
   const QPoint at = event->position().toPoint();
   const QPointF there = mapToScene(at);
   setTransformationAnchor(QGraphicsView::NoAnchor);

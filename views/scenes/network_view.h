@@ -20,6 +20,7 @@ public:
   void set_details(bool on); // shapes and costs at any zoom
   void set_marked_layers(std::vector<int> layers);
   void fit();
+  [[nodiscard]] int height_for_all(int width) const; // that the whole network takes at this width; 0: none
   void zoom(double factor);
   void retranslate();
   [[nodiscard]] double scale_factor() const { return transform().m11(); }

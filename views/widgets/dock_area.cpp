@@ -5,12 +5,16 @@
 #include <QDockWidget>
 #include <QLayout>
 #include <QPainter>
+#include <QTabBar>
 #include <QTimer>
+#include <algorithm>
 #include <utility>
 
 namespace cds {
 
 namespace {
+
+constexpr int one_column = 10 * step; // panels whose left sides are as near as this stand below each other
 
 // A thin bar with dots: enough to take hold of, little enough to leave the room to the plots, which say their titles.
 class Grip : public QWidget {
@@ -112,6 +116,22 @@ void DockArea::showEvent(QShowEvent* event) {
         set_shown(panel, shown[panel]);
   } else if (!first_.isEmpty())
     give_shares();
+}
+
+QList<QWidget*> DockArea::in_reading_order() const {
+  QList<QWidget*> parts;
+  for (QWidget* part : findChildren<QWidget*>(Qt::FindDirectChildrenOnly)) {
+    const auto* dock = qobject_cast<QDockWidget*>(part);
+    // A dock behind another's tab, and a tab bar that is not needed now, are kept by Qt at a place off the window.
+    const bool lies_here = part->isVisible() && rect().intersects(part->geometry());
+    if (lies_here && (qobject_cast<QTabBar*>(part) || (dock && !dock->isFloating())))
+      parts << part;
+  }
+  std::sort(parts.begin(), parts.end(), [](const QWidget* a, const QWidget* b) {
+    const auto key = [](const QWidget* w) { return std::pair(w->x() / one_column, w->y()); };
+    return key(a) < key(b);
+  });
+  return parts;
 }
 
 void DockArea::settle() {

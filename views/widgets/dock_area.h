@@ -23,6 +23,8 @@ public:
 
   // How much room panels get beside each other (or below, where `vertical`) at the first sight of the layout.
   void share(const QList<QWidget*>& panels, const QList<int>& sizes, bool vertical = false);
+  // The panels that can be seen, and the tab bars above some of them: column by column, each from above.
+  [[nodiscard]] QList<QWidget*> in_reading_order() const;
   void settle(); // after the last add: what restore_first_layout() goes back to
   void restore_first_layout();
 

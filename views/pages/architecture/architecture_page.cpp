@@ -6,6 +6,7 @@
 #include "models/selection.h"
 #include "models/text.h"
 #include "views/pages/architecture/layer_panel.h"
+#include "views/scenes/network_close_up.h"
 #include "views/scenes/network_view.h"
 #include "views/style/theme.h"
 #include "views/widgets/empty_state.h"
@@ -62,6 +63,10 @@ ArchitecturePage::ArchitecturePage(Workspace& workspace, QWidget* parent)
   other_view_->hide();
   drawing_column->addWidget(edit_bar);
   drawing_column->addWidget(drawings_, 1);
+  close_up_ = new NetworkCloseUp(view_->network_scene());
+  close_up_->hide();
+  drawing_column->addWidget(close_up_);
+  drawing->installEventFilter(this);
   drawing_column->addWidget(legend_);
   splitter_->addWidget(drawing);
   side_ = new LayerPanel(choose_);
@@ -241,6 +246,22 @@ void ArchitecturePage::show_layer() {
 void ArchitecturePage::entered() {
   if (stale_)
     show_network();
+}
+
+QWidget* ArchitecturePage::first_focus() const {
+  return view_;
+}
+
+void ArchitecturePage::place_close_up() {
+  const int bar = edit_bar_->isVisibleTo(this) ? edit_bar_->sizeHint().height() + step : 0;
+  const int room = drawings_->parentWidget()->height() - bar - legend_->height() - 2 * step;
+  close_up_->take_height(other_ ? 0 : room - view_->height_for_all(drawings_->width()));
+}
+
+bool ArchitecturePage::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == drawings_->parent() && (event->type() == QEvent::Resize || event->type() == QEvent::LayoutRequest))
+    place_close_up();
+  return Page::eventFilter(watched, event);
 }
 
 bool ArchitecturePage::event(QEvent* event) {

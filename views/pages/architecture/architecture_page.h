@@ -21,6 +21,7 @@ namespace cds {
 class EmptyState;
 class LayerPanel;
 class MeaningLabel;
+class NetworkCloseUp;
 class NetworkView;
 class RunFeed;
 
@@ -42,7 +43,9 @@ public:
 
 protected:
   void entered() override;
+  [[nodiscard]] QWidget* first_focus() const override;
   bool event(QEvent* event) override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
   QWidget* make_bar();
@@ -57,6 +60,7 @@ private:
   void take_other(); // what is to be drawn beside
   void show_other(); // the network beside, with its differences marked
   void zoom(double factor);
+  void place_close_up(); // where the overview leaves room
   void choose_candidate();
   void save_genotype();
   void show_edit();
@@ -81,6 +85,7 @@ private:
   QAction *choose_, *undo_, *redo_, *revert_, *save_, *details_;
   QSplitter* drawings_;
   NetworkView* other_view_;
+  NetworkCloseUp* close_up_;
   QWidget* edit_bar_;
   QToolButton *zoom_in_, *zoom_out_, *fit_, *export_;
   NetworkView* view_;

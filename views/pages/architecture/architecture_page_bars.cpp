@@ -2,6 +2,7 @@
 
 #include "models/text.h"
 #include "views/pages/architecture/layer_panel.h"
+#include "views/scenes/network_close_up.h"
 #include "views/scenes/network_view.h"
 #include "views/style/theme.h"
 #include "views/widgets/labels.h"
@@ -172,6 +173,7 @@ void ArchitecturePage::retranslate() {
   set(export_, tr("Export the drawing"));
   side_->retranslate();
   view_->retranslate();
+  close_up_->retranslate();
   restyle();
   show_totals();
   show_layer();

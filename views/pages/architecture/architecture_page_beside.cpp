@@ -79,6 +79,7 @@ void ArchitecturePage::show_other() {
   view_->set_marked_layers(differing);
   other_view_->set_marked_layers(shown ? differing : std::vector<int>());
   other_view_->set_selected_layer(shown ? shown_layer() : -1);
+  place_close_up();
   show_totals();
 }
 

@@ -39,8 +39,8 @@ constexpr std::array<Metric, 7> metrics{{{"train/loss", 1, true},
 } // namespace
 
 CompareCurves::CompareCurves(RunWatcher& watcher, int metric, const QString& name, QWidget* parent)
-    : QWidget(parent), watcher_(watcher), plot_(new CurvePlot(this)), title_(new QLabel(this)),
-      metric_(new QComboBox(this)), drawing_(std::make_unique<QObject>()) {
+    : QWidget(parent), watcher_(watcher), plot_(new CurvePlot), title_(new QLabel(this)), metric_(new QComboBox(this)),
+      drawing_(std::make_unique<QObject>()) {
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(step);

@@ -204,6 +204,10 @@ void ComparePage::entered() {
   scatter_->refresh();
 }
 
+QWidget* ComparePage::first_focus() const {
+  return tree_;
+}
+
 bool ComparePage::event(QEvent* event) {
   if (event->type() == QEvent::StatusTip) {
     Q_EMIT message(static_cast<QStatusTipEvent*>(event)->tip());

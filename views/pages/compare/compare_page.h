@@ -40,6 +40,7 @@ public:
 
 protected:
   void entered() override;
+  [[nodiscard]] QWidget* first_focus() const override;
   bool event(QEvent* event) override;
 
 private:

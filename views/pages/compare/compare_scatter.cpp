@@ -17,7 +17,7 @@
 namespace cds {
 
 CompareScatter::CompareScatter(RunWatcher& watcher, const RunsModel& model, QWidget* parent)
-    : QWidget(parent), watcher_(watcher), model_(model), plot_(new ScatterPlot(this)), title_(new QLabel(this)),
+    : QWidget(parent), watcher_(watcher), model_(model), plot_(new ScatterPlot), title_(new QLabel(this)),
       cost_(new QComboBox(this)) {
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);

@@ -67,7 +67,7 @@ void TrainedPanel::show_state() {
                          "Experiment page");
   strip_->setToolTip(tested ? tr("Resized alone: what is not trained on is not augmented")
                      : chosen_
-                         ? tr("%1, in epochs 1 to %2").arg(how).arg(AugmentPreview::count)
+                         ? tr("%1, in epochs 1 to %2").arg(how).arg(strip_->places())
                          : tr("%1, in its first epoch. Choose a picture to follow it through the epochs").arg(how));
   text_->setVisible(tested);
   text_->setText(tested ? tr("No run with the present settings trains on this picture: it is of the test, or held out "

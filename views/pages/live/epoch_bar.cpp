@@ -17,6 +17,7 @@ EpochBar::EpochBar(QWidget* parent)
   line->setContentsMargins(0, 0, 0, 0);
   line->setSpacing(2 * step);
   slider_->setPageStep(10);
+  setFocusProxy(slider_);
   title_->setBuddy(slider_);
   text_->setFont(number_font());
   text_->setMinimumWidth(80);

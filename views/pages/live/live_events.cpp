@@ -4,8 +4,7 @@
 #include "models/run_feed.h"
 #include "models/text.h"
 #include "views/style/theme.h"
-
-#include <QPainter>
+#include "views/widgets/empty_text.h"
 
 namespace cds {
 
@@ -29,18 +28,7 @@ void LiveEvents::follow(RunFeed* feed) {
 
 void LiveEvents::retranslate() {
   setAccessibleName(tr("Events"));
-  empty_text_ = tr("No events so far: warnings and errors of the run are told here.");
-  viewport()->update();
-}
-
-void LiveEvents::paintEvent(QPaintEvent* event) {
-  QListWidget::paintEvent(event);
-  if (count() > 0)
-    return;
-  QPainter painter(viewport());
-  painter.setPen(colors().faint_text);
-  const QRect room = viewport()->rect().adjusted(page_margin, page_margin, -page_margin, -page_margin);
-  painter.drawText(room, Qt::AlignCenter | Qt::TextWordWrap, empty_text_);
+  set_empty_text(this, tr("No events so far: warnings and errors of the run are told here."));
 }
 
 void LiveEvents::add(int first, int last) {

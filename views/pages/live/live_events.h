@@ -18,12 +18,8 @@ public:
 Q_SIGNALS:
   void count_changed();
 
-protected:
-  void paintEvent(QPaintEvent* event) override; // while there are none, what would stand here
-
 private:
   void add(int first, int last);
-  QString empty_text_;
   QPointer<RunFeed> feed_;
 };
 

@@ -11,13 +11,21 @@
 #include <QLabel>
 #include <QLocale>
 #include <QProgressBar>
+#include <QToolButton>
 #include <QVBoxLayout>
 #include <cmath>
 
 namespace cds {
 
+namespace {
+
+constexpr int glance = 320; // letters of a reason that are always shown
+
+} // namespace
+
 LiveHead::LiveHead(QWidget* parent)
     : QWidget(parent), status_(new QLabel(this)), progress_(new QProgressBar(this)),
+      reason_(new MeaningLabel(MeaningLabel::Meaning::problem, this)), whole_(new QToolButton(this)),
       verdict_(new MeaningLabel(MeaningLabel::Meaning::good, this)) {
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
@@ -31,6 +39,18 @@ LiveHead::LiveHead(QWidget* parent)
   line->addWidget(status_, 1);
   line->addWidget(progress_);
   column->addLayout(line);
+  auto* why = new QHBoxLayout;
+  why->setSpacing(2 * step);
+  reason_->setObjectName(QStringLiteral("run_reason"));
+  reason_->setTextFormat(Qt::PlainText);
+  reason_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  whole_->setObjectName(QStringLiteral("whole_reason"));
+  whole_->setAutoRaise(true);
+  whole_->setCheckable(true);
+  connect(whole_, &QToolButton::toggled, this, &LiveHead::show_reason);
+  why->addWidget(reason_, 1);
+  why->addWidget(whole_, 0, Qt::AlignTop);
+  column->addLayout(why);
   verdict_->setWordWrap(true);
   verdict_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   column->addWidget(verdict_);
@@ -38,14 +58,25 @@ LiveHead::LiveHead(QWidget* parent)
 
 void LiveHead::retranslate() {
   progress_->setAccessibleName(tr("Progress of the run"));
+  show_reason();
+}
+
+// A few lines at most, so that the plots keep their room; the rest of a longer one is a click away.
+void LiveHead::show_reason() {
+  const bool is_long = why_.size() > glance;
+  whole_->setVisible(is_long);
+  whole_->setText(whole_->isChecked() ? tr("Less") : tr("All of it"));
+  whole_->setAccessibleName(whole_->isChecked() ? tr("Show less of why the run ended")
+                                                : tr("Show all of why the run ended"));
+  reason_->setVisible(!why_.isEmpty());
+  reason_->setText(is_long && !whole_->isChecked() ? why_.left(glance).trimmed() + QStringLiteral("…") : why_);
+  reason_->setToolTip(is_long ? why_ : QString());
 }
 
 void LiveHead::show_run(const RunInfo* info, const std::vector<HealthFinding>& findings) {
   show_status(info);
-  if (!info) {
-    verdict_->clear();
-    return;
-  }
+  if (!info)
+    return verdict_->hide();
   QStringList warnings, good, all;
   for (const HealthFinding& finding : findings) {
     all << finding_text(finding);
@@ -66,10 +97,16 @@ void LiveHead::show_run(const RunInfo* info, const std::vector<HealthFinding>& f
                           : info->active() ? tr("Too early to tell: a few more steps are needed.")
                           : failed         ? QString() // the line above says why
                                            : tr("Nothing unusual was recorded."));
+  verdict_->setVisible(!verdict_->text().isEmpty());
 }
 
 void LiveHead::show_status(const RunInfo* info) {
   progress_->setVisible(info && info->active());
+  if (const QString why = info ? core_text(info->reason) : QString(); why != why_) {
+    why_ = why;
+    whole_->setChecked(false);
+    show_reason();
+  }
   if (!info) {
     status_->clear();
     return;
@@ -93,8 +130,6 @@ void LiveHead::show_status(const RunInfo* info) {
     parts << tr("top-5 %1 %").arg(percent_text(info->top5));
   if (info->rank1 >= 0)
     parts << tr("rank-1 %1 %").arg(percent_text(info->rank1));
-  if (!info->reason.isEmpty())
-    parts << core_text(info->reason).toHtmlEscaped();
   status_->setText(parts.join(QStringLiteral("&nbsp; · &nbsp;")));
   progress_->setValue(static_cast<int>(std::lround(info->progress() * 1000)));
 }

@@ -1,4 +1,4 @@
-// The line that says how the run is going: state, epoch, time left, and what is right or wrong with it.
+// The lines that say how the run is going: state, epoch, time left, why it failed, and what is right or wrong with it.
 #pragma once
 
 #include <QWidget>
@@ -6,6 +6,7 @@
 
 class QLabel;
 class QProgressBar;
+class QToolButton;
 
 namespace cds {
 
@@ -23,9 +24,13 @@ public:
 
 private:
   void show_status(const RunInfo* info);
+  void show_reason();
 
   QLabel* status_;
   QProgressBar* progress_;
+  QString why_; // the run ended; empty: it did not, or as it should
+  MeaningLabel* reason_;
+  QToolButton* whole_;
   MeaningLabel* verdict_;
 };
 

@@ -229,6 +229,10 @@ void LivePage::entered() {
   refresh();
 }
 
+QWidget* LivePage::first_focus() const {
+  return epochs_;
+}
+
 bool LivePage::event(QEvent* event) {
   if (event->type() == QEvent::StatusTip) {
     Q_EMIT message(static_cast<QStatusTipEvent*>(event)->tip());

@@ -38,6 +38,7 @@ public:
 
 protected:
   void entered() override;
+  [[nodiscard]] QWidget* first_focus() const override;
   bool event(QEvent* event) override;
 
 private:

@@ -29,6 +29,11 @@ void BoxPicture::set_hint(const QString& hint) {
   update();
 }
 
+void BoxPicture::set_drop_target(bool on) {
+  if (std::exchange(drop_target_, on) != on)
+    update();
+}
+
 void BoxPicture::set_box(const QRect& box) {
   const QRect cut = picture_ ? box.normalized() & QRect(0, 0, picture_->width, picture_->height) : QRect();
   const QRect now = cut.isEmpty() ? QRect() : cut;
@@ -72,7 +77,7 @@ void BoxPicture::paintEvent(QPaintEvent*) {
     painter.drawRoundedRect(QRectF(rect()).adjusted(2, 2, -2, -2), 6, 6);
     painter.setPen(c.faint_text);
     painter.drawText(rect().adjusted(16, 16, -16, -16), Qt::AlignCenter | Qt::TextWordWrap, hint_);
-    return;
+    return paint_drop_target(painter);
   }
   const QRectF lies = place();
   const QImage image(picture_->pixels.data(), picture_->width, picture_->height,
@@ -98,6 +103,17 @@ void BoxPicture::paintEvent(QPaintEvent*) {
     painter.setPen(QPen(c.accent, 2));
     painter.drawRect(QRectF(rect()).adjusted(1, 1, -1, -1));
   }
+  paint_drop_target(painter);
+}
+
+void BoxPicture::paint_drop_target(QPainter& painter) const {
+  if (!drop_target_)
+    return;
+  QColor tint = colors().accent;
+  painter.setPen(QPen(tint, 3));
+  tint.setAlpha(50);
+  painter.setBrush(tint);
+  painter.drawRoundedRect(QRectF(rect()).adjusted(2, 2, -2, -2), 6, 6);
 }
 
 void BoxPicture::mousePressEvent(QMouseEvent* event) {

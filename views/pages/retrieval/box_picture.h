@@ -18,6 +18,8 @@ public:
   void set_hint(const QString& hint);                      // shown where there is no picture
   [[nodiscard]] const QRect& box() const { return box_; }  // in the picture's pixels; empty: all of it
   void set_box(const QRect& box);                          // cut at the picture's border
+  void set_drop_target(bool on);                           // what is dragged would be taken here
+  [[nodiscard]] bool is_drop_target() const { return drop_target_; }
   void retranslate();
 
   [[nodiscard]] QSize sizeHint() const override { return {260, 320}; }
@@ -39,8 +41,10 @@ protected:
 
 private:
   void say_box();
+  void paint_drop_target(QPainter& painter) const;
   std::shared_ptr<const Image8> picture_;
   QString hint_;
+  bool drop_target_ = false;
   QRect box_, before_; // before_: when the mouse went down
   QPointF pressed_;
   enum class Drag { none, draw, move } drag_ = Drag::none;

@@ -6,6 +6,7 @@
 #include "views/pages/retrieval/embedding_view.h"
 #include "views/pages/retrieval/picture_wall_view.h"
 #include "views/style/theme.h"
+#include "views/widgets/empty_text.h"
 #include "views/widgets/labels.h"
 
 #include <QAction>
@@ -211,8 +212,8 @@ void MapTab::retranslate() {
   stop_->setAccessibleName(tr("Stop making the map"));
   progress_->setAccessibleName(tr("Progress of the map"));
   wall_->setAccessibleName(tr("Circled pictures"));
-  wall_->set_empty_text(
-      tr("Circle points on the map to see their pictures here: with Lasso, or by dragging with Shift"));
+  set_empty_text(wall_,
+                 tr("Circle points on the map to see their pictures here: with Lasso, or by dragging with Shift"));
   view_->retranslate();
   tell_what_it_is();
   take_lasso(view_->caught());

@@ -7,6 +7,7 @@
 #include "views/pages/retrieval/pairs_tab.h"
 #include "views/pages/retrieval/picture_wall_view.h"
 #include "views/style/theme.h"
+#include "views/widgets/empty_text.h"
 #include "views/widgets/labels.h"
 
 #include <QAction>
@@ -14,6 +15,7 @@
 #include <QDragEnterEvent>
 #include <QDropEvent>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
@@ -30,7 +32,7 @@ namespace {
 
 QString dropped_file(const QMimeData* data) {
   for (const QUrl& url : data->urls())
-    if (url.isLocalFile())
+    if (url.isLocalFile() && !QFileInfo(url.toLocalFile()).isDir())
       return url.toLocalFile();
   return {};
 }
@@ -135,11 +137,19 @@ void OwnImageTab::showEvent(QShowEvent* event) {
 }
 
 void OwnImageTab::dragEnterEvent(QDragEnterEvent* event) {
-  if (!dropped_file(event->mimeData()).isEmpty())
-    event->acceptProposedAction();
+  if (dropped_file(event->mimeData()).isEmpty())
+    return;
+  event->acceptProposedAction();
+  picture_->set_drop_target(true);
+}
+
+void OwnImageTab::dragLeaveEvent(QDragLeaveEvent* event) {
+  picture_->set_drop_target(false);
+  RetrievalTab::dragLeaveEvent(event);
 }
 
 void OwnImageTab::dropEvent(QDropEvent* event) {
+  picture_->set_drop_target(false);
   if (const QString path = dropped_file(event->mimeData()); !path.isEmpty()) {
     event->acceptProposedAction();
     take_picture(path);
@@ -243,10 +253,10 @@ void OwnImageTab::retranslate() {
   rate_->setAccessibleName(tr("False positive rate of \"in the gallery\""));
   rate_->setToolTip(tr("So many of the test's wrong pairs are as near as the limit or nearer"));
   wall_->setAccessibleName(tr("Gallery by distance from the own picture"));
-  wall_->set_empty_text(
-      tr("The gallery's images that are nearest to the picture come here, by distance. Those beyond the "
-         "limit that the false positive rate sets are faint; where all are, the person is not in the "
-         "gallery."));
+  set_empty_text(wall_,
+                 tr("The gallery's images that are nearest to the picture come here, by distance. Those beyond the "
+                    "limit that the false positive rate sets are faint; where all are, the person is not in the "
+                    "gallery."));
   picture_->set_hint(tr("Drop a picture here: a person, or a scene with a person in it"));
   picture_->retranslate();
   if (auto* action = findChild<QAction*>(QStringLiteral("retrieval_own_picture")))

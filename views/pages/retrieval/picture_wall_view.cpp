@@ -101,23 +101,6 @@ PictureWallView::PictureWallView(PictureList& list, Thumbnails& thumbnails, int 
   connect(&thumbnails, &Thumbnails::arrived, viewport(), qOverload<>(&QWidget::update));
 }
 
-void PictureWallView::set_empty_text(const QString& text) {
-  empty_text_ = text;
-  setAccessibleDescription(text);
-  viewport()->update();
-}
-
-void PictureWallView::paintEvent(QPaintEvent* event) {
-  QListView::paintEvent(event);
-  if (model()->rowCount() > 0 || empty_text_.isEmpty())
-    return;
-  QPainter painter(viewport());
-  painter.setPen(colors().faint_text);
-  const int side = std::max(6 * step, (viewport()->width() - 110 * step) / 2);
-  painter.drawText(viewport()->rect().adjusted(side, 4 * step, -side, -4 * step), Qt::AlignCenter | Qt::TextWordWrap,
-                   empty_text_);
-}
-
 void PictureWallView::keyPressEvent(QKeyEvent* event) {
   if (event->matches(QKeySequence::Copy) && currentIndex().isValid())
     QApplication::clipboard()->setText(currentIndex().data(PictureList::path_role).toString());

@@ -14,17 +14,8 @@ class PictureWallView : public QListView {
 public:
   PictureWallView(PictureList& list, Thumbnails& thumbnails, int picture_height, QWidget* parent = nullptr);
 
-  // What stands in the middle while there are no pictures.
-  void set_empty_text(const QString& text);
-
   // Ctrl+C copies the current picture's path.
   void keyPressEvent(QKeyEvent* event) override;
-
-protected:
-  void paintEvent(QPaintEvent* event) override;
-
-private:
-  QString empty_text_;
 };
 
 } // namespace cds

@@ -126,9 +126,8 @@ void RetrievalPage::make_tabs() {
   tabs_->setCornerWidget(export_);
 }
 
-void RetrievalPage::entered() {
-  if (gallery().isVisible())
-    gallery().setFocus();
+QWidget* RetrievalPage::first_focus() const {
+  return &gallery();
 }
 
 bool RetrievalPage::event(QEvent* event) {

@@ -56,7 +56,7 @@ public:
   [[nodiscard]] CompareTab& compare() const { return *compare_; }
 
 protected:
-  void entered() override;
+  [[nodiscard]] QWidget* first_focus() const override;
   bool event(QEvent* event) override;
   bool eventFilter(QObject* watched, QEvent* event) override;
 

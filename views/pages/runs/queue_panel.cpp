@@ -24,7 +24,7 @@ using Meaning = MeaningLabel::Meaning;
 QueuePanel::QueuePanel(Workspace& workspace, const Actions& actions, QWidget* parent)
     : QWidget(parent), workspace_(workspace), actions_(actions), title_(new MeaningLabel(Meaning::heading, this)),
       note_(new MeaningLabel(Meaning::remark, this)), problem_(new MeaningLabel(Meaning::problem, this)),
-      table_(new QTableView(this)) {
+      table_(new QTableView) {
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(step);
@@ -50,8 +50,8 @@ QueuePanel::QueuePanel(Workspace& workspace, const Actions& actions, QWidget* pa
   table_->setDragDropOverwriteMode(false);
   table_->setContextMenuPolicy(Qt::ActionsContextMenu);
   table_->addActions({actions.up, actions.down, actions.retry, actions.remove});
-  table_->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-  table_->horizontalHeader()->setSectionResizeMode(QueueModel::state, QHeaderView::Stretch);
+  table_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+  table_->horizontalHeader()->setSectionResizeMode(QueueModel::place, QHeaderView::ResizeToContents);
 
   connect(actions.up, &QAction::triggered, this, [this] { move(-1); });
   connect(actions.down, &QAction::triggered, this, [this] { move(1); });

@@ -45,8 +45,8 @@ QToolButton* word_button(const QString& icon, const char* name, QWidget* parent)
 
 RunDetails::RunDetails(Workspace& workspace, QWidget* parent)
     : QWidget(parent), workspace_(workspace), tags_title_(new QLabel(this)), group_title_(new QLabel(this)),
-      note_title_(new QLabel(this)), tags_(new QLineEdit(this)), note_(new QLineEdit(this)),
-      group_(new QComboBox(this)), problem_panel_(new QWidget(this)), work_(this) {
+      note_title_(new QLabel(this)), tags_(new QLineEdit(this)), group_(new QComboBox(this)),
+      note_(new QLineEdit(this)), problem_panel_(new QWidget(this)), work_(this) {
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(step);

@@ -42,8 +42,9 @@ private:
   QStringList runs_;
   QStringList shown_tags_; // as last filled in: an edit adds and removes against them
   QLabel *tags_title_, *group_title_, *note_title_;
-  QLineEdit *tags_, *note_;
+  QLineEdit* tags_; // in the order of Tab
   QComboBox* group_;
+  QLineEdit* note_;
   QWidget* problem_panel_;
   MeaningLabel *problem_title_, *problem_;
   QToolButton *copy_, *log_button_;

@@ -149,6 +149,10 @@ void RunsPage::entered() {
   clock_.start();
   workspace().queue().look();
 }
+QWidget* RunsPage::first_focus() const {
+  return tree_;
+}
+
 void RunsPage::left() {
   clock_.stop();
 }

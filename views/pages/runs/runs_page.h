@@ -39,6 +39,7 @@ public:
 
 protected:
   void entered() override;
+  [[nodiscard]] QWidget* first_focus() const override;
   void left() override;
   bool eventFilter(QObject* watched, QEvent* event) override; // the table has room for other columns now
 

@@ -1,0 +1,63 @@
+#include "views/widgets/empty_text.h"
+
+#include "views/style/theme.h"
+#include "views/widgets/labels.h"
+
+#include <QAbstractItemModel>
+#include <QAbstractItemView>
+#include <QEvent>
+#include <algorithm>
+
+namespace cds {
+
+namespace {
+
+constexpr auto label_name = "empty_text";
+constexpr int widest = 110 * step;
+
+// Lies over the viewport and lets the mouse through.
+class EmptyText : public MeaningLabel {
+public:
+  explicit EmptyText(QAbstractItemView* view) : MeaningLabel(Meaning::remark, view->viewport()), view_(view) {
+    setObjectName(QLatin1String(label_name));
+    setAttribute(Qt::WA_TransparentForMouseEvents);
+    setTextInteractionFlags(Qt::NoTextInteraction);
+    setAlignment(Qt::AlignCenter);
+    view->viewport()->installEventFilter(this);
+    const QAbstractItemModel* model = view->model();
+    const auto look = [this] { setVisible(view_->model()->rowCount(view_->rootIndex()) == 0); };
+    connect(model, &QAbstractItemModel::rowsInserted, this, look);
+    connect(model, &QAbstractItemModel::rowsRemoved, this, look);
+    connect(model, &QAbstractItemModel::modelReset, this, look);
+    look();
+    lie_over();
+  }
+
+protected:
+  bool eventFilter(QObject* watched, QEvent* event) override {
+    if (watched == parent() && event->type() == QEvent::Resize)
+      lie_over();
+    return MeaningLabel::eventFilter(watched, event);
+  }
+
+private:
+  void lie_over() {
+    const QRect room = view_->viewport()->rect();
+    const int side = std::max(4 * step, (room.width() - widest) / 2);
+    setGeometry(room.adjusted(side, 2 * step, -side, -2 * step));
+  }
+
+  QAbstractItemView* view_;
+};
+
+} // namespace
+
+void set_empty_text(QAbstractItemView* view, const QString& text) {
+  auto* label = view->viewport()->findChild<QLabel*>(QLatin1String(label_name), Qt::FindDirectChildrenOnly);
+  if (!label)
+    label = new EmptyText(view);
+  label->setText(text);
+  view->setAccessibleDescription(text);
+}
+
+} // namespace cds
