@@ -17,12 +17,14 @@
 #include "views/frame/welcome.h"
 #include "views/style/theme.h"
 #include "views/widgets/focus_order.h"
+#include "views/widgets/focus_ring.h"
 
 #include <QAction>
 #include <QActionGroup>
 #include <QCoreApplication>
 #include <QGridLayout>
 #include <QMenu>
+#include <QScreen>
 #include <QStackedWidget>
 #include <algorithm>
 #include <utility>
@@ -36,7 +38,7 @@ MainWindow::MainWindow(Workspace& workspace, Language& language, const std::vect
   setObjectName(QStringLiteral("main_window"));
   setAcceptDrops(true);
   setMinimumSize(960, 600);
-  resize(1280, 800);
+  resize(QSize(1280, 800).boundedTo(screen()->availableSize()));
   make_menu();
   rail_ = new Rail(this);
   run_actions_ = new RunActions(workspace, this);
@@ -45,6 +47,7 @@ MainWindow::MainWindow(Workspace& workspace, Language& language, const std::vect
   welcome_ = new Welcome(open_, create_, this);
   stack_->addWidget(welcome_);
   status_ = new StatusLine(workspace.summary(), this);
+  new FocusRing(this);
   auto* grid = new QGridLayout(this);
   grid->setContentsMargins(0, 0, 0, 0);
   grid->setSpacing(0);

@@ -20,7 +20,7 @@ QList<PaletteEntry> MainWindow::palette_entries() {
     all.append({action, {}, {}});
   for (const Entry& entry : entries_)
     all.append({entry.action, {}, {}});
-  for (std::size_t i = 0; i < entries_.size(); ++i)
+  for (std::size_t i = 0; i < entries_.size() && shown_ >= 0; ++i) // what pages do, they do to a project
     if (static_cast<int>(i) != shown_)
       for (QAction* action : entries_[i].page->actions())
         all.append({action, entries_[i].page->title(), [this, i] { show_index(static_cast<int>(i)); }});

@@ -35,6 +35,8 @@ QString dropped_folder(const QUrl& url) {
 void MainWindow::take_project() {
   const ProjectModel& project = workspace_.project();
   close_->setEnabled(project.is_open());
+  for (const Entry& entry : entries_)
+    entry.action->setEnabled(project.is_open());
   setWindowTitle(project.is_open() ? tr("%1 — CDS Workbench").arg(project.name()) : tr("CDS Workbench"));
   if (project.is_open()) {
     Settings::add_recent_project(to_qstring(project.folder()));
@@ -50,6 +52,7 @@ void MainWindow::take_project() {
   shown_ = -1;
   run_actions_->set_page(nullptr);
   stack_->setCurrentWidget(welcome_);
+  welcome_->take_focus();
 }
 
 // In the menu, the palette and on the first screen.

@@ -52,13 +52,18 @@ protected:
     if (isChecked())
       painter.fillRect(QRect(0, 0, 3, height()), c.accent);
     const QRect icon_rect((width() - icon_size) / 2, 2 * step + 2, icon_size, icon_size);
-    icon().paint(&painter, icon_rect, Qt::AlignCenter, QIcon::Normal, isChecked() ? QIcon::On : QIcon::Off);
-    painter.setPen(isChecked() ? c.accent : c.text);
+    icon().paint(&painter, icon_rect, Qt::AlignCenter, isEnabled() ? QIcon::Normal : QIcon::Disabled,
+                 isChecked() ? QIcon::On : QIcon::Off);
+    painter.setPen(!isEnabled()  ? palette().color(QPalette::Disabled, QPalette::WindowText)
+                   : isChecked() ? c.accent
+                                 : c.text);
     const QRect word(0, icon_rect.bottom() + step, width(), height() - icon_rect.bottom() - 2 * step);
     painter.drawText(word, Qt::AlignHCenter | Qt::AlignTop, text());
     if (hasFocus()) {
-      painter.setPen(QPen(c.accent, 1, Qt::DotLine));
-      painter.drawRect(rect().adjusted(5, 2, -3, -3));
+      painter.setRenderHint(QPainter::Antialiasing);
+      painter.setPen(QPen(c.accent, 2));
+      painter.setBrush(Qt::NoBrush);
+      painter.drawRoundedRect(rect().adjusted(6, 3, -4, -3), 2, 2);
     }
   }
 
@@ -70,6 +75,7 @@ private:
     setAccessibleName(action_->iconText());
     setAccessibleDescription(action_->toolTip());
     setChecked(action_->isChecked());
+    setEnabled(action_->isEnabled());
     updateGeometry();
     update();
   }

@@ -64,7 +64,7 @@ void RunActions::refresh() {
   start_->setToolTip(resumes   ? tr("Continue the selected run (F5)")
                      : of_page ? of_page->toolTip()
                                : tr("Set up and start a new run (F5)"));
-  start_->setEnabled(of_page ? of_page->isEnabled() : true);
+  start_->setEnabled(of_page ? of_page->isEnabled() : page_ != nullptr);
   pause_->setText(tr("Pause"));
   pause_->setToolTip(tr("Pause the selected run after its step (F6)"));
   pause_->setEnabled(run && run->state == RunState::running && run->pending.isEmpty());

@@ -64,6 +64,16 @@ void Welcome::set_recent(const QStringList& folders) {
   recent_->setVisible(!folders.isEmpty());
 }
 
+void Welcome::take_focus() {
+  if (recent_->count() == 0) {
+    open_->setFocus(Qt::OtherFocusReason);
+    return;
+  }
+  if (!recent_->currentItem())
+    recent_->setCurrentRow(0);
+  recent_->setFocus(Qt::OtherFocusReason);
+}
+
 void Welcome::show_problem(const QString& text) {
   problem_->setText(text);
   problem_->setVisible(!text.isEmpty());

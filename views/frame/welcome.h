@@ -15,6 +15,7 @@ class Welcome : public QWidget {
 public:
   Welcome(QAction* open, QAction* create, QWidget* parent = nullptr);
   void set_recent(const QStringList& folders);
+  void take_focus();                      // to the recent projects, else to the first action
   void show_problem(const QString& text); // stays until the next try; empty: none
   void retranslate();
 

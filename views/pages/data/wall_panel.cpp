@@ -44,6 +44,7 @@ WallPanel::WallPanel(DataSetModel& model, QWidget* parent)
   column->addLayout(row);
   wall_->setObjectName(QStringLiteral("wall"));
   column->addWidget(wall_, 1);
+  setTabOrder(camera_, wall_);
   connect(wall_->selectionModel(), &QItemSelectionModel::currentChanged, this, &WallPanel::chosen_changed);
   connect(&model_, &QAbstractItemModel::modelReset, this, &WallPanel::chosen_changed);
 }

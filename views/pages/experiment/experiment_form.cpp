@@ -159,6 +159,13 @@ void ExperimentForm::set_choices(const QString& pointer, const std::vector<Choic
 void ExperimentForm::set_fold_button(QWidget* button) {
   auto* column = static_cast<QVBoxLayout*>(layout());
   column->insertWidget(column->indexOf(advanced_part_), button, 0, Qt::AlignLeft);
+  const auto folded = std::find_if(rows_.begin(), rows_.end(), [](const Row& row) {
+    return places()[static_cast<std::size_t>(row.field)].section->advanced;
+  });
+  if (folded == rows_.end() || folded == rows_.begin())
+    return;
+  setTabOrder(std::prev(folded)->editor, button);
+  setTabOrder(button, folded->editor);
 }
 
 void ExperimentForm::set_advanced(bool shown) {

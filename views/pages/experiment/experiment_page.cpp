@@ -35,7 +35,7 @@ ExperimentPage::ExperimentPage(Workspace& workspace, QWidget* parent)
       undo_(add_page_action("undo", QStringLiteral("undo"))), redo_(add_page_action("redo", QStringLiteral("redo"))),
       new_(add_page_action("new_experiment", QStringLiteral("add"))),
       clone_(add_page_action("clone_experiment", QStringLiteral("copy"))), advanced_(add_page_action("advanced")),
-      first_layout_(add_page_action("experiment_first_layout")), form_(new ExperimentForm(draft_, this)),
+      first_layout_(add_page_action("experiment_first_layout")),
       panels_(new DockArea(QStringLiteral("experiment_panels"), this)) {
   save_->setShortcut(QKeySequence::Save);
   undo_->setShortcut(QKeySequence::Undo);

@@ -56,10 +56,12 @@ QWidget* ExperimentPage::make_left() {
   auto* inner = new QWidget(scroll_);
   auto* inner_column = new QVBoxLayout(inner);
   inner_column->setContentsMargins(0, step, 3 * step, step);
+  form_ = new ExperimentForm(draft_, inner);
   inner_column->addWidget(form_);
   inner_column->setSpacing(2 * step);
   inner_column->addStretch();
   scroll_->setWidget(inner);
+  scroll_->setFocusPolicy(Qt::NoFocus); // the fields in it take it, and come into view
   column->addWidget(scroll_, 1);
   advanced_button_ = new QToolButton(side);
   advanced_button_->setObjectName(QStringLiteral("advanced_button"));

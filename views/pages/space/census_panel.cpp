@@ -44,6 +44,7 @@ CensusPanel::CensusPanel(const SpaceModel& model, QWidget* parent)
   plot_->set_number_text(short_count_text);
   column->addLayout(row);
   column->addWidget(plot_, 1);
+  setTabOrder(macs_, plot_);
   connect(&census_, &CensusModel::changed, this, [this] {
     show_census();
     Q_EMIT counted();
