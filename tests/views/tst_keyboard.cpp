@@ -3,8 +3,11 @@
 #include "models/selection.h"
 #include "views/widgets/dock_area.h"
 #include "views/widgets/focus_order.h"
+#include "views/widgets/focus_ring.h"
 
+#include <QAbstractButton>
 #include <QApplication>
+#include <QComboBox>
 #include <QLineEdit>
 #include <QSlider>
 #include <QTabBar>
@@ -104,15 +107,44 @@ private Q_SLOTS:
       const QPoint before = stops[i - 1]->mapTo(window_.get(), QPoint()), at = stops[i]->mapTo(window_.get(), QPoint());
       bars += qobject_cast<QTabBar*>(stops[i]) ? 1 : 0;
       QVERIFY(window_->rect().contains(middle(stops[i])));
-      QVERIFY2(at.x() > before.x() + 100 || at.y() > before.y(),
-               qPrintable(QStringLiteral("%1 at %2, %3 after %4, %5")
-                              .arg(place_of(stops[i]))
-                              .arg(at.x())
-                              .arg(at.y())
-                              .arg(before.x())
-                              .arg(before.y())));
+      QVERIFY2(at.x() > before.x() + 100 || at.y() > before.y(), qPrintable(QStringLiteral("%1 at %2, %3 after %4, %5")
+                                                                                .arg(place_of(stops[i]))
+                                                                                .arg(at.x())
+                                                                                .arg(at.y())
+                                                                                .arg(before.x())
+                                                                                .arg(before.y())));
     }
     QVERIFY(bars >= 2);
+  }
+
+  // Where the keys go can be seen, also on what does not draw it itself; a click takes the ring away.
+  void whatHasTheKeysIsRinged() {
+    QApplication::setActiveWindow(window_.get());
+    QTRY_VERIFY(window_->isActiveWindow());
+    workspace_->selection().set_run("alpha-search");
+    window_->show_page("live");
+    QTRY_VERIFY(window_->page("live")->ready());
+    auto* ring = window_->findChild<FocusRing*>();
+    QVERIFY(!ring->target());
+    int ringed = 0;
+    for (int i = 0; i < 12; ++i) {
+      QTest::keyClick(QApplication::focusWidget(), Qt::Key_Backtab);
+      QWidget* now = QApplication::focusWidget();
+      const bool plain =
+          qobject_cast<QAbstractButton*>(now) || qobject_cast<QTabBar*>(now) || qobject_cast<QComboBox*>(now);
+      QCOMPARE(ring->target(), plain ? nullptr : now);
+      if (plain)
+        continue;
+      ++ringed;
+      QCOMPARE(ring->geometry(), QRect(now->mapTo(window_.get(), QPoint()), now->size()));
+    }
+    QVERIFY(ringed >= 4);
+    while (!ring->target())
+      QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+    window_->resize(1200, 760);
+    QTRY_COMPARE(ring->size(), ring->target()->size());
+    QTest::mouseClick(window_.get(), Qt::LeftButton, {}, {2, 2});
+    QVERIFY(!ring->target());
   }
 
 private:

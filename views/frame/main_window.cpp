@@ -17,6 +17,7 @@
 #include "views/frame/welcome.h"
 #include "views/style/theme.h"
 #include "views/widgets/focus_order.h"
+#include "views/widgets/focus_ring.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -82,6 +83,7 @@ MainWindow::MainWindow(Workspace& workspace, Language& language, const std::vect
       workspace_.selection().set_run(ids.last());
   });
   connect(new RunNotices(workspace.watcher(), this), &RunNotices::notice, this, &MainWindow::take_notice);
+  new FocusRing(this);
   retranslate();
   take_project();
 }
