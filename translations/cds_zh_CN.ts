@@ -5836,6 +5836,10 @@ identity %2, camera %3, %4</source>
         <source>Choose the column that orders the table; the same one again turns it round (Ctrl+Shift+S)</source>
         <translation>选择排序所用的列；再次选择同一列则反转顺序（Ctrl+Shift+S）</translation>
     </message>
+    <message>
+        <source>%1 waits no longer; Ctrl+Z brings it back</source>
+        <translation>%1 不再等待；Ctrl+Z 可恢复</translation>
+    </message>
 </context>
 <context>
     <name>cds::SchedulePlot</name>
