@@ -428,12 +428,12 @@ Qt %2
         <translation>%1，%2 %</translation>
     </message>
     <message>
-        <source>CDBlock (k1, k2, depth): the kernels of the two branches, and how many CBlocks stand in a row (paper, section 3.1)</source>
-        <translation>CDBlock（k1, k2, 深度）：两个分支的卷积核，以及串联的 CBlock 数（论文 3.1 节）</translation>
+        <source>CDBlock (k1, k2, depth): the kernels of the two branches, and how many CBlocks stand in a row (paper: Combined Depth Space)</source>
+        <translation>CDBlock（k1, k2, 深度）：两个分支的卷积核，以及串联的 CBlock 数（论文：Combined Depth Space）</translation>
     </message>
     <message>
-        <source>Softmax of the layer&apos;s architecture weights (paper, section 3.2)</source>
-        <translation>该层架构权重的 softmax（论文 3.2 节）</translation>
+        <source>Softmax of the layer&apos;s architecture weights (paper: Top-k Sample Search)</source>
+        <translation>该层架构权重的 softmax（论文：Top-k 采样搜索）</translation>
     </message>
     <message>
         <source>The architecture weight itself</source>
@@ -566,7 +566,7 @@ Qt %2
 <context>
     <name>cds::ChangesPanel</name>
     <message>
-        <source>Other than in</source>
+        <source>Differs from</source>
         <translation>不同于</translation>
     </message>
     <message>
@@ -2065,8 +2065,8 @@ Qt %2
         <translation>绘制合成行人…</translation>
     </message>
     <message>
-        <source>Draw…</source>
-        <translation>绘制…</translation>
+        <source>Draw a set…</source>
+        <translation>绘制数据集…</translation>
     </message>
     <message>
         <source>Make a set of synthetic pedestrians from a form</source>
@@ -3407,8 +3407,8 @@ identity %2, camera %3, %4</source>
         <translation>架构权重（softmax，%）</translation>
     </message>
     <message>
-        <source>Probability of each candidate in each layer; the frame marks what would be derived (paper, section 3.2)</source>
-        <translation>每层中每个候选块的概率；方框标出将被导出的选择（论文 3.2 节）</translation>
+        <source>Probability of each candidate in each layer; the frame marks what would be derived (paper: Top-k Sample Search)</source>
+        <translation>每层中每个候选块的概率；方框标出将被导出的选择（论文：Top-k 采样搜索）</translation>
     </message>
     <message>
         <source>Trained so far (steps)</source>
@@ -4134,8 +4134,8 @@ identity %2, camera %3, %4</source>
         <translation>捷径：%1</translation>
     </message>
     <message>
-        <source>Adaptive fusion gate, shared by both branches: pool, 1×1, ReLU, 1×1, sigmoid (paper, section 3.1)</source>
-        <translation>自适应融合门，两个分支共用：池化、1×1、ReLU、1×1、sigmoid（论文 3.1 节）</translation>
+        <source>Adaptive fusion gate, shared by both branches: pool, 1×1, ReLU, 1×1, sigmoid (paper: Combined Depth Space)</source>
+        <translation>自适应融合门，两个分支共用：池化、1×1、ReLU、1×1、sigmoid（论文：Combined Depth Space）</translation>
     </message>
     <message>
         <source>Branch %1, kernel %2: %3 times Lite 3×3 (1×1 convolution, depthwise 3×3, BatchNorm, ReLU) on %4 channels</source>

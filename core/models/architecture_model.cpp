@@ -145,10 +145,10 @@ QVariant CandidateRanking::headerData(int section, Qt::Orientation orientation, 
   if (role == Qt::ToolTipRole) {
     switch (section) {
     case candidate:
-      return tr("CDBlock (k1, k2, depth): the kernels of the two branches, and how many CBlocks stand in a row (paper, "
-                "section 3.1)");
+      return tr("CDBlock (k1, k2, depth): the kernels of the two branches, and how many CBlocks stand in a row "
+                "(paper: Combined Depth Space)");
     case probability:
-      return tr("Softmax of the layer's architecture weights (paper, section 3.2)");
+      return tr("Softmax of the layer's architecture weights (paper: Top-k Sample Search)");
     case alpha:
       return tr("The architecture weight itself");
     case trained:

@@ -10,6 +10,12 @@ namespace {
 
 constexpr int recent_count = 8;
 
+// Each write is a file of its own, locked and replaced: what is known already costs none.
+void write(const QString& key, const QVariant& value) {
+  if (QSettings settings; settings.value(key) != value)
+    settings.setValue(key, value);
+}
+
 } // namespace
 
 QString Settings::language() {
@@ -51,19 +57,19 @@ QByteArray Settings::bytes(const QString& key) {
   return QSettings().value(key).toByteArray();
 }
 void Settings::set_bytes(const QString& key, const QByteArray& value) {
-  QSettings().setValue(key, value);
+  write(key, value);
 }
 bool Settings::flag(const QString& key, bool otherwise) {
   return QSettings().value(key, otherwise).toBool();
 }
 void Settings::set_flag(const QString& key, bool on) {
-  QSettings().setValue(key, on);
+  write(key, on);
 }
 QString Settings::text(const QString& key) {
   return QSettings().value(key).toString();
 }
 void Settings::set_text(const QString& key, const QString& value) {
-  QSettings().setValue(key, value);
+  write(key, value);
 }
 
 } // namespace cds

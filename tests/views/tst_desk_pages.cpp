@@ -109,10 +109,12 @@ private Q_SLOTS:
     for (const QLabel* label : page->findChildren<QLabel*>())
       marked = marked || (label->isVisible() && label->text().startsWith(QString::fromUtf8("\xe2\x86\x91")));
     QVERIFY(marked);
+    QVERIFY(!page->findChild<QLabel*>("networks")->isEnabled()); // what stands there is of another space
     kernels->selectAll();
     QTest::keyClicks(kernels, "3, 5, 7");
     QVERIFY(page->model().errors().isEmpty());
     QCOMPARE(page->findChild<QLabel*>("networks")->text(), QString("46,656")); // 6^6
+    QVERIFY(page->findChild<QLabel*>("networks")->isEnabled());
     page->findChild<QComboBox*>("quantity")->setCurrentIndex(1);
     QCOMPARE(page->model().quantity(), SpaceModel::Quantity::parameters);
     QTRY_VERIFY(page->ready());
@@ -278,6 +280,11 @@ private Q_SLOTS:
     for (int row = 0; row < findings->model()->rowCount(); ++row) {
       findings->selectRow(row);
       const QString path = findings->model()->index(row, 0).data(DoctorModel::path_role).toString();
+      const QString reason = findings->model()->index(row, DoctorModel::what).data().toString();
+      const auto labels = page->findChildren<QLabel*>(); // beside the table it stands whole
+      QVERIFY2(std::any_of(labels.begin(), labels.end(),
+                           [&](const QLabel* label) { return label->isVisible() && label->text().startsWith(reason); }),
+               qPrintable(reason));
       if (path.endsWith(names[5])) {
         QCOMPARE(wall->currentIndex().data(DataSetModel::path_role).toString(), path);
         QVERIFY(wall->viewport()->rect().intersects(wall->visualRect(wall->currentIndex())));

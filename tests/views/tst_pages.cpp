@@ -14,6 +14,7 @@
 #include "views/frame/main_window.h"
 #include "views/frame/welcome.h"
 #include "views/pages/pages.h"
+#include "views/widgets/dock_area.h"
 
 #include <QAbstractButton>
 #include <QAction>
@@ -28,6 +29,7 @@
 #include <QMainWindow>
 #include <QMimeData>
 #include <QPushButton>
+#include <QSettings>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTableView>
@@ -36,6 +38,7 @@
 #include <QTreeView>
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
 
 using namespace cds;
@@ -138,6 +141,63 @@ private Q_SLOTS:
       });
     };
     QTRY_VERIFY(same());
+  }
+
+  void panelsThatNobodySawAreNotRemembered() { // the page shows that there is no data set yet
+    QSettings().remove("layout");
+    const fixture::FakeProject bare(home_.filePath("bare").toStdString(), false);
+    window_->open_project(home_.filePath("bare"));
+    window_->restore_session();
+    window_->show_page("data");
+    QTRY_COMPARE(Settings::text("window/page"), QString("data"));
+    window_->close();
+    QVERIFY(Settings::bytes("layout/data/data_panels").isEmpty());
+  }
+
+  void whatIsKnownIsNotWrittenAgain() {
+    const auto remember = [] {
+      Settings::set_text("known", "once");
+      Settings::set_flag("flag", true);
+      Settings::set_bytes("layout/of/nothing", "bytes");
+    };
+    remember();
+    const std::filesystem::path file = QSettings().fileName().toStdString();
+    const auto written = [&] { return std::filesystem::last_write_time(file); };
+    const auto before = written();
+    QTest::qWait(20);
+    remember();
+    QCOMPARE(written(), before);
+    Settings::set_text("known", "twice");
+    QVERIFY(written() != before);
+  }
+
+  // Which panels there are is the page's to say, also after its layout was read and before it is first seen.
+  void aRememberedLayoutShowsNoHiddenPanel() {
+    struct Panels {
+      DockArea area{QStringLiteral("panels")};
+      QWidget *one = new QWidget, *two = new QWidget, *three = new QWidget;
+      Panels() {
+        area.add(QStringLiteral("one"), one);
+        area.add(QStringLiteral("two"), two, DockArea::Side::right_of, one);
+        area.add(QStringLiteral("three"), three, DockArea::Side::below, two);
+        area.settle();
+        area.resize(600, 400);
+      }
+    };
+    Panels before;
+    before.area.set_shown(before.one, false);
+    before.area.show();
+    QVERIFY(before.area.is_shown(before.three));
+    const QByteArray state = before.area.saveState();
+    Panels after;
+    QVERIFY(after.area.restoreState(state));
+    after.area.setProperty(DockArea::remembered, state);
+    after.area.set_shown(after.one, true);
+    after.area.set_shown(after.three, false);
+    after.area.show();
+    QVERIFY(after.area.is_shown(after.one));
+    QVERIFY(after.area.is_shown(after.two));
+    QVERIFY(!after.area.is_shown(after.three));
   }
 
   void aKilledWindowComesBack() { // it is never closed: what it showed is remembered all the same

@@ -71,7 +71,7 @@ ActionPalette::ActionPalette(QList<PaletteEntry> entries, QWidget* parent)
   setObjectName(QStringLiteral("palette"));
   setWindowTitle(tr("Find an action"));
   auto* column = new QVBoxLayout(this);
-  column->setContentsMargins(2 * step, 2 * step, 2 * step, 2 * step);
+  column->setContentsMargins(3 * step, 3 * step, 3 * step, 3 * step);
   column->setSpacing(2 * step);
   column->addWidget(search_);
   column->addWidget(list_);
@@ -117,6 +117,13 @@ ActionPalette::ActionPalette(QList<PaletteEntry> entries, QWidget* parent)
   if (parent)
     move(parent->mapToGlobal(QPoint((parent->width() - width()) / 2, parent->height() / 8)));
   search_->setFocus();
+}
+
+// It has no frame of the desktop's and the window's own ground: a line sets it off.
+void ActionPalette::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  painter.setPen(QPen(colors().accent, 2));
+  painter.drawRect(rect().adjusted(1, 1, -1, -1));
 }
 
 int ActionPalette::shown_count() const {

@@ -27,6 +27,7 @@ public:
   [[nodiscard]] int shown_count() const;
 
 protected:
+  void paintEvent(QPaintEvent* event) override;
   bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:

@@ -4,7 +4,6 @@
 #include "views/widgets/dock_area.h"
 
 #include <QHeaderView>
-#include <QMainWindow>
 #include <QSplitter>
 #include <QWidget>
 
@@ -35,7 +34,10 @@ bool is_arranged(const QHeaderView* header) {
 void remember_layout(const QWidget& page, const QString& name) {
   const auto keep = [](const auto* part, const QString& key) { Settings::set_bytes(key, part->saveState()); };
   each<QSplitter>(page, name, keep);
-  each<QMainWindow>(page, name, keep);
+  each<DockArea>(page, name, [&](DockArea* area, const QString& key) {
+    if (area->was_seen())
+      keep(area, key);
+  });
   each<QHeaderView>(page, name, [&](QHeaderView* header, const QString& key) {
     if (is_arranged(header))
       keep(header, key);
@@ -48,7 +50,7 @@ void restore_layout(const QWidget& page, const QString& name) {
       part->setProperty(DockArea::remembered, state);
   };
   each<QSplitter>(page, name, bring);
-  each<QMainWindow>(page, name, bring);
+  each<DockArea>(page, name, bring);
   each<QHeaderView>(page, name, [&](QHeaderView* header, const QString& key) {
     if (is_arranged(header))
       bring(header, key);

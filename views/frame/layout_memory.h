@@ -7,7 +7,7 @@ class QWidget;
 
 namespace cds {
 
-// Every QSplitter, QMainWindow and QHeaderView inside `page`, under `name` and its own object name (its place among its
+// Every QSplitter, DockArea and QHeaderView inside `page`, under `name` and its own object name (its place among its
 // kind where it has none).
 void remember_layout(const QWidget& page, const QString& name);
 void restore_layout(const QWidget& page, const QString& name); // what was never remembered stays

@@ -28,8 +28,11 @@ Welcome::Welcome(QAction* open, QAction* create, QWidget* parent)
   text_->setWordWrap(true);
   column->addWidget(text_);
   auto* row = new QHBoxLayout;
-  row->addWidget(open_);
-  row->addWidget(create_);
+  row->setSpacing(2 * step);
+  for (QPushButton* button : {open_, create_}) {
+    button->setMinimumSize(40 * step, 8 * step);
+    row->addWidget(button);
+  }
   row->addStretch();
   column->addLayout(row);
   problem_->setWordWrap(true);

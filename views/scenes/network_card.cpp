@@ -207,7 +207,7 @@ QString CardItem::text_at(QPointF at) const {
       text = NetworkScene::tr("Shortcut: %1").arg(conv(*plan.expand));
     else if (plan.gate && block.gate.contains(at))
       text = NetworkScene::tr("Adaptive fusion gate, shared by both branches: pool, 1×1, ReLU, 1×1, sigmoid "
-                              "(paper, section 3.1)");
+                              "(paper: Combined Depth Space)");
     for (std::size_t i = 0; i < 2; ++i)
       if (block.lanes[i].contains(at))
         text = NetworkScene::tr("Branch %1, kernel %2: %3 times Lite 3×3 (1×1 convolution, depthwise "

@@ -25,7 +25,8 @@ public:
   void share(const QList<QWidget*>& panels, const QList<int>& sizes, bool vertical = false);
   // The panels that can be seen, and the tab bars above some of them: column by column, each from above.
   [[nodiscard]] QList<QWidget*> in_reading_order() const;
-  void settle(); // after the last add: what restore_first_layout() goes back to
+  [[nodiscard]] bool was_seen() const { return shown_; } // laid out once: until then its state says nothing
+  void settle();                                         // after the last add: what restore_first_layout() goes back to
   void restore_first_layout();
 
 protected:

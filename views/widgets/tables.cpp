@@ -125,6 +125,7 @@ void set_up_rows(QTableView* view) {
   view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
   view->verticalHeader()->setDefaultSectionSize(std::max(7 * step, view->fontMetrics().height() + 3 * step));
   view->horizontalHeader()->setHighlightSections(false);
+  view->horizontalHeader()->setTextElideMode(Qt::ElideRight);
   view->horizontalHeader()->setResizeContentsPrecision(measured_rows);
   view->horizontalHeader()->setStretchLastSection(false);
   copy_with_keys(view);

@@ -88,7 +88,9 @@ void DataPage::make_layout() {
   row->addWidget(sets_title_);
   row->addWidget(sets_);
   row->addWidget(add_button_);
-  row->addWidget(tool_button(synth_, page));
+  QToolButton* draw = tool_button(synth_, page);
+  draw->setAutoRaise(false); // as the button beside it
+  row->addWidget(draw);
   row->addStretch();
   column->addLayout(row);
   panels_ = new DockArea(QStringLiteral("data_panels"), page);
@@ -136,7 +138,7 @@ void DataPage::retranslate() {
   add_->setToolTip(tr("Add the folder of a data set to the project; a folder can also be dropped on the window"));
   add_button_->setAccessibleName(add_->text());
   synth_->setText(tr("Draw synthetic pedestrians…"));
-  synth_->setIconText(tr("Draw…"));
+  synth_->setIconText(tr("Draw a set…"));
   synth_->setToolTip(tr("Make a set of synthetic pedestrians from a form"));
   check_->setText(tr("Check the data set"));
   remove_->setText(tr("Remove the data set from the project"));

@@ -40,9 +40,11 @@ FindingsPanel::FindingsPanel(QWidget* parent)
   set_up_table(table_, &doctor_, DoctorModel::sort_role);
   table_->horizontalHeader()->setSectionResizeMode(DoctorModel::severity, QHeaderView::ResizeToContents);
   table_->horizontalHeader()->setSectionResizeMode(DoctorModel::what, QHeaderView::Stretch);
+  table_->horizontalHeader()->setSectionResizeMode(DoctorModel::file, QHeaderView::ResizeToContents);
   table_->sortByColumn(DoctorModel::severity, Qt::AscendingOrder);
   const auto choose = [this](const QModelIndex& index) {
-    place_->hide();
+    place_->setText(index.data(Qt::ToolTipRole).toString()); // whole, and the way out
+    place_->setVisible(index.isValid());
     if (const QString path = index.data(DoctorModel::path_role).toString(); !path.isEmpty())
       Q_EMIT finding_chosen(path);
   };
@@ -92,7 +94,8 @@ void FindingsPanel::set_checkable(bool on) {
 }
 
 void FindingsPanel::say_elsewhere(const QString& path) {
-  place_->setText(tr("Not among the pictures, since it was left out: %1").arg(path));
+  place_->setText(place_->text() + QLatin1Char('\n') +
+                  tr("Not among the pictures, since it was left out: %1").arg(path));
   place_->show();
 }
 

@@ -40,6 +40,7 @@ ChangesPanel::ChangesPanel(Workspace& workspace, QWidget* parent)
   table_->setModel(&changes_);
   set_up_rows(table_);
   table_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+  table_->horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
   column->addWidget(none_);
   column->addWidget(table_, 1);
   column->addStretch(0);
@@ -47,7 +48,7 @@ ChangesPanel::ChangesPanel(Workspace& workspace, QWidget* parent)
 }
 
 void ChangesPanel::retranslate() {
-  title_->setText(tr("Other than in"));
+  title_->setText(tr("Differs from"));
   bases_->setAccessibleName(tr("Compare with"));
   bases_->setToolTip(tr("The paper, the run or experiment that this one was cloned from, or any other of the project"));
   table_->setAccessibleName(tr("What differs"));

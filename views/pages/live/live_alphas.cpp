@@ -222,8 +222,8 @@ void LiveAlphas::retranslate() {
   margin->set_texts(tr("Lead of the most likely candidate"), tr("epoch"), tr("top two apart (%)"));
   network->retranslate();
   heat->set_texts(tr("Architecture weights (softmax, %)"), QStringLiteral("%"));
-  heat->setToolTip(
-      tr("Probability of each candidate in each layer; the frame marks what would be derived (paper, section 3.2)"));
+  heat->setToolTip(tr("Probability of each candidate in each layer; the frame marks what would be derived (paper: "
+                      "Top-k Sample Search)"));
   ledger->set_texts(tr("Trained so far (steps)"), tr("steps"));
   take_space();
 }

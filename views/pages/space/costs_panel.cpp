@@ -35,14 +35,16 @@ public:
     const QString text = std::exchange(plain.text, {});
     QApplication::style()->drawControl(QStyle::CE_ItemViewItem, &plain, painter, option.widget);
     const bool selected = option.state.testFlag(QStyle::State_Selected);
+    const bool enabled = option.state.testFlag(QStyle::State_Enabled); // not while the space is invalid
     const Colors c = colors();
     const QRect area = option.rect.adjusted(2 * step, 0, -2 * step, 0);
     QRect bar(area.left(), area.bottom() - 5, qRound(area.width() * (0.04 + 0.96 * share.toDouble())), 3);
     painter->fillRect(QRect(area.left(), bar.top(), area.width(), 3), c.grid);
-    painter->fillRect(bar, series_color(0));
-    painter->setPen(
-        option.palette.color(option.state.testFlag(QStyle::State_Active) ? QPalette::Active : QPalette::Inactive,
-                             selected ? QPalette::HighlightedText : QPalette::Text));
+    painter->fillRect(bar, enabled ? series_color(0) : c.line);
+    painter->setPen(option.palette.color(!enabled                                      ? QPalette::Disabled
+                                         : option.state.testFlag(QStyle::State_Active) ? QPalette::Active
+                                                                                       : QPalette::Inactive,
+                                         selected ? QPalette::HighlightedText : QPalette::Text));
     painter->drawText(area.adjusted(0, 0, 0, -5), Qt::AlignRight | Qt::AlignVCenter, text);
   }
 };
@@ -69,7 +71,7 @@ CostsPanel::CostsPanel(SpaceModel& model, QWidget* parent)
   table_->setObjectName(QStringLiteral("cost_table"));
   set_up_table(table_, &model_, SpaceModel::sort_role);
   table_->setItemDelegate(new CostDelegate(table_));
-  table_->verticalHeader()->setDefaultSectionSize(8 * step);
+  table_->verticalHeader()->setDefaultSectionSize(7 * step); // the twelve candidates of the paper fit
   table_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
   table_->horizontalHeader()->setSectionResizeMode(SpaceModel::field, QHeaderView::ResizeToContents);
   table_->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);

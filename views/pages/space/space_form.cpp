@@ -255,6 +255,8 @@ void SpaceForm::show_result() {
   networks_->setText(count_text(model_.networks()));
   params_->setText(range(low.inference_params, high.inference_params));
   macs_->setText(range(low.macs, high.macs));
+  for (QLabel* fact : {networks_, params_, macs_})
+    fact->setEnabled(model_.errors().isEmpty()); // else of the last space that was one
 }
 
 } // namespace cds
