@@ -136,13 +136,14 @@ private Q_SLOTS:
       if (plain)
         continue;
       ++ringed;
-      QCOMPARE(ring->geometry(), QRect(now->mapTo(window_.get(), QPoint()), now->size()));
+      QVERIFY(ring->geometry().contains(QRect(now->mapTo(window_.get(), QPoint()), now->size())));
     }
     QVERIFY(ringed >= 4);
     while (!ring->target())
       QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
     window_->resize(1200, 760);
-    QTRY_COMPARE(ring->size(), ring->target()->size());
+    QTRY_VERIFY(ring->geometry().adjusted(3, 3, -3, -3).size().width() <= ring->target()->width() &&
+                ring->width() >= ring->target()->width());
     QTest::mouseClick(window_.get(), Qt::LeftButton, {}, {2, 2});
     QVERIFY(!ring->target());
   }

@@ -57,8 +57,8 @@ protected:
     const QRect word(0, icon_rect.bottom() + step, width(), height() - icon_rect.bottom() - 2 * step);
     painter.drawText(word, Qt::AlignHCenter | Qt::AlignTop, text());
     if (hasFocus()) {
-      painter.setPen(QPen(c.accent, 1, Qt::DotLine));
-      painter.drawRect(rect().adjusted(5, 2, -3, -3));
+      painter.setPen(QPen(c.accent, 2));
+      painter.drawRect(rect().adjusted(6, 2, -4, -3));
     }
   }
 

@@ -3,6 +3,7 @@
 #include "views/style/theme.h"
 
 #include <QAbstractButton>
+#include <QAbstractSlider>
 #include <QAbstractSpinBox>
 #include <QApplication>
 #include <QComboBox>
@@ -42,7 +43,9 @@ void FocusRing::follow(QWidget* now) {
 void FocusRing::lie_over() {
   if (!isVisible() || !target_)
     return;
-  setGeometry(QRect(target_->mapTo(window(), QPoint()), target_->size()));
+  const int beyond = qobject_cast<QAbstractSlider*>(target_) ? 3 : 0; // a slider's handle fills it
+  const QRect itself(target_->mapTo(window(), QPoint()), target_->size());
+  setGeometry(itself.adjusted(-beyond, -beyond, beyond, beyond));
   raise();
 }
 
