@@ -95,6 +95,15 @@ private Q_SLOTS:
     QCOMPARE(window_->focusWidget(), live);
   }
 
+  // A program that has just begun, before its runs are read: the page's main part gets the keys when it is there.
+  void theFirstPageTakesTheKeysWhenItsRunsAreRead() {
+    restart();
+    window_->open_project(home_.filePath("project"));
+    window_->show_page("compare");
+    QApplication::setActiveWindow(window_.get());
+    QTRY_COMPARE(window_->focusWidget(), window_->findChild<QTreeView*>("compare_tree"));
+  }
+
   // Tabs before what they choose, column by column; what lies behind is passed over.
   void tabGoesThroughPanelsInTheirOrder() {
     workspace_->selection().set_run("alpha-search");

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace cds {
 
@@ -17,6 +18,23 @@ constexpr double apart = 6; // pixels between the labels of a horizontal axis
 
 QString WordedTicker::getTickLabel(double tick, const QLocale& locale, QChar format, int precision) {
   return text ? text(tick) : QCPAxisTicker::getTickLabel(tick, locale, format, precision);
+}
+
+QVector<QString> WordedTicker::createLabelVector(const QVector<double>& ticks, const QLocale& locale, QChar format,
+                                                 int precision) {
+  QVector<QString> labels = QCPAxisTicker::createLabelVector(ticks, locale, format, precision);
+  const QString point = locale.decimalPoint();
+  qsizetype digits = 0;
+  for (const QString& label : std::as_const(labels)) {
+    if (text || label.contains(QLatin1Char('e'), Qt::CaseInsensitive))
+      return labels;
+    if (const auto at = label.indexOf(point); at >= 0)
+      digits = std::max(digits, label.size() - at - point.size());
+  }
+  if (digits > 0)
+    for (qsizetype i = 0; i < labels.size(); ++i)
+      labels[i] = locale.toString(ticks[i], 'f', static_cast<int>(digits));
+  return labels;
 }
 
 double WordedTicker::getTickStep(const QCPRange& range) {

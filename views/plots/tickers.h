@@ -16,6 +16,9 @@ public:
 protected:
   QString getTickLabel(double tick, const QLocale& locale, QChar format, int precision) override;
   double getTickStep(const QCPRange& range) override;
+  // Not worded, all have as many digits behind the point as one of them needs.
+  QVector<QString> createLabelVector(const QVector<double>& ticks, const QLocale& locale, QChar format,
+                                     int precision) override;
 };
 
 // Of a logarithmic axis: the very small and the very large as powers of ten; where ticks stand too near, some of them
