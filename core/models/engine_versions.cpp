@@ -3,11 +3,23 @@
 #include "models/engine_launcher.h"
 
 #include <QMetaObject>
+#include <QRegularExpression>
 
 namespace cds {
 
 namespace {
 constexpr int patience_ms = 2000;
+}
+
+std::vector<EngineDevice> devices_of(const QString& version_lines) {
+  static const QRegularExpression line(QStringLiteral(R"(^(cuda:\d+) (.+), (\d+) MB, compute capability [\d.]+$)"),
+                                       QRegularExpression::MultilineOption);
+  std::vector<EngineDevice> devices;
+  for (auto found = line.globalMatch(version_lines); found.hasNext();) {
+    const auto match = found.next();
+    devices.push_back({match.captured(1), match.captured(2), match.captured(3).toDouble()});
+  }
+  return devices;
 }
 
 EngineVersions::EngineVersions(const EngineLauncher& engine, QObject* parent) : QObject(parent), engine_(engine) {

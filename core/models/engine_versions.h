@@ -3,10 +3,20 @@
 
 #include <QObject>
 #include <QProcess>
+#include <vector>
 
 namespace cds {
 
 class EngineLauncher;
+
+// A card that the engine can use.
+struct EngineDevice {
+  QString name;  // "cuda:0": what an experiment says
+  QString model; // "NVIDIA H100 80GB HBM3"
+  double memory_mb = 0;
+};
+// Those that `cds --version` lists, in its order.
+[[nodiscard]] std::vector<EngineDevice> devices_of(const QString& version_lines);
 
 class EngineVersions : public QObject {
   Q_OBJECT

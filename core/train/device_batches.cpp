@@ -120,8 +120,11 @@ void DeviceBatches::start(std::uint32_t epoch, std::vector<IndexBatch> plan, std
       loader_ = std::make_unique<BatchLoader>(records_, labels_, options_);
     }
   }
-  if (loader_)
+  if (loader_) {
+    if (auto room = make_room(plan); !room)
+      error_ = std::move(room.error());
     return loader_->start(epoch, std::move(plan), first);
+  }
   epoch_ = epoch;
   plan_ = std::move(plan);
   repeats_.clear();
@@ -175,9 +178,74 @@ Result<TensorBatch> DeviceBatches::gather(std::size_t batch) {
   return out;
 }
 
+// What is on its way from an epoch that was left is dropped; buffers grow with the largest batch.
+Status DeviceBatches::make_room(const std::vector<IndexBatch>& plan) {
+  if (!device_.is_cuda() || !built_with_cuda())
+    return {};
+  if (sent_ && *sent_ && **sent_) {
+    CDS_ASSIGN(const auto dropped, received(static_cast<std::int64_t>((**sent_)->labels.size())));
+  }
+  sent_.reset();
+  std::size_t largest = 0;
+  for (const auto& batch : plan)
+    largest = std::max(largest, batch.size());
+  const std::size_t bytes = largest * bytes_of(options_) * sizeof(float);
+  if (bytes <= room_)
+    return {};
+  copies_.reset();
+  std::string trouble;
+  copies_ = CopyStream::make(std::max<int>(0, device_.index()), bytes, 2, trouble);
+  if (!copies_)
+    return failed("no buffers for batches on their way to the device: " + trouble);
+  room_ = bytes;
+  return {};
+}
+
+Result<std::optional<DeviceBatches::Sent>> DeviceBatches::send_next() {
+  CDS_ASSIGN(const auto batch, loader_->next());
+  if (!batch)
+    return std::optional<Sent>();
+  const std::size_t bytes = static_cast<std::size_t>(batch->count) * bytes_of(options_) * sizeof(float);
+  if (const auto trouble = copies_->send(batch->images.get(), bytes); !trouble.empty())
+    return failed("a batch could not be sent to the device: " + trouble);
+  return std::optional(Sent{batch->labels});
+}
+
+Result<torch::Tensor> DeviceBatches::received(std::int64_t count) {
+  const std::int64_t height = options_.height, width = options_.width;
+  auto out = torch::empty({count, 3, height, width},
+                          torch::dtype(type_).device(device_).memory_format(torch::MemoryFormat::ChannelsLast));
+  const void* data = nullptr;
+  auto trouble = copies_->receive(cuda::current_stream(device_), &data);
+  if (trouble.empty()) {
+    out.copy_(torch::from_blob(const_cast<void*>(data), {count, 3, height, width},
+                               {height * width * 3, 1, width * 3, 3}, torch::dtype(torch::kFloat).device(device_)));
+    trouble = copies_->release(cuda::current_stream(device_));
+  }
+  if (!trouble.empty())
+    return failed("a batch did not arrive on the device: " + trouble);
+  return out;
+}
+
+// Gives the batch that was sent last time and sends the next one off, which travels while this one is worked on.
+Result<std::optional<TensorBatch>> DeviceBatches::streamed() {
+  if (!sent_)
+    sent_ = send_next();
+  CDS_ASSIGN(const auto now, std::exchange(sent_, std::nullopt).value());
+  if (!now)
+    return std::optional<TensorBatch>();
+  TensorBatch out;
+  CDS_ASSIGN(out.images, received(static_cast<std::int64_t>(now->labels.size())));
+  out.labels = torch::tensor(now->labels, torch::kInt64).to(device_);
+  sent_ = send_next();
+  return std::optional(std::move(out));
+}
+
 Result<std::optional<TensorBatch>> DeviceBatches::next() {
   if (error_)
     return tl::unexpected(*error_);
+  if (copies_)
+    return streamed();
   if (loader_) {
     CDS_ASSIGN(const auto batch, loader_->next());
     if (!batch)

@@ -1,9 +1,11 @@
 // Training batches as tensors on the run's device. Where a CUDA device has room, the decoded set lives there as bytes
 // and one kernel gathers, mirrors, crops, jitters, normalises and erases a batch (kernels/gather_batch.h); elsewhere
-// the loader's threads prepare batches on the host. The same seed gives the same crops either way.
+// the loader's threads prepare batches on the host, from where they stream to a CUDA device one ahead of the work. The
+// same seed gives the same crops either way.
 #pragma once
 
 #include "data/loader.h"
+#include "kernels/copy_stream.h"
 
 #include <memory>
 #include <optional>
@@ -43,6 +45,15 @@ private:
   [[nodiscard]] Status settle();
   [[nodiscard]] Result<TensorBatch> gather(std::size_t batch);
 
+  // A batch on its way through copies_; none: the epoch is over.
+  struct Sent {
+    std::vector<std::int64_t> labels;
+  };
+  [[nodiscard]] Status make_room(const std::vector<IndexBatch>& plan);
+  [[nodiscard]] Result<std::optional<Sent>> send_next();
+  [[nodiscard]] Result<torch::Tensor> received(std::int64_t count);
+  [[nodiscard]] Result<std::optional<TensorBatch>> streamed();
+
   std::vector<ImageRecord> records_;
   std::vector<int> labels_;
   LoaderOptions options_;
@@ -50,7 +61,10 @@ private:
   torch::ScalarType type_;
   Residence residence_;
   std::unique_ptr<BatchLoader> loader_; // null where the set is resident
-  torch::Tensor images_;                // count x height x width x 3 bytes, there
+  std::unique_ptr<CopyStream> copies_;  // null: batches do not stream
+  std::size_t room_ = 0;                // bytes of a batch that fit it
+  std::optional<Result<std::optional<Sent>>> sent_;
+  torch::Tensor images_; // count x height x width x 3 bytes, there
   std::optional<Error> error_;
   std::uint32_t epoch_ = 0;
   std::vector<IndexBatch> plan_;

@@ -29,7 +29,15 @@
 #define cudaGetLastError() cudaSuccess
 #define cudaSetDevice(device) (static_cast<void>(device), cudaSuccess)
 #define cudaStreamCreate(stream) (*(stream) = nullptr, cudaSuccess)
+#define cudaStreamCreateWithFlags(stream, flags) (*(stream) = nullptr, cudaSuccess)
 #define cudaStreamDestroy(stream) static_cast<void>(stream)
+#define cudaStreamWaitEvent(stream, event, flags) (static_cast<void>(stream), static_cast<void>(event), cudaSuccess)
+#define cudaEventCreateWithFlags(event, flags) (*(event) = nullptr, cudaSuccess)
+#define cudaEventRecord(event, stream) (static_cast<void>(event), static_cast<void>(stream), cudaSuccess)
+#define cudaEventSynchronize(event) (static_cast<void>(event), cudaSuccess)
+#define cudaEventDestroy(event) static_cast<void>(event)
+#define cudaMallocHost(data, size) cds::cuda::host::allocate(data, size)
+#define cudaFreeHost(data) std::free(data)
 #define cudaStreamSynchronize(stream) (static_cast<void>(stream), cudaSuccess)
 #define cudaMalloc cds::cuda::host::allocate
 #define cudaFree(data) std::free(data)

@@ -4,6 +4,7 @@
 //   silent    begins its run and says no more      crashing  writes a few steps and aborts
 //   garbage   a journal that is none, words on stderr, exit 1
 //   deaf      fails before it has a run
+// `fake_engine --version` knows two cards.
 #include "base/file.h"
 #include "run/journal.h"
 #include "run/requests.h"
@@ -45,6 +46,11 @@ void step(Journal& journal, std::int64_t number) {
 } // namespace
 
 int main(int argc, char** argv) {
+  if (argc > 1 && std::string(argv[1]) == "--version") {
+    std::puts("cds 0.1.0\nlibtorch 2.11.0\ncuda:0 Card A, 81559 MB, compute capability 9.0\n"
+              "cuda:1 Card, the second, 16384 MB, compute capability 7.5");
+    return 0;
+  }
   const char* word = std::getenv("CDS_FAKE_ENGINE");
   const std::string mode = word ? word : "fast";
   std::string file, project, run;

@@ -18,6 +18,7 @@
 #include "views/plots/curve_plot.h"
 
 #include <QAction>
+#include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
@@ -131,6 +132,26 @@ private Q_SLOTS:
     QTRY_COMPARE_WITH_TIMEOUT(problem->text(), QString("cds: no such device: cuda:7"), 20000);
     QVERIFY(problem->isVisible());
     QVERIFY(page->findChild<QPushButton*>("start_button")->isEnabled());
+  }
+
+  // The cards are named with their memory; an experiment made elsewhere keeps the one it names.
+  void cardsAreNamed() {
+    window_->show_page("experiment");
+    auto* box = window_->page("experiment")->findChild<QComboBox*>("engine_device");
+    QTRY_COMPARE(box->count(), 4);
+    QCOMPARE(box->itemText(0), QString("automatic: cuda:0 (Card A, 79.6 GB)"));
+    QCOMPARE(box->itemText(3), QString("cuda:1 (Card, the second, 16.0 GB)"));
+    QCOMPARE(box->currentIndex(), 0);
+    box->setCurrentIndex(3);
+    auto& draft = static_cast<ExperimentPage*>(window_->page("experiment"))->draft();
+    QCOMPARE(draft.experiment().engine.device, std::string("cuda:1"));
+    language_.set("zh_CN");
+    QTRY_VERIFY(box->itemText(0).contains("Card A") && !box->itemText(0).contains("automatic"));
+    QCOMPARE(box->currentIndex(), 3);
+    Experiment other = draft.experiment();
+    other.engine.device = "cuda:7";
+    draft.edit(other);
+    QCOMPARE(box->currentText(), QString("cuda:7"));
   }
 
 private:

@@ -1,3 +1,4 @@
+#include "kernels/cuda/calls.h"
 #include "kernels/cuda/device_memory.h"
 #include "kernels/cuda/match_passes.cuh"
 #include "kernels/cuda_match.h"
@@ -12,22 +13,6 @@ namespace {
 constexpr std::int64_t query_block = 1024;      // queries scored together
 constexpr std::int64_t gallery_block = 1 << 15; // with so many gallery rows: 128 MiB of scores
 constexpr std::int64_t raw_bytes = 64 << 20;    // features on their way, as they come
-
-// The first trouble of a row of calls; those behind it are not made.
-class Calls {
-public:
-  template <class Call>
-  Calls& then(Call&& call) {
-    if (error_ == cudaSuccess)
-      error_ = call();
-    return *this;
-  }
-  [[nodiscard]] bool fine() const { return error_ == cudaSuccess; }
-  [[nodiscard]] std::string words() const { return fine() ? std::string() : cudaGetErrorString(error_); }
-
-private:
-  cudaError_t error_ = cudaSuccess;
-};
 
 template <class T>
 void allocate(Calls& calls, DeviceArray<T>& array, std::int64_t count) {

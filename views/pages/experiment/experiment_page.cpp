@@ -29,7 +29,7 @@ namespace cds {
 
 ExperimentPage::ExperimentPage(Workspace& workspace, QWidget* parent)
     : Page(workspace, parent), draft_(workspace.draft()), keeper_(workspace.project(), workspace.draft()),
-      start_(add_page_action("start_run", QStringLiteral("start"))),
+      engine_(workspace.engine()), start_(add_page_action("start_run", QStringLiteral("start"))),
       queue_(add_page_action("queue_experiment", QStringLiteral("queue"))),
       save_(add_page_action("save_experiment", QStringLiteral("save"))),
       undo_(add_page_action("undo", QStringLiteral("undo"))), redo_(add_page_action("redo", QStringLiteral("redo"))),
@@ -98,6 +98,10 @@ void ExperimentPage::connect_draft() {
 }
 
 void ExperimentPage::connect_engine() {
+  connect(&engine_, &EngineVersions::answered, this, [this](const QString& lines) {
+    devices_ = devices_of(lines);
+    fill_devices();
+  });
   connect(&workspace().engine(), &EngineLauncher::started, this, [this](const QString& id) {
     workspace().watcher().look_for_runs();
     if (id == expected_)
@@ -130,6 +134,8 @@ void ExperimentPage::entered() {
   fill_genotypes();
   changes_->fill_bases();
   show_preview();
+  if (!std::exchange(asked_engine_, true))
+    engine_.ask();
 }
 
 // Decoding waits until somebody looks.
@@ -190,6 +196,19 @@ void ExperimentPage::fill_genotypes() {
         info && info->kind == QLatin1String("search") && info->state == RunState::finished)
       choices.push_back({tr("Found by %1").arg(info->name), "run:" + id->toStdString()});
   form_->set_choices(QStringLiteral("/network/genotype"), choices);
+}
+
+void ExperimentPage::fill_devices() {
+  if (devices_.empty()) // none, or not known: the form's own words
+    return;
+  const auto card = [](const EngineDevice& device) {
+    return tr("%1 (%2, %3)").arg(device.name, device.model, memory_text(device.memory_mb));
+  };
+  std::vector<ExperimentForm::Choice> choices{{tr("automatic: %1").arg(card(devices_.front())), "auto"},
+                                              {tr("CPU"), "cpu"}};
+  for (const EngineDevice& device : devices_)
+    choices.push_back({card(device), device.name.toStdString()});
+  form_->set_choices(QStringLiteral("/engine/device"), choices);
 }
 
 void ExperimentPage::undo() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/draft_keeper.h"
+#include "models/engine_versions.h"
 #include "models/experiment_draft.h"
 #include "views/frame/page.h"
 
@@ -43,6 +44,7 @@ private:
   void fill_experiments();
   void fill_data_sets();
   void fill_genotypes();
+  void fill_devices(); // names and memory, once the engine has told
   void choose_experiment(int index);
   [[nodiscard]] Experiment fresh_experiment() const;
   void take_preset(const Experiment& preset, const QString& name);
@@ -60,6 +62,9 @@ private:
 
   ExperimentDraft& draft_; // the workspace's
   DraftKeeper keeper_;
+  EngineVersions engine_;
+  bool asked_engine_ = false;
+  std::vector<EngineDevice> devices_;
   bool previewing_ = false;
   bool marked_dirty_ = false; // as the list of experiments says it
   QString expected_;          // the run being started: shown when its folder is there

@@ -131,6 +131,7 @@ void ExperimentPage::retranslate() {
   schedule_->retranslate();
   preview_->retranslate();
   form_->retranslate();
+  fill_devices();
   changes_->retranslate();
   fill_experiments();
   fill_data_sets();
