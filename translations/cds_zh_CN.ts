@@ -2990,8 +2990,8 @@ identity %2, camera %3, %4</source>
         <translation>特征提取精度</translation>
     </message>
     <message>
-        <source>What validation and test embed in; bf16 is several times as fast on the CPU&apos;s own kernels where the processor has it, and not possible elsewhere</source>
-        <translation>验证和测试提取特征所用的精度；在支持 bf16 的处理器上用 CPU 自有内核时，bf16 快数倍，其他情况下不可用</translation>
+        <source>What validation and test embed in; bf16 is several times as fast on the engine&apos;s own kernels where the processor or the card has it, and not possible on LibTorch&apos;s modules</source>
+        <translation>验证和测试提取特征所用的精度；在支持 bf16 的处理器或显卡上用引擎自有内核时，bf16 快数倍；LibTorch 模块不支持</translation>
     </message>
     <message>
         <source>own kernels</source>
@@ -5835,6 +5835,10 @@ identity %2, camera %3, %4</source>
     <message>
         <source>Choose the column that orders the table; the same one again turns it round (Ctrl+Shift+S)</source>
         <translation>选择排序所用的列；再次选择同一列则反转顺序（Ctrl+Shift+S）</translation>
+    </message>
+    <message>
+        <source>%1 waits no longer; Ctrl+Z brings it back</source>
+        <translation>%1 不再等待；Ctrl+Z 可恢复</translation>
     </message>
 </context>
 <context>

@@ -52,7 +52,8 @@ torch::Tensor made_up_images(int count, const InputSpec& input, torch::Device de
 
 void add_machine(Json& answer, torch::Device device) {
   Json environment = Json::object();
-  for (const char* name : {"GLIBC_TUNABLES", "LD_PRELOAD", "MALLOC_ARENA_MAX", "OMP_WAIT_POLICY", "OMP_NUM_THREADS"})
+  for (const char* name :
+       {"GLIBC_TUNABLES", "LD_PRELOAD", "MALLOC_ARENA_MAX", "OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "OMP_NUM_THREADS"})
     if (const char* value = std::getenv(name))
       environment[name] = value;
   answer["threads"] = torch::get_num_threads();

@@ -52,7 +52,7 @@ Result<Json> bench_infer(const InferCall& call) {
   CDS_ASSIGN(const Genotype genotype, genotype_of(spec));
   CDS_ASSIGN(auto network, make_network(spec, genotype, call.classes));
   network->to(device);
-  CDS_ASSIGN(const bool fused, uses_plan(network->plan(), device, spec));
+  CDS_ASSIGN(const Embedding by, embedding_by(network->plan(), device, spec));
   CDS_ASSIGN(const EmbedFunction embed, make_embedder(network, device, spec));
   const torch::NoGradGuard no_grad;
   Json rates = Json::array();
@@ -60,9 +60,9 @@ Result<Json> bench_infer(const InferCall& call) {
     rates.push_back(measure(call, spec, batch, device, embed));
   Json out = rates.back(); // the last batch's figures stand in the object itself
   out["rates"] = std::move(rates);
-  out["kernels"] = fused ? "fused" : "modules";
+  out["kernels"] = by == Embedding::plan ? "fused" : by == Embedding::cuda ? "cuda" : "modules";
   out["precision"] = call.precision;
-  if (fused)
+  if (by == Embedding::plan)
     out["instructions"] = InferencePlan::instructions(embedding_precision(spec));
   add_machine(out, device);
   return out;
@@ -93,7 +93,7 @@ void add_bench_infer(CLI::App& bench, Context& context) {
       ->capture_default_str();
   call->add_to(*command);
   call->add_network_to(*command);
-  command->add_option("--precision", call->precision, "fp32; or bf16, on the CPU's own kernels")
+  command->add_option("--precision", call->precision, "fp32; or bf16, on the engine's own kernels")
       ->check(CLI::IsMember({"fp32", "bf16"}))
       ->capture_default_str();
   command->callback([call, &context] {

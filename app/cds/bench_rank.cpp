@@ -43,15 +43,16 @@ double median(std::vector<double> values) {
 }
 
 // Matching and the matrix product by turns, so that both meet the machine in the same moods.
-Status bench(const BenchRankCall& call, Context& context) {
+Status bench(BenchRankCall& call, Context& context) {
   const EmbeddingSet query = made_up(call, call.queries, 0), gallery = made_up(call, call.gallery, 1);
   const double embeddings_mb = resident_mb();
+  CDS_ASSIGN(const MatchOptions options, call.arguments.options());
   RetrievalResult result;
   Times matching, product;
   double peak = 0;
   for (int repeat = 0; repeat < call.repeats; ++repeat) {
     CDS_ASSIGN(result, matching.measure([&] {
-      return evaluate(query, gallery, call.arguments.options(), terminal_progress(context.quiet), context.stop);
+      return evaluate(query, gallery, options, terminal_progress(context.quiet), context.stop);
     }));
     if (repeat == 0)
       peak = peak_resident_mb(); // before the product takes memory of its own
@@ -60,10 +61,12 @@ Status bench(const BenchRankCall& call, Context& context) {
   }
   const double seconds = median(matching.wall), matching_cpu = median(matching.cpu);
   const double per_second = static_cast<double>(call.queries) / seconds;
-  Json json{
-      {"images_per_second", per_second}, {"seconds", seconds},      {"cpu_seconds", matching_cpu}, {"peak_mb", peak},
-      {"embeddings_mb", embeddings_mb},  {"queries", call.queries}, {"gallery", call.gallery},     {"dims", call.dims},
-      {"repeats", call.repeats},         {"mAP", result.map},       {"rank1", result.cmc[0]}};
+  Json json{{"images_per_second", per_second}, {"seconds", seconds},
+            {"cpu_seconds", matching_cpu},     {"peak_mb", peak},
+            {"embeddings_mb", embeddings_mb},  {"queries", call.queries},
+            {"gallery", call.gallery},         {"dims", call.dims},
+            {"repeats", call.repeats},         {"mAP", result.map},
+            {"rank1", result.cmc[0]},          {"device", options.device ? options.device->name() : "cpu"}};
   char text[512];
   std::snprintf(
       text, sizeof text,

@@ -85,7 +85,7 @@ void add_embed(CLI::App& app, Context& context) {
       ->check(CLI::IsMember({"fused", "modules"}));
   command
       ->add_option("--precision", options->precision,
-                   "fp32; or bf16, eight significant bits: faster, on the CPU's own kernels only (default: the run's, "
+                   "fp32; or bf16, eight significant bits: faster, on the engine's own kernels only (default: the run's, "
                    "else fp32)")
       ->check(CLI::IsMember({"fp32", "bf16"}));
   command->add_option("--identity", options->identity, "Identity of all images; -1: junk");

@@ -59,7 +59,7 @@ void add_evaluate(CLI::App& app, Context& context) {
       ->check(CLI::IsMember({"fused", "modules"}));
   command
       ->add_option("--precision", options->evaluation.precision,
-                   "fp32; or bf16, eight significant bits: faster, on the CPU's own kernels only (default: the run's)")
+                   "fp32; or bf16, eight significant bits: faster, on the engine's own kernels only (default: the run's)")
       ->check(CLI::IsMember({"fp32", "bf16"}));
   command->callback([options, &context] {
     const auto folder = find_run(options->run, options->project);

@@ -20,10 +20,13 @@ void RankArguments::add_to(CLI::App& command) {
   command.add_option("--memory", match.memory_mb, "Working memory in MB beyond the embeddings")
       ->check(CLI::Range(16.0, 1e9));
   command.add_option("--threads", match.threads, "Threads; 0: every core")->check(CLI::Range(0, 4096));
+  command.add_option("--device", device, "Where scores are made and counted: cpu, cuda:N, or auto; same results");
 }
 
-MatchOptions RankArguments::options() const {
+Result<MatchOptions> RankArguments::options() {
+  CDS_ASSIGN(picked_, pick_match_device(device));
   MatchOptions options = match;
+  options.device = picked_.get();
   options.metric = metric == "cosine" ? Metric::cosine : Metric::euclidean;
   return options;
 }
@@ -63,13 +66,13 @@ struct RankCall {
   int expansion = 0;
 };
 
-Status rank(const RankCall& call, Context& context) {
+Status rank(RankCall& call, Context& context) {
   const double started = now_seconds();
   const ProgressSink progress = terminal_progress(context.quiet);
   CDS_ASSIGN(EmbeddingSet query, read_embeddings(call.query));
   CDS_ASSIGN(const EmbeddingSet gallery, read_embeddings(call.gallery));
   const double read = now_seconds();
-  MatchOptions options = call.arguments.options();
+  CDS_ASSIGN(MatchOptions options, call.arguments.options());
   if (!call.lists.empty() || !call.per_query.empty())
     options.list_length = rank_list_length;
   if (call.expansion > 0) {
@@ -88,6 +91,7 @@ Status rank(const RankCall& call, Context& context) {
   Json json = rank_scores_json(result);
   json["gallery"] = gallery.rows;
   json["metric"] = call.arguments.metric;
+  json["device"] = options.device && !call.rerank ? options.device->name() : "cpu";
   json["chance"] = {{"mAP", chance.map}, {"rank1", chance.cmc[0]}};
   json["read_seconds"] = read - started;
   json["peak_mb"] = peak_resident_mb();

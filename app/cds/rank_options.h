@@ -1,6 +1,7 @@
 // What `cds rank` shares with other commands: its options, and how scores are told.
 #pragma once
 
+#include "app/cds/match_device.h"
 #include "base/json.h"
 #include "retrieval/evaluate.h"
 
@@ -11,9 +12,14 @@ namespace cds {
 struct RankArguments {
   std::string metric = "euclidean";
   MatchOptions match;
+  std::string device = "cpu";
 
   void add_to(CLI::App& command); // must outlive the command's parsing
-  [[nodiscard]] MatchOptions options() const;
+  // An error where there is no such device. It lives as long as these arguments.
+  [[nodiscard]] Result<MatchOptions> options();
+
+private:
+  std::unique_ptr<MatchDevice> picked_;
 };
 
 [[nodiscard]] Json rank_scores_json(const RetrievalResult& result); // mAP, cmc, mINP, queries, roc, seconds

@@ -6,6 +6,7 @@
 #include "search/bilevel.h"
 #include "space/plan.h"
 #include "train/module_tensors.h"
+#include "train/recorded_inference.h"
 #include "train/step.h"
 
 #include <algorithm>
@@ -100,8 +101,15 @@ Result<Json> bench_search(const Setting& at) {
 Result<Json> bench_infer(const Setting& at) {
   CDS_ASSIGN(auto network, paper_network(at));
   network->eval();
-  const auto batch = made_up(at, at.call.infer_batch, 1);
-  return measure(at, at.call.infer_batch, [&](int) { static_cast<void>(network->embed(batch.images)); });
+  const auto images = made_up(at, at.call.infer_batch, 1).images;
+  if (at.engine == Engine::modules)
+    return measure(at, at.call.infer_batch, [&](int) { static_cast<void>(network->embed(images)); });
+  RecordedInference inference(network, at.device, map_type(at.engine));
+  auto out = measure(at, at.call.infer_batch, [&](int) { static_cast<void>(inference.embed(images)); });
+  out["graphs"] = inference.recorder().recorded();
+  if (!inference.recorder().trouble().empty())
+    out["trouble"] = inference.recorder().trouble();
+  return out;
 }
 
 } // namespace
@@ -128,8 +136,7 @@ Result<Json> bench_gpu(const GpuBench& call) {
     try {
       CDS_ASSIGN(Json one, what == "train" ? bench_train(at) : what == "search" ? bench_search(at) : bench_infer(at));
       one["what"] = what;
-      one["form"] =
-          call.modules || what == "infer" ? "modules" : call.precision; // inference has no kernels of ours yet
+      one["form"] = call.modules ? "modules" : call.precision;
       one["card"] = cards[static_cast<std::size_t>(std::max<int>(0, device.index()))].name;
       out.push_back(one);
     } catch (const std::exception& problem) {

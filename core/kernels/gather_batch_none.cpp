@@ -4,7 +4,8 @@ namespace cds {
 
 static const char* const no_cuda = "this build has no CUDA";
 
-std::string gather_batch_cuda(const std::uint8_t*, int, int, const GatherJob*, int, cuda::MapType, void*, void*) {
+std::string gather_batch_cuda(const std::uint8_t*, int, int, const GatherJob*, int, float*, cuda::MapType, void*,
+                              void*) {
   return no_cuda;
 }
 

@@ -167,6 +167,14 @@ void QueueModel::remove(std::int64_t number) {
   write([number](const std::filesystem::path& project) { return remove_from_queue(project, number); });
 }
 
+void QueueModel::restore(QueueItem entry, int row) {
+  write([entry = std::move(entry), row](const std::filesystem::path& project) -> Status {
+    CDS_ASSIGN(const QueueItem added, add_to_queue(project, entry));
+    CDS_ASSIGN(const auto items, read_queue(project));
+    return move_in_queue(project, added.number, std::clamp(row, 0, static_cast<int>(items.size()) - 1));
+  });
+}
+
 void QueueModel::retry(std::int64_t number) {
   if (const int row = row_of(number); row >= 0) {
     items_[static_cast<std::size_t>(row)].error.clear();

@@ -26,8 +26,10 @@ public:
   [[nodiscard]] int waiting() const;
   [[nodiscard]] bool runner_alive() const { return runner_; }
 
-  // Each takes effect here at once; the file follows, and problem() tells where it could not.
+  // Each takes effect here at once (add and restore with the next look); the file follows, and problem() tells where it
+  // could not.
   void add(std::vector<QueueItem> items);
+  void restore(QueueItem entry, int row);  // one that was removed: to that row, under a new number
   void move(std::int64_t number, int row); // to row 0 .. rowCount() - 1
   void remove(std::int64_t number);        // refused for one that is being run
   void retry(std::int64_t number);

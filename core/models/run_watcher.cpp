@@ -69,6 +69,7 @@ void RunWatcher::watch(const std::filesystem::path& project_folder) {
   const QStringList old = std::exchange(ids_, {});
   const auto runs = std::exchange(runs_, {});
   stamps_.clear();
+  old_ordinals_.clear();
   project_ = project_folder;
   for (const QString& id : old)
     Q_EMIT run_removed(id);
@@ -97,14 +98,17 @@ int RunWatcher::ordinal(const QString& id) const {
   return found == runs_.constEnd() ? -1 : (*found)->ordinal;
 }
 
-// Those that have no number yet: a colour stays with its run while others come and go.
+// Those that have no number yet: a colour stays with its run while others come and go, also when it comes back from the
+// bin.
 void RunWatcher::number_runs() {
   int next = 0;
   for (const auto& run : std::as_const(runs_))
     next = std::max(next, run->ordinal + 1);
+  for (const int ordinal : std::as_const(old_ordinals_))
+    next = std::max(next, ordinal + 1);
   for (const QString& id : std::as_const(ids_))
     if (Watched& run = *runs_[id]; run.ordinal < 0)
-      run.ordinal = next++;
+      run.ordinal = old_ordinals_.contains(id) ? old_ordinals_.take(id) : next++;
 }
 
 RunWatcher::Scan RunWatcher::scan_folder(const std::filesystem::path& project, const Stamps& known) {
@@ -352,6 +356,7 @@ void RunWatcher::forget(const QString& id) {
   const auto run = runs_.take(id);
   if (!run)
     return;
+  old_ordinals_[id] = run->ordinal;
   ids_.removeOne(id);
   stamps_.erase(id.toStdString());
   Q_EMIT run_removed(id);

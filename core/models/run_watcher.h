@@ -31,7 +31,8 @@ public:
 
   [[nodiscard]] QStringList ids() const { return ids_; }      // in order of birth
   [[nodiscard]] const RunInfo* info(const QString& id) const; // null: no such run; valid until control returns to Qt
-  [[nodiscard]] int ordinal(const QString& id) const;         // a run's colour on every page, as long as it is watched; -1: none
+  [[nodiscard]] int
+  ordinal(const QString& id) const; // a run's colour on every page, as long as the project is watched; -1: none
 
   // The run's content. Made and loaded at the first call (watch its loaded()), then kept current. Never null; owned
   // here and alive until watch() is called again or the run is removed: hold it by QPointer.
@@ -68,6 +69,7 @@ private:
 
   std::filesystem::path project_;
   QStringList ids_;
+  QHash<QString, int> old_ordinals_; // of runs that are gone
   QHash<QString, std::shared_ptr<Watched>> runs_;
   Stamps stamps_;
   QTimer timer_;

@@ -3,13 +3,6 @@
 #include "nn/cuda_layers.h"
 
 namespace cds {
-namespace {
-
-torch::ScalarType map_type(Engine engine) {
-  return engine == Engine::bf16 ? torch::kBFloat16 : engine == Engine::fp16 ? torch::kHalf : torch::kFloat;
-}
-
-} // namespace
 
 BackboneImpl::BackboneImpl(const NetworkPlan& plan) : plan_(plan), stem_(plan.stem) {
   register_module("stem", stem_);
@@ -41,8 +34,7 @@ FusedBackbone* BackboneImpl::fused(const torch::Tensor& images) {
   if (engine_ == Engine::modules || engine_ == Engine::fp16 || !images.is_cpu() || !is_training())
     return nullptr;
   if (!fused_)
-    fused_ = FusedBackbone::make(plan_, *this,
-                                 engine_ == Engine::bf16 ? Precision::bf16 : Precision::fp32);
+    fused_ = FusedBackbone::make(plan_, *this, engine_ == Engine::bf16 ? Precision::bf16 : Precision::fp32);
   if (!fused_)
     engine_ = Engine::modules;
   return fused_ && fused_->takes(images) ? fused_.get() : nullptr;

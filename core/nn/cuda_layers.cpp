@@ -1,7 +1,7 @@
 #include "nn/cuda_layers.h"
 
-#include "kernels/cuda_maps.h"
 #include "nn/cuda_runtime.h"
+#include "nn/cuda_tensors.h"
 
 namespace cds::cuda {
 namespace {
@@ -9,48 +9,6 @@ namespace {
 using torch::Tensor;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
-
-void check(Trouble trouble) {
-  TORCH_CHECK(!trouble, "CUDA: ", trouble);
-}
-
-MapType type_of(const Tensor& map) {
-  const auto type = map.scalar_type();
-  TORCH_CHECK(type == torch::kFloat || type == torch::kBFloat16 || type == torch::kHalf,
-              "maps are float32, bf16 or fp16, not ", type);
-  return type == torch::kFloat ? MapType::float32 : type == torch::kBFloat16 ? MapType::bf16 : MapType::fp16;
-}
-
-MapShape shape_of(const Tensor& map) {
-  return {map.size(0), map.size(2), map.size(3), map.size(1)};
-}
-
-Tensor in_place(const Tensor& map) {
-  return map.contiguous(torch::MemoryFormat::ChannelsLast);
-}
-
-Tensor map_like(const Tensor& x, std::int64_t channels) {
-  return torch::empty({x.size(0), channels, x.size(2), x.size(3)},
-                      x.options().requires_grad(false).memory_format(torch::MemoryFormat::ChannelsLast));
-}
-
-// N x C x H x W in channels_last memory as (N H W) x C, the same memory.
-Tensor rows_of(const Tensor& map) {
-  return map.permute({0, 2, 3, 1}).view({-1, map.size(1)});
-}
-
-Tensor matrix_of(const Tensor& weight) {
-  return weight.view({weight.size(0), weight.size(1)});
-}
-
-float* floats(const Tensor& tensor) {
-  return tensor.defined() ? tensor.data_ptr<float>() : nullptr;
-}
-
-Tensor float_buffer(const Tensor& like, std::int64_t count) {
-  return torch::empty(
-      {count}, like.options().dtype(torch::kFloat).requires_grad(false).memory_format(torch::MemoryFormat::Contiguous));
-}
 
 // What the nodes keep of their module's tensors besides autograd's own inputs.
 struct Statistics {
@@ -87,13 +45,6 @@ struct Gradient {
   }
   NormGradient pointers() const { return {floats(weight), floats(bias), floats(line)}; }
 };
-
-Tensor convolved(const Tensor& x, const Tensor& weight) {
-  auto z = map_like(x, weight.size(0));
-  auto rows = rows_of(z);
-  torch::mm_out(rows, rows_of(x), matrix_of(weight).t());
-  return z;
-}
 
 Tensor convolution_input_gradient(const Tensor& dz, const Tensor& weight) {
   auto dx = map_like(dz, weight.size(1));

@@ -43,7 +43,12 @@ void ReidNetworkImpl::join(std::shared_ptr<Ranks> ranks, bool sync_batchnorm) {
 
 torch::Tensor ReidNetworkImpl::embed(const torch::Tensor& images) {
   torch::NoGradGuard no_grad;
-  return neck_->embed(base_->maps(images));
+  return embed(base_->maps(images));
+}
+
+torch::Tensor ReidNetworkImpl::embed(const FeatureMaps& maps) {
+  torch::NoGradGuard no_grad;
+  return neck_->embed(maps);
 }
 
 std::int64_t count_parameters(const torch::nn::Module& module) {

@@ -27,6 +27,8 @@ public:
   [[nodiscard]] std::vector<HeadOutput> forward(const torch::Tensor& images);
   // N x D inference features (plan().neck.embedding), not normalised; no gradient. Call eval() first.
   [[nodiscard]] torch::Tensor embed(const torch::Tensor& images);
+  // The same from the backbone's maps, made elsewhere.
+  [[nodiscard]] torch::Tensor embed(const FeatureMaps& maps);
 
   // As the backbone's (feature_maps.h).
   [[nodiscard]] bool has_engine() const { return base_->has_engine(); }

@@ -4,6 +4,7 @@
 // camera are dropped; identity -1 is junk, on both sides; means run over queries with a right match left.
 #pragma once
 
+#include "base/match_device.h"
 #include "base/progress.h"
 #include "base/result.h"
 #include "retrieval/embeddings.h"
@@ -22,6 +23,9 @@ struct MatchOptions {
   bool keep_matches = false; // keep every right match with its rank
   double memory_mb = 256; // bound of working memory, beyond the embeddings given and the lists asked for; at least 16
   int threads = 0;        // 0: every core. Results do not depend on it
+  // evaluate() scores and counts there (null: on the CPU), to the same integers; lists hold longest_match_list images
+  // at most. Whatever else is matched stays on the CPU. Must outlive the match.
+  const MatchDevice* device = nullptr;
 };
 
 struct RocPoint {

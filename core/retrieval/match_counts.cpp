@@ -57,8 +57,10 @@ std::span<const std::pair<std::int64_t, std::int32_t>> GalleryOrder::of_identity
 }
 
 MatchCounts::MatchCounts(const EmbeddingSet& query, const EmbeddingSet& gallery, const GalleryOrder& order,
-                         const ScoreRows& score, std::int64_t query_begin, std::int64_t query_end, int threads)
-    : order_(order), query_begin_(query_begin), ranges_(static_cast<std::size_t>(query_end - query_begin)) {
+                         const ScoreRows& score, std::int64_t query_begin, std::int64_t query_end, int threads,
+                         Counter counter)
+    : order_(order), query_begin_(query_begin), counter_(counter),
+      ranges_(static_cast<std::size_t>(query_end - query_begin)) {
   std::int64_t total = 0;
   for (std::int64_t q = query_begin; q < query_end; ++q) {
     const std::int64_t identity = query.identities[static_cast<std::size_t>(q)];
@@ -78,7 +80,7 @@ MatchCounts::MatchCounts(const EmbeddingSet& query, const EmbeddingSet& gallery,
 }
 
 bool MatchCounts::is_many(const Range& range) const {
-  return range.right_end - range.begin >= many;
+  return counter_ == Counter::device || range.right_end - range.begin >= many;
 }
 
 void MatchCounts::gather(const EmbeddingSet& query, const EmbeddingSet& gallery, const ScoreRows& score,
@@ -180,6 +182,33 @@ void MatchCounts::count_many(const Range& range, std::span<const float> scores, 
         std::upper_bound(own_first, own_last, image, [&](const Scored& a, std::int32_t i) { return a < first[i]; });
     if (own != own_last)
       ++own_[static_cast<std::size_t>(own - by_camera_.begin())];
+  }
+}
+
+MatchCounts::RightMatches MatchCounts::right_matches() const {
+  RightMatches matches;
+  matches.begin.push_back(0);
+  const auto take_at = [&](std::vector<MatchImage>& out, std::int64_t place) {
+    const auto at = static_cast<std::size_t>(place);
+    out.push_back({images_[at].score, images_[at].row, camera_[at]});
+  };
+  for (const Range& range : ranges_) {
+    for (std::int64_t i = range.begin; i < range.right_end; ++i) {
+      take_at(matches.right, i);
+      take_at(matches.own, range.begin + by_camera_[static_cast<std::size_t>(i)]);
+    }
+    matches.begin.push_back(std::ssize(matches.right));
+  }
+  return matches;
+}
+
+void MatchCounts::take(const MatchTallies& tallies) {
+  std::ptrdiff_t from = 0;
+  for (const Range& range : ranges_) {
+    const std::ptrdiff_t count = range.right_end - range.begin;
+    std::copy_n(tallies.total.begin() + from, count, total_.begin() + range.begin);
+    std::copy_n(tallies.own.begin() + from, count, own_.begin() + range.begin);
+    from += count;
   }
 }
 

@@ -2,6 +2,7 @@
 // metric, follows from. Private to retrieval.
 #pragma once
 
+#include "base/match_device.h"
 #include "retrieval/top_lists.h"
 
 namespace cds {
@@ -25,17 +26,28 @@ struct GalleryOrder {
 // The images of each query's identity, for a range of queries, with their counts.
 class MatchCounts {
 public:
-  // What a query of n images of its identity costs here.
-  static constexpr std::int64_t bytes_per_image = 40;
+  // What a query of n images of its identity costs here, and with what a device is given.
+  static constexpr std::int64_t bytes_per_image = 40, device_bytes_per_image = 120;
 
   // The scores of a query and gallery rows, as the pieces hold them. Called from several threads.
   using ScoreRows = std::function<void(std::int64_t query, std::span<const std::int32_t> rows, std::span<float> out)>;
 
+  // By whom: count(), or take() once.
+  enum class Counter { walk, device };
+
   MatchCounts(const EmbeddingSet& query, const EmbeddingSet& gallery, const GalleryOrder& order, const ScoreRows& score,
-              std::int64_t query_begin, std::int64_t query_end, int threads);
+              std::int64_t query_begin, std::int64_t query_end, int threads, Counter counter = Counter::walk);
 
   // A piece of the walk (score_pass.h). Different queries may come at once.
   void count(const Piece& piece);
+
+  // The right matches as a device wants them (base/match_device.h), and what it answers for them.
+  struct RightMatches {
+    std::vector<std::int64_t> begin;
+    std::vector<MatchImage> right, own;
+  };
+  [[nodiscard]] RightMatches right_matches() const;
+  void take(const MatchTallies& tallies);
 
   struct Query {
     std::span<const Scored> right;              // nearest first
@@ -60,6 +72,7 @@ private:
 
   const GalleryOrder& order_;
   std::int64_t query_begin_;
+  Counter counter_;
   std::vector<Range> ranges_;
   std::vector<Scored> images_;
   std::vector<float> below_;         // the next smaller number: ties count as nearer

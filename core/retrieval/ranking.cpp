@@ -1,6 +1,6 @@
 #include "retrieval/ranking.h"
 
-#include "retrieval/score_sheet.h"
+#include "retrieval/device_walk.h"
 
 #include <algorithm>
 #include <cmath>
@@ -9,12 +9,14 @@ namespace cds {
 namespace {
 
 // The queries [begin, end) whose counts fit into half of the memory, at least one.
-std::int64_t end_of_batch(const EmbeddingSet& query, const GalleryOrder& order, std::int64_t begin, double memory_mb) {
-  auto left = static_cast<std::int64_t>(memory_mb / 2 * (1 << 20));
+std::int64_t end_of_batch(const EmbeddingSet& query, const GalleryOrder& order, std::int64_t begin,
+                          const MatchOptions& options) {
+  auto left = static_cast<std::int64_t>(options.memory_mb / 2 * (1 << 20));
+  const std::int64_t bytes = options.device ? MatchCounts::device_bytes_per_image : MatchCounts::bytes_per_image;
   std::int64_t end = begin;
   for (; end < query.rows; ++end) {
     const std::int64_t identity = query.identities[static_cast<std::size_t>(end)];
-    left -= MatchCounts::bytes_per_image * (identity == -1 ? 0 : std::ssize(order.of_identity(identity)));
+    left -= bytes * (identity == -1 ? 0 : std::ssize(order.of_identity(identity)));
     if (left < 0 && end > begin)
       break;
   }
@@ -46,9 +48,15 @@ Result<RetrievalResult> rank_all(const Ranking& ranking, const GalleryOrder& ord
     if (ranking.change_rows)
       ranking.change_rows(q, rows, out);
   };
+  std::unique_ptr<DeviceWalk> device;
+  if (options.device) {
+    CDS_ASSIGN(device, DeviceWalk::open(ranking, order, options));
+  }
   for (std::int64_t begin = 0; begin < query.rows;) {
-    const std::int64_t end = end_of_batch(query, order, begin, options.memory_mb);
-    MatchCounts counts(query, gallery, order, score, begin, end, threads);
+    const std::int64_t end = end_of_batch(query, order, begin, options);
+    const auto advance = [&](std::int64_t done) { meter.advance(begin * columns + done); };
+    MatchCounts counts(query, gallery, order, score, begin, end, threads,
+                       device ? MatchCounts::Counter::device : MatchCounts::Counter::walk);
     const auto visit = [&](const Piece& piece) {
       if (ranking.change)
         ranking.change(piece.query, piece.first, piece.scores);
@@ -64,8 +72,8 @@ Result<RetrievalResult> rank_all(const Ranking& ranking, const GalleryOrder& ord
     };
     const PassPlan plan{&ranking.query_side,  &ranking.gallery_side, order.columns, begin, end, threads,
                         options.memory_mb / 2};
-    CDS_TRY(score_pass(
-        plan, visit, [&](std::int64_t done) { meter.advance(begin * columns + done); }, stop));
+    CDS_TRY(device ? device->walk(begin, end, counts, bins, top, advance, stop)
+                   : score_pass(plan, visit, advance, stop));
     for (std::int64_t i = begin; i < end; ++i) {
       const MatchCounts::Query found = counts.result(i);
       const float origin = ranking.origin[static_cast<std::size_t>(i)];

@@ -20,6 +20,7 @@ struct Ranking {
   std::string phase;
 };
 
+// REQUIRES that nothing is changed where options.device is given.
 [[nodiscard]] Result<RetrievalResult> rank_all(const Ranking& ranking, const GalleryOrder& order,
                                                const MatchOptions& options, const ProgressSink& progress,
                                                const std::stop_token& stop);

@@ -313,7 +313,9 @@ Result<RetrievalResult> evaluate_reranked(const EmbeddingSet& query, const Embed
   };
   ranking.origin.assign(static_cast<std::size_t>(query.rows), 0.0F);
   ranking.lowest_t = -1; // kept images; junk may lie beyond, and is in no bin
-  CDS_ASSIGN(RetrievalResult result, rank_all(ranking, order, options, progress, stop));
+  MatchOptions here = options;
+  here.device = nullptr;
+  CDS_ASSIGN(RetrievalResult result, rank_all(ranking, order, here, progress, stop));
   result.seconds = now_seconds() - started;
   return result;
 }

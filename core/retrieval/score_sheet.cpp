@@ -108,6 +108,11 @@ void PairBins::add(int thread, std::span<const float> scores, float origin) {
     flush(thread);
 }
 
+void PairBins::add_bins(std::span<const std::uint64_t> pairs) {
+  for (std::size_t b = 0; b < pairs.size(); ++b)
+    all_.front()[b] += static_cast<std::int64_t>(pairs[b]);
+}
+
 void PairBins::add_right(std::span<const float> scores, float origin) {
   kernel::count_bins(scores.data(), std::ssize(scores), low_ + origin, scale_, bins, right_.data());
 }

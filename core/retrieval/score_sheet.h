@@ -32,8 +32,12 @@ public:
   // t lies in [low, 0].
   PairBins(float low, int threads);
   void add(int thread, std::span<const float> scores, float origin); // kept pairs, right ones among them
+  void add_bins(std::span<const std::uint64_t> pairs);               // the same, counted elsewhere; one thread
   void add_right(std::span<const float> scores, float origin);       // one thread; those that add() saw
   void remove(std::span<const float> scores, float origin);          // seen by add(), but dropped
+  // Where the bins begin (t), and how many there are in 1.
+  [[nodiscard]] float low() const { return low_; }
+  [[nodiscard]] float scale() const { return scale_; }
   // distance_at(t): falls as t rises.
   void finish(RetrievalResult& result, const std::function<double(double)>& distance_at);
 

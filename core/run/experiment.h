@@ -123,7 +123,7 @@ struct AugmentSpec { // "augment"
 struct EvaluateSpec { // "evaluate"
   int every = 10;     // epochs between validations; the last epoch always validates
   int batch = 64;
-  std::string precision = "fp32"; // of embeddings: "bf16" on the CPU's own kernels only
+  std::string precision = "fp32"; // of embeddings: "bf16" on our own kernels only
   int trials = 10;                // single-shot sets (VehicleID, CUHK03): drawn galleries that scores are means over
   bool final_test = true;         // open query and gallery at the end
   friend bool operator==(const EvaluateSpec&, const EvaluateSpec&) = default;

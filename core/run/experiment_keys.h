@@ -151,7 +151,7 @@ void visit_evaluate(V& v, S& s) {
   v.number("every", s.every, Range{1, most}, "Epochs between validations; the last epoch always validates");
   v.number("batch", s.batch, Range{1, 65536}, "Images embedded at once");
   v.word("precision", s.precision, Words{"fp32", "bf16"},
-         "Of embeddings: bf16 (eight significant bits) is faster on the CPU's own kernels, and an error elsewhere");
+         "Of embeddings: bf16 (eight significant bits) is faster on the engine's own kernels, CPU or CUDA, and an error on LibTorch's modules");
   v.number(
       "trials", s.trials, Range{1, 1000},
       "Single-shot sets (VehicleID, CUHK03): galleries drawn, one image of each identity, that scores are means over");

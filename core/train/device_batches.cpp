@@ -32,6 +32,13 @@ GatherJob job_of(const AugmentDraw& draw, std::uint32_t image) {
     job.erase_height = draw.erase_height;
     job.erase_width = draw.erase_width;
   }
+  if (draw.jitter) {
+    job.jitter = 1;
+    job.brightness = static_cast<float>(draw.brightness);
+    job.contrast = static_cast<float>(draw.contrast);
+    job.saturation = static_cast<float>(draw.saturation);
+    job.hue = static_cast<float>(draw.hue);
+  }
   return job;
 }
 
@@ -83,7 +90,7 @@ DeviceBatches::DeviceBatches(std::vector<ImageRecord> records, std::vector<int> 
 DeviceBatches::~DeviceBatches() = default;
 
 bool DeviceBatches::wants_residence() const {
-  if (options_.augmentation.jitter > 0 || residence_ == Residence::never)
+  if (residence_ == Residence::never)
     return false;
   if (residence_ == Residence::always)
     return true;
@@ -156,10 +163,13 @@ Result<TensorBatch> DeviceBatches::gather(std::size_t batch) {
   const auto type = type_ == torch::kBFloat16 ? cuda::MapType::bf16
                     : type_ == torch::kHalf   ? cuda::MapType::fp16
                                               : cuda::MapType::float32;
-  const auto trouble =
-      gather_batch_cuda(images_.data_ptr<std::uint8_t>(), options_.height, options_.width,
-                        reinterpret_cast<const GatherJob*>(told.data_ptr<std::uint8_t>()), static_cast<int>(count),
-                        type, out.images.data_ptr(), cuda::current_stream(device_));
+  torch::Tensor grey; // scratch
+  if (options_.augmentation.jitter > 0)
+    grey = torch::empty({count}, torch::dtype(torch::kFloat).device(device_));
+  const auto trouble = gather_batch_cuda(images_.data_ptr<std::uint8_t>(), options_.height, options_.width,
+                                         reinterpret_cast<const GatherJob*>(told.data_ptr<std::uint8_t>()),
+                                         static_cast<int>(count), grey.defined() ? grey.data_ptr<float>() : nullptr,
+                                         type, out.images.data_ptr(), cuda::current_stream(device_));
   if (!trouble.empty())
     return failed("a batch could not be gathered on the device: " + trouble);
   return out;

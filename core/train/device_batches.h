@@ -1,6 +1,6 @@
 // Training batches as tensors on the run's device. Where a CUDA device has room, the decoded set lives there as bytes
-// and one kernel gathers, mirrors, crops, normalises and erases a batch (kernels/gather_batch.h); elsewhere the
-// loader's threads prepare batches on the host. The same seed gives the same crops either way.
+// and one kernel gathers, mirrors, crops, jitters, normalises and erases a batch (kernels/gather_batch.h); elsewhere
+// the loader's threads prepare batches on the host. The same seed gives the same crops either way.
 #pragma once
 
 #include "data/loader.h"
@@ -18,7 +18,7 @@ struct TensorBatch {
 };
 
 enum class Residence {
-  automatic, // on a CUDA device, where half of its free memory holds the set and nothing jitters colours
+  automatic, // on a CUDA device, where half of its free memory holds the set
   never,     // always by the loader
   always     // also on the CPU (for tests: the same job list, the host's gather)
 };

@@ -1,5 +1,5 @@
-// What computes a network's embeddings: on the CPU the engine's own plan (kernels/inference_plan.h) where it can, else
-// LibTorch's modules.
+// What computes a network's embeddings: on the CPU the engine's own plan (kernels/inference_plan.h), on a CUDA device
+// our kernels (train/recorded_inference.h), each where it can; else LibTorch's modules.
 #pragma once
 
 #include "kernels/inference_plan.h"
@@ -9,9 +9,11 @@
 
 namespace cds {
 
-// Whether the plan does it: on the CPU, for a network of the space, unless engine.cpu is "modules". wrong_call where
-// evaluate.precision is "bf16" and it does not.
-[[nodiscard]] Result<bool> uses_plan(const NetworkPlan& network, torch::Device device, const Experiment& experiment);
+enum class Embedding { plan, cuda, modules };
+// Which of them does it; engine.cpu "modules" asks for those. wrong_call where evaluate.precision is "bf16" and they
+// would.
+[[nodiscard]] Result<Embedding> embedding_by(const NetworkPlan& network, torch::Device device,
+                                             const Experiment& experiment);
 [[nodiscard]] Precision embedding_precision(const Experiment& experiment);
 
 // The network's embeddings (a classifier's logits) for batches on `device`, where it lies. It is put into evaluation

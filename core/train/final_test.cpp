@@ -1,5 +1,6 @@
 #include "train/final_test.h"
 
+#include "kernels/cuda_match.h"
 #include "retrieval/chance.h"
 #include "retrieval/rank_list.h"
 #include "retrieval/single_shot.h"
@@ -56,6 +57,9 @@ Result<TestScores> run_test(const TestInputs& inputs, const ProgressSink& progre
   const double embedding = watch.lap();
   MatchOptions options;
   options.list_length = rank_list_length;
+  const auto& where = inputs.options.device;
+  const auto card = where.is_cuda() ? cuda_match_device(std::max<int>(0, where.index())) : nullptr;
+  options.device = card.get();
   TestScores scores;
   RetrievalResult result;
   if (inputs.data->test.kind() == TestKind::single_shot) {

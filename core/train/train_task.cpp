@@ -18,7 +18,7 @@ Result<std::unique_ptr<TrainTask>> TrainTask::make(Session& session, const RunDa
   CDS_ASSIGN(auto sampler, make_sampler(session.experiment(), labels.of_image));
   network->to(device);
   CDS_TRY(check_shares(session.experiment(), session.ranks().get()));
-  CDS_TRY(uses_plan(network->plan(), device, session.experiment())); // before the first epoch, not after it
+  CDS_TRY(embedding_by(network->plan(), device, session.experiment())); // before the first epoch, not after it
   return std::unique_ptr<TrainTask>(new TrainTask(session, data.root, std::move(network), device, std::move(split),
                                                   std::move(labels), std::move(sampler)));
 }

@@ -10,6 +10,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
 #include <functional>
 #include <memory>
@@ -24,7 +25,17 @@
 #define CDS_SHARED_FLOATS(name) float* name = cds::cuda::host::shared_floats()
 #define CDS_SHARED(type, name) static type name
 
-#define cudaGetLastError() cudaSuccess // no driver is asked
+// No driver is asked: device memory is the host's, and what is queued is done at once.
+#define cudaGetLastError() cudaSuccess
+#define cudaSetDevice(device) (static_cast<void>(device), cudaSuccess)
+#define cudaStreamCreate(stream) (*(stream) = nullptr, cudaSuccess)
+#define cudaStreamDestroy(stream) static_cast<void>(stream)
+#define cudaStreamSynchronize(stream) (static_cast<void>(stream), cudaSuccess)
+#define cudaMalloc cds::cuda::host::allocate
+#define cudaFree(data) std::free(data)
+#define cudaMemGetInfo cds::cuda::host::memory
+#define cudaMemcpyAsync cds::cuda::host::copy
+#define cudaMemsetAsync cds::cuda::host::fill
 
 inline uint3 threadIdx, blockIdx;
 inline dim3 blockDim, gridDim;
@@ -32,6 +43,29 @@ inline dim3 blockDim, gridDim;
 using std::isfinite;
 
 namespace cds::cuda::host {
+
+inline cudaError_t allocate(void** data, std::size_t size) {
+  *data = std::malloc(size);
+  if (*data)
+    std::memset(*data, 0xFF, size); // what nobody wrote shows
+  return *data ? cudaSuccess : cudaErrorMemoryAllocation;
+}
+
+inline cudaError_t copy(void* to, const void* from, std::size_t size, cudaMemcpyKind, cudaStream_t) {
+  if (size > 0)
+    std::memcpy(to, from, size);
+  return cudaSuccess;
+}
+
+inline cudaError_t fill(void* to, int value, std::size_t size, cudaStream_t) {
+  std::memset(to, value, size);
+  return cudaSuccess;
+}
+
+inline cudaError_t memory(std::size_t* free_bytes, std::size_t* total_bytes) {
+  *free_bytes = *total_bytes = std::size_t{1} << 30;
+  return cudaSuccess;
+}
 
 struct Fibre {
   ucontext_t context{};
@@ -130,6 +164,13 @@ T __shfl_down_sync(unsigned, T value, int offset) {
     std::memcpy(&other, &machine.lanes[warp][lane + static_cast<unsigned>(offset)], sizeof other);
   cds::cuda::host::meet(machine.warps[warp], size);
   return other;
+}
+
+template <class T>
+T atomicAdd(T* place, T value) { // one fibre runs at a time
+  const T before = *place;
+  *place = before + value;
+  return before;
 }
 
 inline unsigned __umulhi(unsigned a, unsigned b) {

@@ -115,6 +115,7 @@ private Q_SLOTS:
     const double plain = map({});
     QCOMPARE(map({"--metric", "cosine"}), plain);
     QCOMPARE(map({"--threads", "1", "--memory", "16"}), plain);
+    QCOMPARE(map({"--device", "auto"}), plain); // where a card is, too: the same integers
     QVERIFY(map({"--rerank"}) > plain);
     QVERIFY(map({"--query-expansion", "3"}) > plain);
     QVERIFY(map({"--no-normalise"}) > 0 && map({"--no-normalise"}) != plain);
@@ -149,6 +150,11 @@ private Q_SLOTS:
     QTest::newRow("unknown metric") << QStringList{"@", "@", "--metric", "manhattan"} << 2 << QByteArray("--metric");
     QTest::newRow("little memory") << QStringList{"@", "@", "--memory", "1"} << 2 << QByteArray("--memory");
     QTest::newRow("k2 above k1") << QStringList{"@", "@", "--rerank", "--k1", "3"} << 2 << QByteArray("k2 <= k1");
+    QTest::newRow("no device") << QStringList{"@", "@", "--device", "gpu"} << 2 << QByteArray("'gpu' is no device");
+    QTest::newRow("no number of a device")
+        << QStringList{"@", "@", "--device", "cuda:x"} << 2 << QByteArray("'cuda:x' is no device");
+    QTest::newRow("a card too many") << QStringList{"@", "@", "--device", "cuda:99"} << 2
+                                     << QByteArray("there is no device 'cuda:99' here");
     QTest::newRow("full folder") << QStringList{"@", "@", "--lists", "/proc/none/lists.npz"} << 1
                                  << QByteArray("/proc/none/lists.npz");
   }

@@ -20,8 +20,10 @@ class TestDeviceBatches : public QObject {
   // Uneven batches, one image twice in a batch and again later.
   const std::vector<IndexBatch> plan_{{0, 3, 3, 5}, {1, 2, 4, 7}, {6, 3, 0}};
 
-  static LoaderOptions options() {
+  static LoaderOptions options(double jitter = 0) {
     LoaderOptions out;
+    out.augmentation.jitter = jitter;
+    out.augmentation.saturation = out.augmentation.hue = 0.3;
     out.height = 24;
     out.width = 12;
     out.seed = 11;
@@ -29,8 +31,9 @@ class TestDeviceBatches : public QObject {
     return out;
   }
 
-  std::vector<TensorBatch> drained(Residence residence, std::size_t first, std::uint32_t epoch = 4) const {
-    DeviceBatches batches(records_, labels_, options(), torch::kCPU, torch::kFloat, residence);
+  std::vector<TensorBatch> drained(Residence residence, std::size_t first, std::uint32_t epoch = 4,
+                                   double jitter = 0) const {
+    DeviceBatches batches(records_, labels_, options(jitter), torch::kCPU, torch::kFloat, residence);
     batches.start(epoch, plan_, first);
     if (batches.resident() != (residence == Residence::always))
       qFatal("the set is not where it should be");
@@ -69,6 +72,13 @@ private Q_SLOTS:
         QVERIFY2(torch::allclose(seen[i].images, expected[i].images, 0, 1e-6), "the crops differ");
       }
     }
+  }
+
+  void jitterToo() {
+    const auto expected = drained(Residence::never, 0, 4, 0.6), seen = drained(Residence::always, 0, 4, 0.6);
+    QVERIFY(!torch::allclose(expected[0].images, drained(Residence::never, 0)[0].images, 0, 1e-2));
+    for (std::size_t i = 0; i < seen.size(); ++i)
+      QVERIFY2(torch::allclose(seen[i].images, expected[i].images, 0, 2e-5), "the colours differ");
   }
 
   void anotherEpochDrawsAnew() {

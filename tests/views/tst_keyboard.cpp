@@ -4,7 +4,9 @@
 #include "views/widgets/dock_area.h"
 #include "views/widgets/focus_order.h"
 
+#include <QAbstractButton>
 #include <QApplication>
+#include <QComboBox>
 #include <QLineEdit>
 #include <QSlider>
 #include <QTabBar>
@@ -104,13 +106,12 @@ private Q_SLOTS:
       const QPoint before = stops[i - 1]->mapTo(window_.get(), QPoint()), at = stops[i]->mapTo(window_.get(), QPoint());
       bars += qobject_cast<QTabBar*>(stops[i]) ? 1 : 0;
       QVERIFY(window_->rect().contains(middle(stops[i])));
-      QVERIFY2(at.x() > before.x() + 100 || at.y() > before.y(),
-               qPrintable(QStringLiteral("%1 at %2, %3 after %4, %5")
-                              .arg(place_of(stops[i]))
-                              .arg(at.x())
-                              .arg(at.y())
-                              .arg(before.x())
-                              .arg(before.y())));
+      QVERIFY2(at.x() > before.x() + 100 || at.y() > before.y(), qPrintable(QStringLiteral("%1 at %2, %3 after %4, %5")
+                                                                                .arg(place_of(stops[i]))
+                                                                                .arg(at.x())
+                                                                                .arg(at.y())
+                                                                                .arg(before.x())
+                                                                                .arg(before.y())));
     }
     QVERIFY(bars >= 2);
   }

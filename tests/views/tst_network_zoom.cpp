@@ -116,7 +116,7 @@ private Q_SLOTS:
     NetworkScene& scene = view_->network_scene();
     NetworkCloseUp near(scene);
     near.resize(740, 240);
-    near.take_height(240);
+    near.take_height(580, 340);
     near.show();
     QCOMPARE(near.scale(), 0.0);
     std::set<QByteArray> pictures;
@@ -133,7 +133,10 @@ private Q_SLOTS:
     QVERIFY(scene.text_at(block.gate.center()).contains("gate"));
     QVERIFY(scene.text_at(block.squeeze.center()).startsWith("Squeeze"));
     QVERIFY(scene.text_at({-1000, -1000}).isEmpty());
-    near.take_height(60);
+    QCOMPARE(near.height(), 240);
+    near.take_height(580, 480); // which yields some
+    QVERIFY(near.isVisible() && near.height() >= 150 && 580 - near.height() > 350);
+    near.take_height(580, 570);
     QVERIFY(!near.isVisible());
   }
 

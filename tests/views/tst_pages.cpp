@@ -284,11 +284,18 @@ private Q_SLOTS:
     QVERIFY(QApplication::clipboard()->text().contains("the loss became NaN"));
     filter->clear();
     tree->setFocus();
+    const int color = workspace_->watcher().ordinal("beta-search");
     QTest::keyClick(tree, Qt::Key_Delete);
     QTRY_COMPARE(tree->model()->rowCount(), 2);
     QVERIFY(!std::filesystem::exists(workspace_->watcher().run_folder("beta-search")));
+    // The keys go on from a neighbour, and what comes back is chosen, in its colour.
+    const QString neighbour = workspace_->selection().run();
+    QVERIFY(!neighbour.isEmpty() && neighbour != "beta-search");
+    QVERIFY(tree->selectionModel()->isRowSelected(tree->currentIndex().row(), {}));
     QTest::keyClick(tree, Qt::Key_Z, Qt::ControlModifier);
     QTRY_COMPARE(tree->model()->rowCount(), 3);
+    QTRY_COMPARE(workspace_->selection().run(), QString("beta-search"));
+    QCOMPARE(workspace_->watcher().ordinal("beta-search"), color);
     QTest::keyClick(tree, Qt::Key_G, Qt::ControlModifier);
     QCOMPARE(tree->model()->rowCount(), 2);
   }
@@ -423,6 +430,10 @@ private Q_SLOTS:
     table->selectRow(1);
     QTest::keyClick(table, Qt::Key_Delete);
     QTRY_COMPARE(seeds(), (QStringList{"seed=1", "seed=3"}));
+    QTest::keyClick(table, Qt::Key_Z, Qt::ControlModifier); // back to its place
+    QTRY_COMPARE(seeds(), (QStringList{"seed=1", "seed=2", "seed=3"}));
+    QTRY_COMPARE(table->model()->rowCount(), 3);
+    QVERIFY(!window_->page("runs")->findChild<QAction*>("undo_delete")->isEnabled());
     // The desktop starts `cds queue run`: a stand-in writes down how it was called.
     const QString engine = home_.filePath("queue-cds"), said = home_.filePath("called");
     QFile script(engine);

@@ -47,7 +47,6 @@ MainWindow::MainWindow(Workspace& workspace, Language& language, const std::vect
   welcome_ = new Welcome(open_, create_, this);
   stack_->addWidget(welcome_);
   status_ = new StatusLine(workspace.summary(), this);
-  new FocusRing(this);
   auto* grid = new QGridLayout(this);
   grid->setContentsMargins(0, 0, 0, 0);
   grid->setSpacing(0);
@@ -85,6 +84,7 @@ MainWindow::MainWindow(Workspace& workspace, Language& language, const std::vect
       workspace_.selection().set_run(ids.last());
   });
   connect(new RunNotices(workspace.watcher(), this), &RunNotices::notice, this, &MainWindow::take_notice);
+  new FocusRing(this);
   retranslate();
   take_project();
 }

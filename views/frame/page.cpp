@@ -23,6 +23,8 @@ void Page::on_screen(bool visible) {
   if (visible)
     return entered();
   last_focus_ = focusWidget();
+  if (QWidget* main = first_focus())
+    main->removeEventFilter(this);
   left();
 }
 
@@ -32,11 +34,28 @@ void Page::take_focus() {
   };
   QWidget* target = can(last_focus_) ? last_focus_.data() : first_focus();
   if (!can(target)) {
+    if (target)
+      target->installEventFilter(this); // it comes when there is something to show
     const QList<QWidget*> stops = tab_stops(this);
     target = stops.isEmpty() ? nullptr : stops.front();
   }
   if (target)
     target->setFocus(Qt::OtherFocusReason);
+}
+
+bool Page::eventFilter(QObject* watched, QEvent* event) {
+  if (event->type() == QEvent::Show && on_screen_ && watched == first_focus()) {
+    watched->removeEventFilter(this);
+    first_focus()->setFocus(Qt::OtherFocusReason);
+  }
+  return QWidget::eventFilter(watched, event);
+}
+
+// With the window: what could take the focus could not before.
+void Page::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  if (on_screen_ && !isAncestorOf(window()->focusWidget()))
+    take_focus();
 }
 
 void Page::begin_load() {

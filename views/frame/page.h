@@ -57,6 +57,8 @@ protected:
   // A new action of this page, found by the palette; its text is set in retranslate().
   QAction* add_page_action(const char* object_name, const QString& icon_name = {});
   void changeEvent(QEvent* event) override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
+  void showEvent(QShowEvent* event) override;
   bool event(QEvent* event) override; // what plots and tables tell becomes message()
 
 private:

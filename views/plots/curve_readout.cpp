@@ -97,7 +97,7 @@ void CurvePlot::Impl::zoom(double factor) {
 void CurvePlot::Impl::set_log(QCPAxis* axis, bool log) {
   axis->setScaleType(log ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
   if (log) {
-    axis->setTicker(QSharedPointer<QCPAxisTicker>(new PowerTicker));
+    axis->setTicker(QSharedPointer<QCPAxisTicker>(new PowerTicker(*axis)));
   } else {
     const QSharedPointer<WordedTicker> ticker(new WordedTicker);
     ticker->whole = axis == plot->xAxis && whole_x;

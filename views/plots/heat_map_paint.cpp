@@ -168,8 +168,11 @@ void HeatMap::paint_marks(QPainter& painter, const HeatMapGeometry& g, bool focu
     painter.drawRect(cell.adjusted(-1.4, -1.4, 1.4, 1.4));
   }
   if (row_ >= 0 && column_ >= 0) {
+    const QRectF cell = g.cell(row_, column_).adjusted(-1, -1, 1, 1);
+    painter.setPen(QPen(c.panel, 5)); // beside it, so that it is seen on any of the cells' colours
+    painter.drawRect(cell);
     painter.setPen(QPen(focus ? c.accent : c.text, 2));
-    painter.drawRect(g.cell(row_, column_).adjusted(-1, -1, 1, 1));
+    painter.drawRect(cell);
   } else if (row_ >= 0) {
     painter.setPen(QPen(c.accent, 2));
     painter.drawRect(g.cell(row_, 0).united(g.cell(row_, g.columns - 1)).adjusted(-1, -1, 1, 1));

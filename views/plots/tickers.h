@@ -16,12 +16,24 @@ public:
 protected:
   QString getTickLabel(double tick, const QLocale& locale, QChar format, int precision) override;
   double getTickStep(const QCPRange& range) override;
+  // Not worded, all have as many digits behind the point as one of them needs.
+  QVector<QString> createLabelVector(const QVector<double>& ticks, const QLocale& locale, QChar format,
+                                     int precision) override;
 };
 
-// Of a logarithmic axis: the very small and the very large as powers of ten.
+// Of a logarithmic axis: the very small and the very large as powers of ten; where ticks stand too near, some of them
+// have no label.
 class PowerTicker : public QCPAxisTickerLog {
+public:
+  explicit PowerTicker(const QCPAxis& axis) : axis_(axis) {} // which it serves
+
 protected:
+  QVector<QString> createLabelVector(const QVector<double>& ticks, const QLocale& locale, QChar format,
+                                     int precision) override;
   QString getTickLabel(double tick, const QLocale& locale, QChar format, int precision) override;
+
+private:
+  const QCPAxis& axis_;
 };
 
 [[nodiscard]] QString power_text(double value, int digits); // "1.01×10⁻⁴", with so many digits behind the point

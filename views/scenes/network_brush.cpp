@@ -52,6 +52,12 @@ void write_readable(QPainter& painter, const QRectF& room, int flags, const QStr
   write(painter, room, flags, text, std::floor(size), color, bold);
 }
 
+bool can_be_read(const QPainter& painter, const QRectF& room, const QString& text, bool bold) {
+  const double scale = QStyleOptionGraphicsItem::levelOfDetailFromTransform(painter.worldTransform());
+  const QFontMetricsF metrics(font_of(100, bold));
+  return scale * 100 * room.width() / std::max(1.0, metrics.horizontalAdvance(text)) >= least_pixels;
+}
+
 void draw_edge(QPainter& painter, const EdgeGeometry& edge, const Colors& c) {
   const QColor color = edge.shortcut ? mix(c.panel, c.faint_text, 0.24) : edge_color(c);
   painter.setPen(QPen(color, edge.width, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin));

@@ -26,6 +26,9 @@ void write(QPainter& painter, const QRectF& room, int flags, const QString& text
 void write_readable(QPainter& painter, const QRectF& room, int flags, const QString& text, double pixels,
                     const QColor& color, bool bold = false);
 
+// Whether write_readable() could write it large enough to be read.
+[[nodiscard]] bool can_be_read(const QPainter& painter, const QRectF& room, const QString& text, bool bold);
+
 void draw_edge(QPainter& painter, const EdgeGeometry& edge, const Colors& c);
 
 } // namespace cds

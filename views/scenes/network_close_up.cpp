@@ -13,8 +13,9 @@ namespace cds {
 namespace {
 
 constexpr double beside = 40, above = 8;             // of the scene: the lines that lead in and out, the mark's frame
-constexpr int least_height = 150, most_height = 290; // pixels
+constexpr int least_height = 170, most_height = 290; // pixels
 constexpr double largest = 2;
+constexpr double overview_yields = 0.75; // of its full size, so that there is a close-up
 
 } // namespace
 
@@ -23,10 +24,12 @@ NetworkCloseUp::NetworkCloseUp(NetworkScene& scene, QWidget* parent) : QWidget(p
   connect(&scene, &QGraphicsScene::changed, this, &NetworkCloseUp::follow);
 }
 
-void NetworkCloseUp::take_height(int spare) {
-  const bool fits = spare >= least_height && scene_.network();
+void NetworkCloseUp::take_height(int room, int overview) {
+  const int least_left = static_cast<int>(overview * overview_yields);
+  const int height = std::min(std::max(room - overview, least_height), most_height);
+  const bool fits = scene_.network() && room - height >= least_left;
   if (fits)
-    setFixedHeight(std::min(spare, most_height));
+    setFixedHeight(height);
   setVisible(fits);
 }
 

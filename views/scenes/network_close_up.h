@@ -13,8 +13,9 @@ public:
   // Shows what `scene` has selected, as it changes; `scene` outlives it.
   explicit NetworkCloseUp(NetworkScene& scene, QWidget* parent = nullptr);
 
-  // Takes of `spare` pixels as many as it can use; hidden where they are too few to read it.
-  void take_height(int spare);
+  // Takes of `room` pixels what the overview, which would fill `overview` of them, leaves; where that is too little to
+  // read, the overview yields some, and where that is not enough, there is no close-up.
+  void take_height(int room, int overview);
   [[nodiscard]] double scale() const; // scene to screen; 0: no layer is selected
   void retranslate();
 

@@ -121,6 +121,8 @@ void BoxItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*
     return;
   }
   if (overview) {
+    if (!can_be_read(*painter, inside, name, true) && name.size() > 4 && name.endsWith(QLatin1String("Neck")))
+      name.chop(4); // where the box stands, and its tooltip, say the rest
     write_readable(*painter, inside.adjusted(0, 0, 0, -r.height() / 2), Qt::AlignCenter, name, 15.5, c.text, true);
     write_readable(*painter, inside.adjusted(0, r.height() / 2 - 6, 0, 0), Qt::AlignCenter, detail, 17, c.faint_text);
     return;

@@ -66,6 +66,12 @@ void OutlinedStyle::drawComplexControl(ComplexControl control, const QStyleOptio
       seen.palette = with_outline(option->palette);
       return QProxyStyle::drawComplexControl(control, &seen, painter, widget);
     }
+  if (control == CC_ScrollBar) // its handle is a button's colour, which in the light theme is its groove's
+    if (const auto* bar = qstyleoption_cast<const QStyleOptionSlider*>(option)) {
+      QStyleOptionSlider seen = *bar;
+      seen.palette.setColor(QPalette::Button, is_dark(option->palette) ? QColor(0x6B7480) : QColor(0xB9C0CA));
+      return QProxyStyle::drawComplexControl(control, &seen, painter, widget);
+    }
   QProxyStyle::drawComplexControl(control, option, painter, widget);
 }
 

@@ -23,6 +23,7 @@ public:
     setAttribute(Qt::WA_TransparentForMouseEvents);
     setTextInteractionFlags(Qt::NoTextInteraction);
     setAlignment(Qt::AlignCenter);
+    setForegroundRole(QPalette::WindowText); // not the viewport's, which is a list's
     view->viewport()->installEventFilter(this);
     const QAbstractItemModel* model = view->model();
     const auto look = [this] { setVisible(view_->model()->rowCount(view_->rootIndex()) == 0); };

@@ -10,7 +10,7 @@
 namespace cds {
 
 const char* gather_batch_launch(const std::uint8_t* images, int height, int width, const GatherJob* jobs, int job_count,
-                                cuda::MapType type, void* out, void* stream);
+                                float* grey, cuda::MapType type, void* out, void* stream);
 const char* gather_batch_round_trip(int device, const std::uint8_t* images, std::size_t image_bytes, int height,
                                     int width, const GatherJob* jobs, int job_count, float* out);
 

@@ -8,8 +8,8 @@ static std::string words(const char* error) {
 }
 
 std::string gather_batch_cuda(const std::uint8_t* images, int height, int width, const GatherJob* jobs, int job_count,
-                              cuda::MapType type, void* out, void* stream) {
-  return words(gather_batch_launch(images, height, width, jobs, job_count, type, out, stream));
+                              float* grey, cuda::MapType type, void* out, void* stream) {
+  return words(gather_batch_launch(images, height, width, jobs, job_count, grey, type, out, stream));
 }
 
 std::string gather_batch_on_device(int device, std::span<const std::uint8_t> images, int height, int width,

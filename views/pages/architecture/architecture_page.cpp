@@ -255,7 +255,7 @@ QWidget* ArchitecturePage::first_focus() const {
 void ArchitecturePage::place_close_up() {
   const int bar = edit_bar_->isVisibleTo(this) ? edit_bar_->sizeHint().height() + step : 0;
   const int room = drawings_->parentWidget()->height() - bar - legend_->height() - 2 * step;
-  close_up_->take_height(other_ ? 0 : room - view_->height_for_all(drawings_->width()));
+  close_up_->take_height(other_ ? 0 : room, view_->height_for_all(drawings_->width()));
 }
 
 bool ArchitecturePage::eventFilter(QObject* watched, QEvent* event) {

@@ -35,7 +35,9 @@ QPixmap disc_of(const QColor& color, int side) {
 void RunDisc::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const {
   QStyledItemDelegate::initStyleOption(option, index);
   const int side = option->fontMetrics.height() * 3 / 4;
-  option->icon = QIcon(disc_of(series_color(index.data(RunsModel::ordinal_role).toInt()), side));
+  const QPixmap disc = disc_of(series_color(index.data(RunsModel::ordinal_role).toInt()), side);
+  option->icon = QIcon(disc);
+  option->icon.addPixmap(disc, QIcon::Selected); // a run keeps its colour
   option->decorationSize = QSize(side, side);
   option->features |= QStyleOptionViewItem::HasDecoration;
 }

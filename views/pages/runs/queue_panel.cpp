@@ -55,10 +55,7 @@ QueuePanel::QueuePanel(Workspace& workspace, const Actions& actions, QWidget* pa
 
   connect(actions.up, &QAction::triggered, this, [this] { move(-1); });
   connect(actions.down, &QAction::triggered, this, [this] { move(1); });
-  connect(actions.remove, &QAction::triggered, this, [this] {
-    if (const qint64 number = chosen())
-      workspace_.queue().remove(number);
-  });
+  connect(actions.remove, &QAction::triggered, this, &QueuePanel::remove);
   connect(actions.retry, &QAction::triggered, this, [this] {
     if (const qint64 number = chosen())
       workspace_.queue().retry(number);
@@ -86,6 +83,28 @@ qint64 QueuePanel::chosen() const {
 void QueuePanel::choose(qint64 number) {
   if (const int row = workspace_.queue().row_of(number); row >= 0)
     table_->setCurrentIndex(workspace_.queue().index(row, QueueModel::what));
+}
+
+void QueuePanel::remove() {
+  QueueModel& queue = workspace_.queue();
+  const int row = queue.row_of(chosen());
+  if (row < 0 || queue.item(row).taken_by.pid != 0)
+    return;
+  removed_.push_back({queue.item(row), row});
+  const QString what = queue.index(row, QueueModel::what).data().toString();
+  queue.remove(chosen());
+  Q_EMIT removed(what);
+}
+
+void QueuePanel::restore() {
+  if (removed_.empty())
+    return;
+  workspace_.queue().restore(removed_.back().item, removed_.back().row);
+  removed_.pop_back();
+}
+
+void QueuePanel::forget_removed() {
+  removed_.clear();
 }
 
 void QueuePanel::move(int by) {

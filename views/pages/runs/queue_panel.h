@@ -1,7 +1,10 @@
 // What waits, in order: dragged or moved by keys, removed, tried again; and the runner that works it off.
 #pragma once
 
+#include "run/queue.h"
+
 #include <QWidget>
+#include <vector>
 
 class QAction;
 class QTableView;
@@ -20,21 +23,30 @@ public:
   };
   QueuePanel(Workspace& workspace, const Actions& actions, QWidget* parent = nullptr);
   void retranslate();
+  void restore(); // what was removed last, to its place; without effect where nothing was
+  void forget_removed();
   [[nodiscard]] QTableView& table() const { return *table_; }
 
 Q_SIGNALS:
+  void removed(const QString& what); // by the person: restore() takes it back
   void message(const QString& text);
 
 private:
   [[nodiscard]] qint64 chosen() const; // the number of the current entry; 0: none
   void choose(qint64 number);
   void move(int by);
+  void remove();
   void refresh();
 
   Workspace& workspace_;
   Actions actions_;
   MeaningLabel *title_, *note_, *problem_;
   QTableView* table_;
+  struct Removed {
+    QueueItem item;
+    int row;
+  };
+  std::vector<Removed> removed_; // the last one last
 };
 
 } // namespace cds

@@ -148,7 +148,7 @@ void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     painter->setBrush(selected ? option.palette.color(group, QPalette::Mid) : colors().line);
     painter->drawRoundedRect(track, 2.5, 2.5);
     const auto state = static_cast<RunState>(index.data(RunsModel::state_role).toInt());
-    painter->setBrush(state_color(state));
+    painter->setBrush(selected ? words : state_color(state));
     if (share > 0)
       painter->drawRoundedRect(QRectF(track.left(), track.top(), std::max(5.0, track.width() * share), track.height()),
                                2.5, 2.5);

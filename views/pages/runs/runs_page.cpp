@@ -77,6 +77,11 @@ RunsPage::RunsPage(Workspace& workspace, QWidget* parent)
   details_ = new RunDetails(workspace, main);
   column->addWidget(details_);
   connect(queue_, &QueuePanel::message, this, &Page::message);
+  connect(queue_, &QueuePanel::removed, this, [this](const QString& what) {
+    deleted_ << Deleted::waiting;
+    show_chosen();
+    Q_EMIT message(tr("%1 waits no longer; Ctrl+Z brings it back").arg(what));
+  });
   connect(details_, &RunDetails::message, this, &Page::message);
   connect(empty_, &EmptyState::action_clicked, new_run_, &QAction::trigger);
   connect_workspace();
@@ -119,6 +124,8 @@ void RunsPage::connect_workspace() {
     if (is_moving_)
       return;
     show_kind_of_page();
+    if (!coming_back_.isEmpty() && model_->index_of(coming_back_).isValid())
+      return workspace().selection().set_run(std::exchange(coming_back_, {}));
     if (chosen().isEmpty()) // the run that all pages look at may only now have its row
       return select_run(workspace().selection().run());
     show_chosen();
@@ -136,6 +143,8 @@ void RunsPage::connect_workspace() {
     select_run(workspace().selection().run());
   });
   connect(&all.project(), &ProjectModel::opened, this, [this] {
+    queue_->forget_removed(); // it was another project's
+    deleted_.removeAll(Deleted::waiting);
     if (!workspace().watcher().ready() && !std::exchange(waiting_, true))
       begin_load();
   });
@@ -161,7 +170,7 @@ void RunsPage::show_kind_of_page() {
   const int runs = model_->run_count();
   const bool waits = workspace().queue().rowCount() > 0;
   const bool reading = !workspace().watcher().ready();
-  const bool none = runs == 0 && !waits && !reading && !workspace().bin().can_restore();
+  const bool none = runs == 0 && !waits && !reading && !can_restore();
   stack_->setCurrentIndex(none ? 0 : 1);
   queue_->setVisible(waits);
   const int shown = shown_->is_filtering() ? shown_->run_count() : runs;

@@ -62,7 +62,8 @@ private:
   void star();
   void duplicate();
   void remove();
-  void restore();
+  void restore(); // what was deleted last: runs, or what waited
+  [[nodiscard]] bool can_restore() const { return !deleted_.isEmpty(); }
 
   QAction *live_, *delete_, *undo_delete_, *resume_, *pause_, *stop_, *filter_action_, *new_run_;
   QAction *star_, *tag_, *note_, *log_, *sort_, *duplicate_, *grouped_, *starred_only_;
@@ -80,7 +81,10 @@ private:
   MeaningLabel* count_;
   QToolButton* restore_button_;
   QTimer clock_;
-  QStringList moving_; // what is chosen while a run goes from entry to entry
+  enum class Deleted { runs, waiting };
+  QList<Deleted> deleted_; // the last one last
+  QString coming_back_;    // a run that was restored, until it has its row
+  QStringList moving_;     // what is chosen while a run goes from entry to entry
   bool is_moving_ = false;
   bool selecting_ = false, waiting_ = false, any_runs_ = false, any_classifiers_ = false;
 };

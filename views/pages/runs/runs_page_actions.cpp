@@ -9,6 +9,7 @@
 #include "models/runs_model.h"
 #include "models/selection.h"
 #include "models/text.h"
+#include "views/pages/runs/queue_panel.h"
 #include "views/pages/runs/run_details.h"
 #include "views/style/theme.h"
 #include "views/widgets/labels.h"
@@ -126,8 +127,8 @@ void RunsPage::show_chosen() {
   resume_->setEnabled(any(can_resume));
   pause_->setEnabled(any(can_pause));
   stop_->setEnabled(any(can_stop));
-  undo_delete_->setEnabled(workspace().bin().can_restore());
-  restore_button_->setVisible(workspace().bin().can_restore());
+  undo_delete_->setEnabled(can_restore());
+  restore_button_->setVisible(can_restore());
   const QModelIndex current = tree_->currentIndex();
   details_->show_runs(ids, ids.isEmpty() ? QString() : current.data(RunsModel::problem_role).toString());
 }
@@ -171,7 +172,24 @@ void RunsPage::duplicate() {
 
 void RunsPage::remove() {
   const QStringList ids = chosen();
-  if (const auto status = workspace().bin().remove(ids); !status)
+  // The keys go on from the row below, else from the one above.
+  const auto neighbour = [&](QModelIndex (QTreeView::*beside)(const QModelIndex&) const) {
+    QModelIndex at = tree_->currentIndex();
+    while (at.isValid() && ids.contains(at.data(RunsModel::id_role).toString()))
+      at = (tree_->*beside)(at);
+    return at.data(RunsModel::id_role).toString();
+  };
+  QString next = neighbour(&QTreeView::indexBelow);
+  if (next.isEmpty())
+    next = neighbour(&QTreeView::indexAbove);
+  const auto status = workspace().bin().remove(ids);
+  const RunWatcher& left = workspace().watcher();
+  if (std::any_of(ids.begin(), ids.end(), [&](const QString& id) { return !left.info(id); })) {
+    deleted_ << Deleted::runs;
+    workspace().selection().set_run(next);
+    select_run(next);
+  }
+  if (!status)
     Q_EMIT message(error_text(status.error()));
   else
     Q_EMIT message(ids.size() == 1 ? tr("%1 is in the bin; Ctrl+Z brings it back").arg(ids.front())
@@ -180,7 +198,15 @@ void RunsPage::remove() {
 }
 
 void RunsPage::restore() {
+  if (!can_restore())
+    return;
+  if (deleted_.takeLast() == Deleted::waiting) {
+    queue_->restore();
+    return show_chosen();
+  }
   const auto ids = workspace().bin().restore();
+  coming_back_ = ids ? ids->front() : QString();
+  show_chosen();
   Q_EMIT message(!ids               ? error_text(ids.error())
                  : ids->size() == 1 ? tr("%1 is back").arg(ids->front())
                                     : tr("%n run(s) are back", nullptr, static_cast<int>(ids->size())));
