@@ -3897,11 +3897,11 @@ identity %2, camera %3, %4</source>
     </message>
     <message>
         <source>%1 — CDS Workbench</source>
-        <translation>%1 — CDS Workbench</translation>
+        <translation>%1 — CDS 工作台</translation>
     </message>
     <message>
         <source>CDS Workbench</source>
-        <translation>CDS Workbench</translation>
+        <translation>CDS 工作台</translation>
     </message>
     <message>
         <source>Open a project</source>
@@ -6468,7 +6468,7 @@ identity %2, camera %3, %4</source>
     </message>
     <message>
         <source>CDS Workbench</source>
-        <translation>CDS Workbench</translation>
+        <translation>CDS 工作台</translation>
     </message>
     <message>
         <source>Search architectures for person re-identification, watch the search live, train what it found and look at every ranking. A project is a folder that keeps data sets, experiments and runs together.</source>

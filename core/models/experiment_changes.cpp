@@ -13,6 +13,12 @@ namespace {
 QString value_text(const Json& value) {
   if (value.is_null())
     return QStringLiteral("—");
+  if (value.is_array()) { // as its field shows it
+    QStringList parts;
+    for (const Json& part : value)
+      parts << value_text(part);
+    return parts.join(QStringLiteral(", "));
+  }
   return value.is_string() ? to_qstring(value.get<std::string>()) : to_qstring(value.dump());
 }
 

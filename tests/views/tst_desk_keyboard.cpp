@@ -2,6 +2,7 @@
 // that comes takes it.
 #include "fixtures/desktop.h"
 #include "views/frame/action_palette.h"
+#include "views/style/theme.h"
 
 #include <QAction>
 #include <QApplication>
@@ -107,6 +108,8 @@ private Q_SLOTS:
     QVERIFY(start->isEnabled() && page->isEnabled());
     window_->findChild<QAction*>("close_project")->trigger();
     QCOMPARE(window_->page_name(), QString());
+    auto* data = window_->findChild<QWidget*>("page_data_button"); // no page is the chosen one
+    QVERIFY(data->grab().toImage().pixelColor(1, data->height() / 2) != colors().accent);
     auto* recent = window_->findChild<QListWidget*>("recent_projects");
     QCOMPARE(window_->focusWidget(), recent);
     QTest::keyClick(recent, Qt::Key_Return);

@@ -299,13 +299,12 @@ private Q_SLOTS:
     // A picture that is trained on, as it is trained on; one of the test is not.
     auto* strip = page->findChild<AugmentStrip*>("trained_strip");
     QTRY_VERIFY(strip->isVisible()); // before a choice: some that a run trains on
-    // As many are made as fill the row, at a height near the full one.
-    const double row = strip->width();
-    QTRY_VERIFY(strip->pictures_width() >= row && strip->pictures_width() < row * 1.2);
-    QVERIFY(strip->places() > 2);
     page->findChild<QComboBox*>("filter_split")->setCurrentIndex(1);
     wall->setCurrentIndex(wall->model()->index(0, 0));
     QTRY_VERIFY(strip->isVisible());
+    // As many are made as fill the row.
+    QTRY_VERIFY2(strip->pictures_width() >= strip->width(), qPrintable(QString::number(strip->pictures_width())));
+    QVERIFY(strip->places() > 2);
     page->findChild<QComboBox*>("filter_split")->setCurrentIndex(2);
     wall->setCurrentIndex(wall->model()->index(0, 0));
     QTRY_VERIFY(strip->isVisible() && strip->accessibleName().contains(QStringLiteral("tests it"))); // resized alone
@@ -341,7 +340,7 @@ private Q_SLOTS:
       rows << changes->index(row, 0).data().toString() + "|" + changes->index(row, 1).data().toString() + "|" +
                   changes->index(row, 2).data().toString();
     QVERIFY2(rows.contains("Triplet margin|0.3|0.5"), qPrintable(rows.join('\n')));
-    QVERIFY2(rows.contains("Milestones|[150,225,300]|[100,200]"), qPrintable(rows.join('\n')));
+    QVERIFY2(rows.contains("Milestones|150, 225, 300|100, 200"), qPrintable(rows.join('\n')));
     // Saved, left and opened again, the clone still knows its parent.
     page->findChild<QAction*>("save_experiment")->trigger();
     const QString clone = page->draft().file();

@@ -251,6 +251,7 @@ private Q_SLOTS:
     window_->findChild<QAction*>("about")->trigger();
     auto* about = window_->findChild<AboutDialog*>();
     QVERIFY(about && about->isVisible());
+    QVERIFY(qobject_cast<QAbstractButton*>(about->focusWidget())); // Enter closes
     QTRY_VERIFY(about->versions().contains("libtorch 1.13.0"));
     QVERIFY(about->versions().contains(qVersion()));
   }

@@ -46,6 +46,7 @@ AboutDialog::AboutDialog(const EngineLauncher& engine, QWidget* parent)
   copy->setAccessibleName(copy->text());
   close->setAccessibleName(close->text());
   close->setDefault(true);
+  close->setFocus();
   connect(copy, &QPushButton::clicked, this, [this] { QApplication::clipboard()->setText(versions()); });
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
   column->addWidget(buttons);

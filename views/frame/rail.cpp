@@ -42,21 +42,22 @@ protected:
   void paintEvent(QPaintEvent*) override {
     QPainter painter(this);
     const Colors c = colors();
-    if (isChecked())
+    const bool chosen = isChecked() && isEnabled(); // without a project no page is
+    if (chosen)
       painter.fillRect(rect(), c.panel);
     else if (underMouse()) {
       QColor ground = c.panel;
       ground.setAlpha(130);
       painter.fillRect(rect(), ground);
     }
-    if (isChecked())
+    if (chosen)
       painter.fillRect(QRect(0, 0, 3, height()), c.accent);
     const QRect icon_rect((width() - icon_size) / 2, 2 * step + 2, icon_size, icon_size);
     icon().paint(&painter, icon_rect, Qt::AlignCenter, isEnabled() ? QIcon::Normal : QIcon::Disabled,
-                 isChecked() ? QIcon::On : QIcon::Off);
-    painter.setPen(!isEnabled()  ? palette().color(QPalette::Disabled, QPalette::WindowText)
-                   : isChecked() ? c.accent
-                                 : c.text);
+                 chosen ? QIcon::On : QIcon::Off);
+    painter.setPen(!isEnabled() ? palette().color(QPalette::Disabled, QPalette::WindowText)
+                   : chosen     ? c.accent
+                                : c.text);
     const QRect word(0, icon_rect.bottom() + step, width(), height() - icon_rect.bottom() - 2 * step);
     painter.drawText(word, Qt::AlignHCenter | Qt::AlignTop, text());
     if (hasFocus()) {

@@ -26,6 +26,7 @@ public:
   struct Mark {
     QString name;
     double x = 0;
+    int color = 1; // for series_color()
   };
 
   explicit BarPlot(QWidget* parent = nullptr);

@@ -113,7 +113,7 @@ void BarPlot::Impl::draw_marks() {
   };
   const double middle = bins.empty() ? 0 : (bins.front().low + bins.back().high) / 2;
   for (std::size_t i = 0; i < marks.size(); ++i) {
-    const QColor color = series_color(1 + static_cast<int>(i));
+    const QColor color = series_color(marks[i].color);
     line_at(marks[i].x, QPen(color, 2));
     auto* text = new QCPItemText(plot);
     text->setText(marks[i].name);

@@ -105,8 +105,10 @@ void CensusPanel::show_marks() {
     for (const Candidate& candidate : genotype->layers)
       choices.push_back(model_.space().index_of(candidate).value_or(0));
     const Cost cost = model_.costs().cost(choices);
-    marks.push_back({name == "paper-cdnet" ? tr("CDNet of the paper") : tr("CNet of the paper"),
-                     static_cast<double>(axis_ == CensusModel::Axis::parameters ? cost.inference_params : cost.macs)});
+    const bool cdnet = name == "paper-cdnet";
+    marks.push_back({cdnet ? tr("CDNet of the paper") : tr("CNet of the paper"),
+                     static_cast<double>(axis_ == CensusModel::Axis::parameters ? cost.inference_params : cost.macs),
+                     cdnet ? 1 : 2}); // each its colour, whichever of them the space holds
   }
   plot_->set_marks(std::move(marks));
 }
