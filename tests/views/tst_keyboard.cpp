@@ -94,6 +94,33 @@ private Q_SLOTS:
     QCOMPARE(window_->focusWidget(), live);
   }
 
+  // A program that has just begun, before its runs are read: the page's main part gets the keys when it is there.
+  void theFirstPageTakesTheKeysWhenItsRunsAreRead() {
+    restart();
+    window_->open_project(home_.filePath("project"));
+    window_->show_page("compare");
+    QApplication::setActiveWindow(window_.get());
+    QTRY_COMPARE(window_->focusWidget(), window_->findChild<QTreeView*>("compare_tree"));
+  }
+
+  // A button that cannot be pressed again hands the focus to its neighbour.
+  void whatIsDisabledHandsTheFocusOn() {
+    window_->show_page("runs");
+    QApplication::setActiveWindow(window_.get());
+    QTRY_VERIFY(window_->isActiveWindow());
+    auto* tags = window_->findChild<QLineEdit*>("run_tags");
+    auto* group = window_->findChild<QComboBox*>("run_group");
+    auto* note = window_->findChild<QLineEdit*>("run_note");
+    QTRY_VERIFY(tags->isVisible());
+    tags->setFocus();
+    tags->setEnabled(false);
+    QCOMPARE(window_->focusWidget(), group);
+    group->setEnabled(false);
+    QCOMPARE(window_->focusWidget(), note);
+    note->hide();
+    QVERIFY(window_->page("runs")->isAncestorOf(window_->focusWidget()));
+  }
+
   // Tabs before what they choose, column by column; what lies behind is passed over.
   void tabGoesThroughPanelsInTheirOrder() {
     workspace_->selection().set_run("alpha-search");

@@ -1,6 +1,7 @@
 #include "views/plots/chart.h"
 
 #include "views/plots/plot_look.h"
+#include "views/plots/tickers.h"
 
 #include <QContextMenuEvent>
 #include <QMenu>
@@ -15,6 +16,8 @@ Chart::Chart(QWidget* parent) : QWidget(parent), plot_(new QCustomPlot(this)) {
   box->setContentsMargins(0, 0, 0, 0);
   box->addWidget(plot_);
   title_ = add_title(*plot_);
+  for (QCPAxis* axis : {plot_->xAxis, plot_->yAxis})
+    axis->setTicker(QSharedPointer<QCPAxisTicker>(new WordedTicker));
   plot_->setMouseTracking(true);
   plot_->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
   connect(plot_, &QCustomPlot::mouseDoubleClick, this, [this] { reset_view(); });

@@ -4,6 +4,7 @@
 
 #include <QPainter>
 #include <QStyleOption>
+#include <algorithm>
 
 namespace cds {
 
@@ -52,6 +53,33 @@ void OutlinedStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* 
   QProxyStyle::drawPrimitive(element, option, painter, widget);
 }
 
+void OutlinedStyle::draw_scroll_bar(const QStyleOptionSlider& bar, QPainter& painter, const QWidget* widget) const {
+  constexpr int beside_handle = 4;
+  const bool wide = bar.orientation == Qt::Horizontal;
+  painter.fillRect(bar.rect, bar.palette.window());
+  if (!bar.state.testFlag(State_Enabled) || bar.maximum <= bar.minimum)
+    return;
+  const auto place = [&](SubControl part) { return subControlRect(CC_ScrollBar, &bar, part, widget); };
+  const auto arrow = [&](SubControl part, PrimitiveElement element) {
+    QStyleOption seen = bar;
+    seen.rect = place(part).adjusted(2, 2, -2, -2);
+    drawPrimitive(element, &seen, &painter, widget);
+  };
+  arrow(SC_ScrollBarSubLine, wide ? PE_IndicatorArrowLeft : PE_IndicatorArrowUp);
+  arrow(SC_ScrollBarAddLine, wide ? PE_IndicatorArrowRight : PE_IndicatorArrowDown);
+  QRectF handle = place(SC_ScrollBarSlider);
+  handle.adjust(wide ? 1 : beside_handle, wide ? beside_handle : 1, wide ? -1 : -beside_handle,
+                wide ? -beside_handle : -1);
+  const bool held = bar.activeSubControls.testFlag(SC_ScrollBarSlider);
+  painter.save();
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(held ? bar.palette.color(QPalette::WindowText) : outline_of(bar.palette));
+  const double radius = std::min(handle.width(), handle.height()) / 2;
+  painter.drawRoundedRect(handle, radius, radius);
+  painter.restore();
+}
+
 void OutlinedStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex* option, QPainter* painter,
                                        const QWidget* widget) const {
   if (control == CC_SpinBox)
@@ -66,12 +94,9 @@ void OutlinedStyle::drawComplexControl(ComplexControl control, const QStyleOptio
       seen.palette = with_outline(option->palette);
       return QProxyStyle::drawComplexControl(control, &seen, painter, widget);
     }
-  if (control == CC_ScrollBar) // its handle is a button's colour, which in the light theme is its groove's
-    if (const auto* bar = qstyleoption_cast<const QStyleOptionSlider*>(option)) {
-      QStyleOptionSlider seen = *bar;
-      seen.palette.setColor(QPalette::Button, is_dark(option->palette) ? QColor(0x6B7480) : QColor(0xB9C0CA));
-      return QProxyStyle::drawComplexControl(control, &seen, painter, widget);
-    }
+  if (control == CC_ScrollBar) // Fusion's handle can hardly be told from its groove in the light theme
+    if (const auto* bar = qstyleoption_cast<const QStyleOptionSlider*>(option))
+      return draw_scroll_bar(*bar, *painter, widget);
   QProxyStyle::drawComplexControl(control, option, painter, widget);
 }
 

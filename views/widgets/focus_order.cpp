@@ -29,14 +29,13 @@ void order_panels(const DockArea& area, QList<QWidget*>& stops) {
   stops = before + sorted + after;
 }
 
-} // namespace
-
-QList<QWidget*> tab_stops(QWidget* part) {
+// With `from`, be it disabled or hidden: that is when it loses the focus, and the next one is its neighbour.
+QList<QWidget*> stops_and(QWidget* part, const QWidget* from) {
   QList<QWidget*> stops;
   QWidget* at = part;
   do {
     if ((at == part || part->isAncestorOf(at)) && at->focusPolicy() & Qt::TabFocus && !at->focusProxy() &&
-        at->isVisible() && at->isEnabled() && at->window() == part->window())
+        ((at->isVisible() && at->isEnabled()) || at == from) && at->window() == part->window())
       stops << at;
     at = at->nextInFocusChain();
   } while (at != part);
@@ -48,15 +47,23 @@ QList<QWidget*> tab_stops(QWidget* part) {
   return stops;
 }
 
+} // namespace
+
+QList<QWidget*> tab_stops(QWidget* part) {
+  return stops_and(part, nullptr);
+}
+
 bool step_focus(const QList<QWidget*>& parts, bool next) {
-  QList<QWidget*> stops;
-  for (QWidget* part : parts)
-    stops += tab_stops(part);
-  if (stops.isEmpty())
+  if (parts.isEmpty())
     return false;
-  QWidget* now = stops.front()->window()->focusWidget();
+  QWidget* now = parts.front()->window()->focusWidget();
   while (now && now->focusProxy())
     now = now->focusProxy();
+  QList<QWidget*> stops;
+  for (QWidget* part : parts)
+    stops += stops_and(part, now);
+  if (stops.isEmpty() || stops == QList<QWidget*>{now})
+    return false;
   const auto place = stops.indexOf(now);
   const auto count = stops.size();
   const auto to = place < 0 ? (next ? 0 : count - 1) : (place + (next ? 1 : count - 1)) % count;

@@ -12,8 +12,9 @@ namespace cds {
 
 namespace {
 
-QPixmap disc_of(const QColor& color, int side) {
-  const QString key = QStringLiteral("run disc %1 %2").arg(color.name()).arg(side);
+// `rim` keeps it apart from a ground of its own colour.
+QPixmap disc_of(const QColor& color, int side, const QColor& rim = Qt::transparent) {
+  const QString key = QStringLiteral("run disc %1 %2 %3").arg(color.name()).arg(side).arg(rim.name(QColor::HexArgb));
   QPixmap disc;
   if (QPixmapCache::find(key, &disc))
     return disc;
@@ -22,7 +23,7 @@ QPixmap disc_of(const QColor& color, int side) {
   disc.fill(Qt::transparent);
   QPainter painter(&disc);
   painter.setRenderHint(QPainter::Antialiasing);
-  painter.setPen(Qt::NoPen);
+  painter.setPen(QPen(rim, 1.5));
   painter.setBrush(color);
   painter.drawEllipse(QRectF(1, 1, side - 2, side - 2));
   painter.end();
@@ -35,9 +36,12 @@ QPixmap disc_of(const QColor& color, int side) {
 void RunDisc::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const {
   QStyledItemDelegate::initStyleOption(option, index);
   const int side = option->fontMetrics.height() * 3 / 4;
-  const QPixmap disc = disc_of(series_color(index.data(RunsModel::ordinal_role).toInt()), side);
-  option->icon = QIcon(disc);
-  option->icon.addPixmap(disc, QIcon::Selected); // a run keeps its colour
+  const QColor color = series_color(index.data(RunsModel::ordinal_role).toInt());
+  const bool on_accent = option->state.testFlag(QStyle::State_Active);
+  option->icon = QIcon(disc_of(color, side));
+  option->icon.addPixmap( // a run keeps its colour
+      disc_of(color, side, on_accent ? option->palette.color(QPalette::HighlightedText) : QColor(Qt::transparent)),
+      QIcon::Selected);
   option->decorationSize = QSize(side, side);
   option->features |= QStyleOptionViewItem::HasDecoration;
 }

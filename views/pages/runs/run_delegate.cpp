@@ -123,10 +123,11 @@ void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
   painter->setRenderHint(QPainter::Antialiasing);
   const bool selected = option.state.testFlag(QStyle::State_Selected);
   const auto group = option.state.testFlag(QStyle::State_Active) ? QPalette::Active : QPalette::Inactive;
+  const bool on_accent = selected && group == QPalette::Active;
   const QColor words = option.palette.color(group, selected ? QPalette::HighlightedText : QPalette::Text);
   QRect area = option.rect.adjusted(2 * step, 0, -step, 0);
   if (column == RunColumn::name) {
-    painter->setPen(Qt::NoPen);
+    painter->setPen(on_accent ? QPen(words, 1.5) : QPen(Qt::NoPen)); // its colour may be the ground's
     painter->setBrush(series_color(index.data(RunsModel::ordinal_role).toInt()));
     painter->drawEllipse(QRectF(area.left(), area.center().y() - 4, 9, 9));
     area.setLeft(area.left() + 4 * step);
@@ -148,7 +149,7 @@ void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     painter->setBrush(selected ? option.palette.color(group, QPalette::Mid) : colors().line);
     painter->drawRoundedRect(track, 2.5, 2.5);
     const auto state = static_cast<RunState>(index.data(RunsModel::state_role).toInt());
-    painter->setBrush(selected ? words : state_color(state));
+    painter->setBrush(on_accent ? words : state_color(state));
     if (share > 0)
       painter->drawRoundedRect(QRectF(track.left(), track.top(), std::max(5.0, track.width() * share), track.height()),
                                2.5, 2.5);

@@ -118,6 +118,15 @@ void RunsPage::connect_workspace() {
     selecting_ = false;
     show_chosen();
   });
+  connect(model_, &QAbstractItemModel::dataChanged, this, [this](const QModelIndex& first) {
+    const int state = model_->section(RunColumn::state); // of an entry it changes its length with its runs' states
+    const QModelIndex shown = shown_->mapFromSource(first.siblingAtColumn(state));
+    if (!shown.isValid() || !shown_->hasChildren(shown.siblingAtColumn(0)) || tree_->isColumnHidden(state) ||
+        tree_->sizeHintForIndex(shown).width() <= tree_->columnWidth(state))
+      return;
+    tree_->resizeColumnToContents(state);
+    fit_columns();
+  });
   const auto rows_changed = [this](const QModelIndex& parent = {}) {
     if (parent.isValid()) // how many of an entry run takes more words than one state
       tree_->resizeColumnToContents(model_->section(RunColumn::state));
