@@ -121,6 +121,19 @@ private Q_SLOTS:
     QVERIFY(window_->page("runs")->isAncestorOf(window_->focusWidget()));
   }
 
+  // Compare begins at the run that all pages look at; Enter opens it, as a double click does.
+  void compareBeginsAtTheSelectedRunAndEnterOpensIt() {
+    workspace_->selection().set_run("gamma-train");
+    window_->show_page("compare");
+    auto* tree = window_->findChild<QTreeView*>("compare_tree");
+    QTRY_COMPARE(window_->focusWidget(), tree);
+    QVERIFY2(tree->currentIndex().siblingAtColumn(0).data().toString().contains("gamma-train"),
+             qPrintable(tree->currentIndex().siblingAtColumn(0).data().toString()));
+    QTest::keyClick(tree, Qt::Key_Return);
+    QCOMPARE(window_->page_name(), QString("live"));
+    QCOMPARE(workspace_->selection().run(), QString("gamma-train"));
+  }
+
   // Tabs before what they choose, column by column; what lies behind is passed over.
   void tabGoesThroughPanelsInTheirOrder() {
     workspace_->selection().set_run("alpha-search");

@@ -137,7 +137,9 @@ void HeatMap::paint_cells(QPainter& painter, const HeatMapGeometry& g, QSizeF si
       const QRectF cell = g.cell(row, column).adjusted(0.5, 0.5, -0.5, -0.5);
       const double v = value(row, column);
       if (std::isnan(v)) {
-        painter.fillRect(cell, QBrush(c.line, Qt::BDiagPattern));
+        QColor hatch = c.faint_text; // its lines are as thin as the screen can draw them
+        hatch.setAlpha(150);
+        painter.fillRect(cell, QBrush(hatch, Qt::BDiagPattern));
         continue;
       }
       const QColor ground = cividis((v - colours.low) / (colours.high - colours.low));

@@ -99,7 +99,7 @@ ComparePage::ComparePage(Workspace& workspace, QWidget* parent)
   });
   connect(scatter_, &CompareScatter::run_clicked, this,
           [this](const QString& id) { this->workspace().selection().set_run(id); });
-  connect(tree_, &QTreeView::doubleClicked, this, [this](const QModelIndex& at) {
+  connect(tree_, &QTreeView::activated, this, [this](const QModelIndex& at) {
     this->workspace().selection().set_run(at.data(RunsModel::id_role).toString());
     Q_EMIT page_requested(QStringLiteral("live"));
   });
@@ -202,6 +202,16 @@ void ComparePage::entered() {
     tree_->resizeColumnToContents(section);
   show_curves();
   scatter_->refresh();
+  show_current();
+}
+
+// The keys begin at the run that all pages look at, or at the entry that holds it.
+void ComparePage::show_current() {
+  QModelIndex row = shown_->mapFromSource(model_->index_of(workspace().selection().run()));
+  if (row.parent().isValid() && !tree_->isExpanded(row.parent()))
+    row = row.parent();
+  if (row.isValid() && !tree_->currentIndex().isValid())
+    tree_->setCurrentIndex(row);
 }
 
 QWidget* ComparePage::first_focus() const {

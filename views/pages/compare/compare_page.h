@@ -53,6 +53,7 @@ private:
   void show_curves();
   void follow_loading();
   void show_empty();
+  void show_current();
   [[nodiscard]] Picture table_picture() const;
 
   RunsModel* model_;
