@@ -8,6 +8,7 @@
 #include "nn/mixture.h"
 #include "space/plan.h"
 
+#include <algorithm>
 #include <random>
 
 using namespace cds;
@@ -66,10 +67,10 @@ std::pair<Holder, Holder> twins(const Plan& plan) {
 }
 
 // Forward and backward of both on the same inputs; outputs, gradients of inputs and parameters, and buffers are
-// compared.
+// compared. Returns the lesser cosine of a chain's gradients in halves, which the caller judges; else 1.
 template <class Holder, class Forward>
-void compare(Holder one, Holder other, const std::vector<torch::Tensor>& inputs, torch::ScalarType type,
-             const Forward& forward, bool chain = false) {
+double compare(Holder one, Holder other, const std::vector<torch::Tensor>& inputs, torch::ScalarType type,
+               const Forward& forward, bool chain = false) {
   std::vector<torch::Tensor> mine, exact;
   for (const auto& input : inputs) {
     mine.push_back(input.detach().clone(torch::MemoryFormat::ChannelsLast).requires_grad_());
@@ -90,9 +91,7 @@ void compare(Holder one, Holder other, const std::vector<torch::Tensor>& inputs,
     }
     const double cosine = gpu::cosine(torch::cat(all), torch::cat(wanted)),
                  of_input = gpu::cosine(mine[0].grad(), exact[0].grad());
-    gpu::verify(cosine > 0.98 && of_input > 0.98,
-                "the gradients' cosines are " + std::to_string(cosine) + " and " + std::to_string(of_input));
-    return;
+    return std::min(cosine, of_input);
   }
   // ReLUs at 0 fall to either side: a few elements of a gradient may be wholly off.
   const double gradient_limit = type == torch::kFloat ? 1e-3 : 4 * limit(type);
@@ -107,6 +106,7 @@ void compare(Holder one, Holder other, const std::vector<torch::Tensor>& inputs,
   const auto buffers = one->named_buffers(), wanted = other->named_buffers();
   for (const auto& item : buffers)
     gpu::close(item.key(), item.value(), wanted[item.key()], limit(type));
+  return 1;
 }
 
 Shape shape_of(const Size& size) {
@@ -160,10 +160,17 @@ void block(const Size& size, torch::ScalarType type, bool expands) {
   plan.restore = {"x.restore", convolution(middle, channels), false};
   if (expands)
     plan.expand = ConvBnPlan{"x.expand", convolution(plan.input, channels), false};
-  auto [one, other] = twins<CBlock>(plan);
-  compare(
-      one, other, {map(in, type)}, type,
-      [](CBlock& module, const std::vector<torch::Tensor>& x, Pass pass) { return module->forward(x[0], pass); }, true);
+  std::vector<double> cosines; // of a few draws: in a map of 42 places one draw in some hundred is off by chance
+  for (int draw = 0; draw < 5; ++draw) {
+    auto [one, other] = twins<CBlock>(plan);
+    cosines.push_back(compare(
+        one, other, {map(in, type)}, type,
+        [](CBlock& module, const std::vector<torch::Tensor>& x, Pass pass) { return module->forward(x[0], pass); },
+        true));
+  }
+  std::sort(cosines.begin(), cosines.end());
+  gpu::verify(cosines[2] > 0.98 && cosines[0] > 0.9, "the gradients' cosines are " + std::to_string(cosines[2]) +
+                                                         " and, at least, " + std::to_string(cosines[0]));
 }
 
 void down(const Size& size, torch::ScalarType type) {
