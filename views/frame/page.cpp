@@ -6,8 +6,32 @@
 #include <QAction>
 #include <QEvent>
 #include <QStatusTipEvent>
+#include <functional>
+#include <utility>
 
 namespace cds {
+
+namespace {
+
+// Calls once, when what it is a filter of is shown.
+class WhenShown : public QObject {
+public:
+  WhenShown(QObject* parent, std::function<void()> call) : QObject(parent), call_(std::move(call)) {}
+
+protected:
+  bool eventFilter(QObject* watched, QEvent* event) override {
+    if (event->type() == QEvent::Show && call_) {
+      std::exchange(call_, nullptr)();
+      deleteLater();
+    }
+    return QObject::eventFilter(watched, event);
+  }
+
+private:
+  std::function<void()> call_;
+};
+
+} // namespace
 
 Page::Page(Workspace& workspace, QWidget* parent) : QWidget(parent), workspace_(workspace) {}
 
@@ -23,8 +47,7 @@ void Page::on_screen(bool visible) {
   if (visible)
     return entered();
   last_focus_ = focusWidget();
-  if (QWidget* main = first_focus())
-    main->removeEventFilter(this);
+  delete first_shown_;
   left();
 }
 
@@ -34,21 +57,18 @@ void Page::take_focus() {
   };
   QWidget* target = can(last_focus_) ? last_focus_.data() : first_focus();
   if (!can(target)) {
-    if (target)
-      target->installEventFilter(this); // it comes when there is something to show
+    if (target && !first_shown_) { // it comes when there is something to show
+      first_shown_ = new WhenShown(this, [this] {
+        if (on_screen_)
+          first_focus()->setFocus(Qt::OtherFocusReason);
+      });
+      target->installEventFilter(first_shown_);
+    }
     const QList<QWidget*> stops = tab_stops(this);
     target = stops.isEmpty() ? nullptr : stops.front();
   }
   if (target)
     target->setFocus(Qt::OtherFocusReason);
-}
-
-bool Page::eventFilter(QObject* watched, QEvent* event) {
-  if (event->type() == QEvent::Show && on_screen_ && watched == first_focus()) {
-    watched->removeEventFilter(this);
-    first_focus()->setFocus(Qt::OtherFocusReason);
-  }
-  return QWidget::eventFilter(watched, event);
 }
 
 // With the window: what could take the focus could not before.

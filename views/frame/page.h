@@ -57,7 +57,6 @@ protected:
   // A new action of this page, found by the palette; its text is set in retranslate().
   QAction* add_page_action(const char* object_name, const QString& icon_name = {});
   void changeEvent(QEvent* event) override;
-  bool eventFilter(QObject* watched, QEvent* event) override;
   void showEvent(QShowEvent* event) override;
   bool event(QEvent* event) override; // what plots and tables tell becomes message()
 
@@ -65,7 +64,8 @@ private:
   Workspace& workspace_;
   int pending_ = 0;
   bool on_screen_ = false;
-  QPointer<QWidget> last_focus_; // when the page was left
+  QPointer<QObject> first_shown_; // waits for what first_focus() is to be shown
+  QPointer<QWidget> last_focus_;  // when the page was left
   bool built_ = false;
 };
 
