@@ -142,6 +142,15 @@ private Q_SLOTS:
     QVERIFY(!window_->page_name().isEmpty());
   }
 
+  void aPagesKeyBringsTheKeysBack() {
+    show("space");
+    auto* channels = window_->findChild<QWidget*>("channels");
+    channels->setFocus();
+    window_->findChild<QWidget*>("menu_button")->setFocus();
+    QTest::keyClick(window_.get(), Qt::Key_2, Qt::ControlModifier);
+    QCOMPARE(window_->focusWidget(), channels);
+  }
+
   // A small screen shows the whole window, status line included.
   void theWindowFitsTheScreen() {
     const MainWindow fresh(*workspace_, *language_, {});
