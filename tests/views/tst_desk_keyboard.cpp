@@ -6,6 +6,7 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QDialog>
 #include <QDockWidget>
 #include <QImage>
 #include <QLineEdit>
@@ -77,6 +78,31 @@ private Q_SLOTS:
     QCOMPARE(back, there);
   }
 
+  void tabReadsADialog_data() {
+    QTest::addColumn<QString>("name");
+    for (const char* name : {"help_action", "about", "draw_data_set"})
+      QTest::newRow(name) << name;
+  }
+  void tabReadsADialog() {
+    QFETCH(QString, name);
+    show("data");
+    window_->findChild<QAction*>(name)->trigger();
+    QTRY_VERIFY(qobject_cast<QDialog*>(QApplication::activeWindow()));
+    QWidget* dialog = QApplication::activeWindow();
+    QStringList wrong;
+    QList<const QWidget*> way;
+    const auto* first = dialog->focusWidget();
+    int upwards = 0; // once round it goes back to the top
+    walk(dialog, Qt::Key_Tab, [&](QWidget* now) {
+      if (!way.isEmpty() && goes_back(area(way.last()), area(now)) && ++upwards > 1)
+        wrong << place_of(way.last()) + "\n   -> " + place_of(now);
+      way << now;
+    });
+    QVERIFY(first && way.size() > 1);
+    QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join('\n')));
+    dialog->close();
+  }
+
   void theFocusIsSeen_data() { name_pages(); }
   void theFocusIsSeen() {
     QFETCH(QString, name);
@@ -116,6 +142,15 @@ private Q_SLOTS:
     QVERIFY(!window_->page_name().isEmpty());
   }
 
+  void aPagesKeyBringsTheKeysBack() {
+    show("space");
+    auto* channels = window_->findChild<QWidget*>("channels");
+    channels->setFocus();
+    window_->findChild<QWidget*>("menu_button")->setFocus();
+    QTest::keyClick(window_.get(), Qt::Key_2, Qt::ControlModifier);
+    QCOMPARE(window_->focusWidget(), channels);
+  }
+
   // A small screen shows the whole window, status line included.
   void theWindowFitsTheScreen() {
     const MainWindow fresh(*workspace_, *language_, {});
@@ -141,11 +176,12 @@ private:
     QTest::keyClick(window_.get(), Qt::Key_Tab); // from now on the style shows where the keys go
   }
 
+  void walk(Qt::Key key, const std::function<void(QWidget*)>& see) { walk(window_.get(), key, see); }
   // Once round the window: see(control) for each that the key comes by.
-  void walk(Qt::Key key, const std::function<void(QWidget*)>& see) {
+  static void walk(const QWidget* window, Qt::Key key, const std::function<void(QWidget*)>& see) {
     QList<const QWidget*> seen;
     for (int i = 0; i < 300; ++i) {
-      QWidget* now = window_->focusWidget();
+      QWidget* now = window->focusWidget();
       if (!now || seen.contains(now))
         break;
       seen << now;

@@ -197,8 +197,16 @@ void MainWindow::retranslate() {
 }
 
 void MainWindow::show_index(int index) {
-  if (!workspace_.project().is_open() || index < 0 || index >= static_cast<int>(entries_.size()) || index == shown_)
+  if (!workspace_.project().is_open() || index < 0 || index >= static_cast<int>(entries_.size()))
     return;
+  if (index == shown_) { // its key brings the keys back into it
+    Page* here = entries_[static_cast<std::size_t>(index)].page;
+    if (QWidget* last = here->focusWidget(); last && last->isVisible() && last->isEnabled())
+      last->setFocus(Qt::OtherFocusReason);
+    else
+      here->take_focus();
+    return;
+  }
   if (shown_ >= 0)
     entries_[static_cast<std::size_t>(shown_)].page->on_screen(false);
   shown_ = index;

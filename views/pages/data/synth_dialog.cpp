@@ -70,6 +70,8 @@ SynthDialog::SynthDialog(std::filesystem::path project, QWidget* parent)
   row->addWidget(close_);
   row->addWidget(draw_);
   column->addLayout(row);
+  setTabOrder(seed_, close_); // the form first
+  setTabOrder(close_, draw_);
   connect(draw_, &QPushButton::clicked, this, &SynthDialog::start);
   connect(close_, &QPushButton::clicked, this, &SynthDialog::reject);
   connect(&maker_, &SynthMaker::progressed, this, [this](double share, double left) {
