@@ -132,6 +132,10 @@ Qt %2
 <context>
     <name>cds::ActionPalette</name>
     <message>
+        <source>No action has these words</source>
+        <translation>没有包含这些词的操作</translation>
+    </message>
+    <message>
         <source>Find an action</source>
         <translation>查找操作</translation>
     </message>

@@ -67,6 +67,11 @@ private Q_SLOTS:
       if (found->isVisible())
         second = found;
     QVERIFY(second);
+    const auto* nothing = second->findChild<QLabel*>("empty_text");
+    QVERIFY(!nothing->isVisible());
+    QTest::keyClicks(second->findChild<QLineEdit*>(), "no such action");
+    QCOMPARE(second->shown_count(), 0);
+    QVERIFY(nothing->isVisible());
     QTest::keyClick(second->findChild<QLineEdit*>(), Qt::Key_Escape);
     QTRY_VERIFY(!second || !second->isVisible());
   }

@@ -1,6 +1,7 @@
 #include "views/frame/action_palette.h"
 
 #include "views/style/theme.h"
+#include "views/widgets/empty_text.h"
 
 #include <QAction>
 #include <QKeyEvent>
@@ -107,6 +108,7 @@ ActionPalette::ActionPalette(QList<PaletteEntry> entries, QWidget* parent)
   shown_->setSourceModel(model_);
   list_->setModel(shown_);
   list_->setCurrentIndex(shown_->index(0, 0));
+  set_empty_text(list_, tr("No action has these words"));
   connect(search_, &QLineEdit::textChanged, this, [this](const QString& text) {
     static_cast<WordFilter*>(shown_)->set_words(text);
     list_->setCurrentIndex(shown_->index(0, 0));
