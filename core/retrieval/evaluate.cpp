@@ -7,8 +7,11 @@
 
 namespace cds {
 
-Result<RetrievalResult> evaluate(const EmbeddingSet& query, const EmbeddingSet& gallery, const MatchOptions& options,
-                                 const ProgressSink& progress, std::stop_token stop) {
+namespace {
+
+Result<RetrievalResult> evaluate_there(const EmbeddingSet& query, const EmbeddingSet& gallery,
+                                       const MatchOptions& options, const ProgressSink& progress,
+                                       const std::stop_token& stop) {
   const double started = now_seconds();
   CDS_TRY(check_sides(query, gallery, options));
   const int threads = thread_count(options);
@@ -31,6 +34,18 @@ Result<RetrievalResult> evaluate(const EmbeddingSet& query, const EmbeddingSet& 
   CDS_ASSIGN(RetrievalResult result, rank_all(ranking, order, options, progress, stop));
   result.seconds = now_seconds() - started;
   return result;
+}
+
+} // namespace
+
+Result<RetrievalResult> evaluate(const EmbeddingSet& query, const EmbeddingSet& gallery, const MatchOptions& options,
+                                 const ProgressSink& progress, std::stop_token stop) {
+  auto result = evaluate_there(query, gallery, options, progress, stop);
+  if (result || !options.device || !options.or_cpu || result.error().kind != ErrorKind::failed)
+    return result;
+  MatchOptions here = options;
+  here.device = nullptr;
+  return evaluate_there(query, gallery, here, progress, stop);
 }
 
 } // namespace cds

@@ -26,6 +26,7 @@ struct MatchOptions {
   // evaluate() scores and counts there (null: on the CPU), to the same integers; lists hold longest_match_list images
   // at most. Whatever else is matched stays on the CPU. Must outlive the match.
   const MatchDevice* device = nullptr;
+  bool or_cpu = false; // what fails on the device is done on the CPU: for the end of long work
 };
 
 struct RocPoint {

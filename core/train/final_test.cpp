@@ -1,6 +1,7 @@
 #include "train/final_test.h"
 
 #include "kernels/cuda_match.h"
+#include "kernels/devices.h"
 #include "retrieval/chance.h"
 #include "retrieval/rank_list.h"
 #include "retrieval/single_shot.h"
@@ -58,8 +59,9 @@ Result<TestScores> run_test(const TestInputs& inputs, const ProgressSink& progre
   MatchOptions options;
   options.list_length = rank_list_length;
   const auto& where = inputs.options.device;
-  const auto card = where.is_cuda() ? cuda_match_device(std::max<int>(0, where.index())) : nullptr;
+  const auto card = where.is_cuda() && built_with_cuda() ? cuda_match_device(std::max<int>(0, where.index())) : nullptr;
   options.device = card.get();
+  options.or_cpu = true;
   TestScores scores;
   RetrievalResult result;
   if (inputs.data->test.kind() == TestKind::single_shot) {

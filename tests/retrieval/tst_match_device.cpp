@@ -129,6 +129,20 @@ private Q_SLOTS:
     QVERIFY(QString::fromStdString(longer.error().message()).contains("1024"));
   }
 
+  // The end of a training must not be lost for want of memory on a card; what is wrong with the sets stays an error.
+  void theCpuStepsIn() {
+    const EmbeddingSet query = reference::made_up({20, 6}, 1), gallery = reference::made_up({200, 6}, 2);
+    MatchOptions options;
+    const auto cpu = evaluate(query, gallery, options);
+    const NeverThere away;
+    options.device = &away;
+    options.or_cpu = true;
+    const auto device = evaluate(query, gallery, options);
+    QVERIFY(cpu && device);
+    same(*device, *cpu);
+    QVERIFY(!evaluate(query, reference::made_up({200, 7}, 2), options));
+  }
+
   void stops() {
     const EmbeddingSet query = reference::made_up({20, 4}, 1), gallery = reference::made_up({300, 4}, 2);
     MatchOptions options;
