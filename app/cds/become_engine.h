@@ -6,11 +6,11 @@
 namespace cds {
 
 // Loading LibTorch takes half a second, so `cds` answers what needs no network itself, and for all else this process
-// becomes cds-engine, which stands beside it: same process id, same words. The engine's threads spin for half a
-// millisecond before they sleep, unless the person has set a policy: libgomp's own 14 ms take the processor from the
-// image loader and from every other program (beside a busy one a step then takes 1.7 times as long), sleeping at once
-// costs 4 % where nothing else runs. libgomp reads its policy when it is loaded. Call it before anything is written on
-// standard output. Comes back only where it failed.
+// becomes cds-engine, which stands beside it: same process id, same words. The engine's threads spin for some
+// 0.1 ms before they sleep, unless the person has set a policy: libgomp's own 4 ms (both measured on two cores) take
+// the processor from the image loader and from every other program (beside a busy one a step then takes 1.7 times as
+// long), sleeping at once costs 4 % where nothing else runs. libgomp reads its policy when it is loaded. Call it before
+// anything is written on standard output. Comes back only where it failed.
 [[nodiscard]] Error become_engine();
 
 } // namespace cds
