@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <exception>
 #include <functional>
+#include <random>
 #include <string>
 #include <torch/torch.h>
 #include <vector>
@@ -16,6 +17,10 @@ namespace gpu {
 struct Check {
   std::string name;
   std::function<void()> run;
+  // Its inputs come from torch's generator, which is seeded anew before it. Float32 and float64 then disagree now and
+  // then about the side of 0 that a ReLU's input lies on, and a few elements of a gradient are wholly off: a draw that
+  // fails is followed by two others, which must both pass.
+  bool drawn = false;
 };
 
 class Failure : public std::exception {
@@ -57,6 +62,21 @@ inline const torch::Device device = torch::kCPU;
 inline const torch::Device device = torch::kCUDA;
 #endif
 
+// One draw of a check; false, with a line that says how to draw the same again, if it fails.
+inline bool passes(const Check& check, std::uint64_t seed) {
+  torch::manual_seed(seed);
+  try {
+    check.run();
+    if (device.is_cuda())
+      torch::cuda::synchronize();
+    return true;
+  } catch (const std::exception& problem) {
+    std::printf("off: '%s' %llu: %.600s\n", check.name.c_str(), static_cast<unsigned long long>(seed), problem.what());
+    return false;
+  }
+}
+
+// `PROGRAM [PART OF A NAME [SEED]]`: with a seed each check is drawn once, from it.
 inline int run(const std::vector<Check>& checks, int count, char** arguments) {
   if (device.is_cuda() && (cds::cuda_devices().empty() || !torch::cuda::is_available())) {
     std::puts("skipped: no CUDA device, or a LibTorch without CUDA");
@@ -66,15 +86,10 @@ inline int run(const std::vector<Check>& checks, int count, char** arguments) {
   for (const auto& check : checks) {
     if (count > 1 && check.name.find(arguments[1]) == std::string::npos)
       continue;
-    try {
-      check.run();
-      if (device.is_cuda())
-        torch::cuda::synchronize();
-      std::printf("PASS %s\n", check.name.c_str());
-    } catch (const std::exception& problem) {
-      std::printf("FAIL %s: %.600s\n", check.name.c_str(), problem.what());
-      ++failures;
-    }
+    const auto draw = [&] { return passes(check, count > 2 ? std::stoull(arguments[2]) : std::random_device()()); };
+    const bool right = draw() || (check.drawn && count < 3 && draw() && draw());
+    std::printf("%s %s\n", right ? "PASS" : "FAIL", check.name.c_str());
+    failures += right ? 0 : 1;
     std::fflush(stdout);
   }
   return failures == 0 ? 0 : 1;
