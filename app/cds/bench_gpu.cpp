@@ -1,4 +1,4 @@
-// cds bench gpu: training, search and inference steps on a CUDA device.
+// cds bench gpu: training, search and inference steps, and matching, on a CUDA device.
 #include "app/cds/commands.h"
 #include "app/gpu_bench/gpu_bench.h"
 
@@ -8,10 +8,10 @@
 namespace cds {
 
 void add_bench_gpu(CLI::App& bench, Context& context) {
-  auto* command = bench.add_subcommand("gpu", "Training, search and inference steps on a CUDA device");
+  auto* command = bench.add_subcommand("gpu", "Training, search and inference steps, and matching, on a CUDA device");
   auto call = std::make_shared<GpuBench>();
-  command->add_option("what", call->what, "train, search, infer (all of them where none is given)")
-      ->check(CLI::IsMember({"train", "search", "infer"}));
+  command->add_option("what", call->what, "train, search, infer, match (all of them where none is given)")
+      ->check(CLI::IsMember({"train", "search", "infer", "match"}));
   command->add_option("--device", call->device, "cuda:0, cuda:1, ...")->capture_default_str();
   command->add_option("--precision", call->precision, "Of the maps")
       ->check(CLI::IsMember({"fp32", "bf16", "fp16"}))
@@ -40,6 +40,11 @@ void add_bench_gpu(CLI::App& bench, Context& context) {
                     line.at("images_per_second").get<double>(), line.at("ms").get<double>(),
                     line.at("batch").get<int>(), line.at("card").get<std::string>().c_str());
       text += one;
+      if (line.contains("sort_ratio")) {
+        std::snprintf(one, sizeof one, "; LibTorch's product and sort takes %.2f times as long",
+                      line.at("sort_ratio").get<double>());
+        text += one;
+      }
     }
     context.answer(*done, text);
   });

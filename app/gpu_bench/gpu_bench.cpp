@@ -1,5 +1,7 @@
 #include "app/gpu_bench/gpu_bench.h"
 
+#include "app/gpu_bench/match_bench.h"
+#include "app/gpu_bench/measure.h"
 #include "kernels/devices.h"
 #include "nn/network.h"
 #include "search/bench_alphas.h"
@@ -10,13 +12,11 @@
 #include "train/step.h"
 
 #include <algorithm>
-#include <chrono>
 #include <functional>
+#include <map>
 
 namespace cds {
 namespace {
-
-using Step = std::function<void(int)>;
 
 struct Setting {
   const GpuBench& call;
@@ -32,26 +32,8 @@ SearchBatch made_up(const Setting& at, int batch, std::uint64_t seed) {
           (torch::arange(batch, torch::kInt64) / 4 % at.call.classes).to(torch::kInt64).to(at.device)};
 }
 
-// Median milliseconds a step, and the least and the most.
-Json measure(const Setting& at, int batch, const Step& step) {
-  for (int i = 0; i < 6; ++i)
-    step(i);
-  torch::cuda::synchronize();
-  std::vector<double> times;
-  for (int block = 0; block < at.call.blocks; ++block) {
-    const auto begin = std::chrono::steady_clock::now();
-    for (int i = 0; i < at.call.steps; ++i)
-      step(6 + block * at.call.steps + i);
-    torch::cuda::synchronize();
-    times.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count() /
-                    at.call.steps);
-  }
-  std::sort(times.begin(), times.end());
-  const double ms = times[times.size() / 2];
-  return {{"batch", batch},
-          {"images_per_second", batch / ms * 1000},
-          {"ms", ms},
-          {"spread_ms", {times.front(), times.back()}}};
+Json measure(const Setting& at, int batch, const std::function<void(int)>& step) {
+  return measure_steps(at.device, batch, at.call.steps, at.call.blocks, step);
 }
 
 // The paper's CDNet with FBLNeck, there.
@@ -112,6 +94,17 @@ Result<Json> bench_infer(const Setting& at) {
   return out;
 }
 
+Result<Json> bench_matching(const Setting& at) {
+  MatchBench size;
+  size.blocks = at.call.blocks;
+  CDS_ASSIGN(auto out, bench_match(at.device, size));
+  out["form"] = "fp32"; // whatever the maps were
+  return out;
+}
+
+const std::map<std::string, Result<Json> (*)(const Setting&)> benches{
+    {"train", bench_train}, {"search", bench_search}, {"infer", bench_infer}, {"match", bench_matching}};
+
 } // namespace
 
 Result<Json> bench_gpu(const GpuBench& call) {
@@ -131,12 +124,14 @@ Result<Json> bench_gpu(const GpuBench& call) {
   const Setting at{call, device, engine};
   Json out = Json::array();
   for (const auto& what : call.what) {
-    if (what != "train" && what != "search" && what != "infer")
-      return wrong_call("'" + what + "' is nothing to measure", "", "use train, search, infer");
+    const auto bench = benches.find(what);
+    if (bench == benches.end())
+      return wrong_call("'" + what + "' is nothing to measure", "", "use train, search, infer, match");
     try {
-      CDS_ASSIGN(Json one, what == "train" ? bench_train(at) : what == "search" ? bench_search(at) : bench_infer(at));
+      CDS_ASSIGN(Json one, bench->second(at));
       one["what"] = what;
-      one["form"] = call.modules ? "modules" : call.precision;
+      if (!one.contains("form"))
+        one["form"] = call.modules ? "modules" : call.precision;
       one["card"] = cards[static_cast<std::size_t>(std::max<int>(0, device.index()))].name;
       out.push_back(one);
     } catch (const std::exception& problem) {

@@ -1,4 +1,4 @@
-// Training steps, search steps and inference on a CUDA device, on made-up images: images a second.
+// Training steps, search steps, inference and matching on a CUDA device, on made-up images: images a second.
 #pragma once
 
 #include "base/json.h"
@@ -10,7 +10,7 @@
 namespace cds {
 
 struct GpuBench {
-  std::vector<std::string> what{"train", "search", "infer"};
+  std::vector<std::string> what{"train", "search", "infer", "match"};
   std::string device = "cuda:0", precision = "bf16"; // fp32, bf16, fp16
   int batch = 64, infer_batch = 256, k = 2, classes = 751, steps = 10, blocks = 7;
   int height = 256, width = 128;
@@ -18,8 +18,8 @@ struct GpuBench {
 };
 
 // One object for each of `what`: {"what", "form", "batch", "images_per_second", "ms", "spread_ms", "card"}:
-// the median time of a step over `blocks` blocks of `steps`, on the host's clock with the device waited for at each
-// block's end, after six steps to warm up. wrong_call for what it does not know; failed without a card. Blocks.
+// times as measure.h says; match_bench.h's for "match". wrong_call for what it does not know; failed without a card.
+// Blocks.
 [[nodiscard]] Result<Json> bench_gpu(const GpuBench& call);
 
 } // namespace cds

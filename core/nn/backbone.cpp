@@ -10,19 +10,28 @@ BackboneImpl::BackboneImpl(const NetworkPlan& plan) : plan_(plan), stem_(plan.st
     for (const auto& layer : stage.layers) {
       layers_.push_back(cells_.size());
       Cell cell;
-      if (plan.supernet)
+      if (plan.supernet) {
         modules_->push_back(cell.mixed = MBlock(layer));
-      else
+        for (std::size_t i = 0; i < layer.candidates.size(); ++i)
+          cell.pointwise.push_back(pointwise_weights(*cell.mixed->candidate(static_cast<int>(i))));
+      } else {
         modules_->push_back(cell.block = CDBlock(layer.candidates.front()));
+        cell.pointwise.push_back(pointwise_weights(*cell.block));
+      }
       cells_.push_back(cell);
     }
     if (stage.down) {
       Cell cell;
       modules_->push_back(cell.down = DownSample(*stage.down));
+      cell.pointwise.push_back(pointwise_weights(*cell.down));
       cells_.push_back(cell);
     }
   }
   register_module("cells", modules_);
+}
+
+bool BackboneImpl::has_engine() const {
+  return TrainingPlan::supports(plan_) || cuda::has_layers();
 }
 
 void BackboneImpl::train_with(Engine engine) {
@@ -40,10 +49,25 @@ FusedBackbone* BackboneImpl::fused(const torch::Tensor& images) {
   return fused_ && fused_->takes(images) ? fused_.get() : nullptr;
 }
 
-Pass BackboneImpl::pass_for(const torch::Tensor& images) const {
-  const bool kernels = images.is_cuda() && is_training() && engine_ != Engine::modules && cuda::has_layers() &&
-                       images.scalar_type() != torch::kDouble;
-  return kernels ? Pass::kernels : Pass::modules;
+bool BackboneImpl::by_kernels(const torch::Tensor& images) const {
+  return images.is_cuda() && is_training() && engine_ != Engine::modules && cuda::has_layers() &&
+         images.scalar_type() != torch::kDouble;
+}
+
+RoundedWeights BackboneImpl::rounded_weights(const Mixture* mixture) const {
+  std::vector<torch::Tensor> weights;
+  const auto add = [&](const std::vector<torch::Tensor>& some) {
+    weights.insert(weights.end(), some.begin(), some.end());
+  };
+  std::size_t layer = 0;
+  for (const auto& cell : cells_) {
+    if (cell.mixed)
+      for (int candidate : (*mixture)[layer++].run)
+        add(cell.pointwise.at(static_cast<std::size_t>(candidate)));
+    else
+      add(cell.pointwise.front());
+  }
+  return {weights, map_type(engine_)};
 }
 
 FeatureMaps BackboneImpl::forward(const torch::Tensor& images, const Mixture* mixture) {
@@ -51,9 +75,14 @@ FeatureMaps BackboneImpl::forward(const torch::Tensor& images, const Mixture* mi
   TORCH_CHECK(mixture || !plan_.supernet, "a supernet needs a mixture");
   if (auto* engine = fused(images))
     return engine->forward(images, mixture);
-  const auto pass = pass_for(images);
+  Pass pass{by_kernels(images)};
+  RoundedWeights rounded;
+  if (pass.kernels && map_type(engine_) != torch::kFloat) {
+    rounded = rounded_weights(mixture);
+    pass.rounded = &rounded;
+  }
   FeatureMaps maps;
-  auto x = stem_->forward(pass == Pass::kernels ? images.to(map_type(engine_)) : images, pass);
+  auto x = stem_->forward(pass.kernels ? images.to(map_type(engine_)) : images, pass);
   std::size_t layer = 0;
   for (auto& cell : cells_) {
     if (cell.down)
@@ -64,7 +93,7 @@ FeatureMaps BackboneImpl::forward(const torch::Tensor& images, const Mixture* mi
       x = cell.mixed->forward(x, (*mixture)[layer++], pass);
   }
   maps.global = x;
-  if (pass == Pass::kernels) { // necks and losses are float32
+  if (pass.kernels) { // necks and losses are float32
     maps.global = maps.global.to(torch::kFloat);
     if (maps.local.defined())
       maps.local = maps.local.to(torch::kFloat);

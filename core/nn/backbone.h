@@ -2,10 +2,10 @@
 #pragma once
 
 #include "nn/blocks.h"
-#include "nn/cuda_layers.h"
 #include "nn/feature_maps.h"
 #include "nn/fused_backbone.h"
 #include "nn/mixture.h"
+#include "nn/rounded_weights.h"
 #include "space/plan.h"
 
 #include <torch/torch.h>
@@ -22,7 +22,7 @@ public:
   // batch, else module by module.
   [[nodiscard]] FeatureMaps forward(const torch::Tensor& images, const Mixture* mixture = nullptr);
   [[nodiscard]] FeatureMaps maps(const torch::Tensor& images) override { return forward(images); }
-  [[nodiscard]] bool has_engine() const override { return TrainingPlan::supports(plan_) || cuda::has_layers(); }
+  [[nodiscard]] bool has_engine() const override;
   void train_with(Engine engine) override;
   // A candidate of a supernet's layer, both counted from 0.
   [[nodiscard]] const CDBlock& candidate(int layer, int index) const;
@@ -33,8 +33,10 @@ private:
     CDBlock block{nullptr};
     MBlock mixed{nullptr};
     DownSample down{nullptr};
+    std::vector<std::vector<torch::Tensor>> pointwise; // 1x1 weights of each candidate; of a fixed cell's one
   };
-  [[nodiscard]] Pass pass_for(const torch::Tensor& images) const;
+  [[nodiscard]] bool by_kernels(const torch::Tensor& images) const;
+  [[nodiscard]] RoundedWeights rounded_weights(const Mixture* mixture) const;
   [[nodiscard]] FusedBackbone* fused(const torch::Tensor& images);
 
   NetworkPlan plan_;

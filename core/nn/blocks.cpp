@@ -15,11 +15,11 @@ torch::nn::Sequential branch(const std::vector<LitePlan>& plans) {
   return out;
 }
 
-cuda::Pointwise pointwise(const torch::nn::Conv2dImpl& conv) {
-  return {conv.weight, {}};
+cuda::Pointwise pointwise(const torch::nn::Conv2dImpl& conv, const Pass& pass) {
+  return {conv.weight, pass.rounded ? pass.rounded->of(conv.weight) : torch::Tensor()};
 }
 
-torch::Tensor through(const torch::nn::Sequential& branch, torch::Tensor x, Pass pass) {
+torch::Tensor through(const torch::nn::Sequential& branch, torch::Tensor x, const Pass& pass) {
   for (const auto& lite : *branch)
     x = lite.get<Lite>()->forward(x, pass);
   return x;
@@ -38,11 +38,11 @@ ConvBnImpl::ConvBnImpl(const ConvBnPlan& plan)
   register_module("op", op_);
 }
 
-torch::Tensor ConvBnImpl::forward(const torch::Tensor& x, Pass pass) {
-  if (pass == Pass::kernels && relu_) {
+torch::Tensor ConvBnImpl::forward(const torch::Tensor& x, const Pass& pass) {
+  if (pass.kernels && relu_) {
     const auto& conv = convolution();
     if (conv.weight.size(2) == 1)
-      return cuda::conv_norm_relu(x, pointwise(conv), cuda::tensors_of(norm()));
+      return cuda::conv_norm_relu(x, pointwise(conv, pass), cuda::tensors_of(norm()));
     return cuda::norm_relu(torch::conv2d(x, conv.weight.to(x.scalar_type()), {}, stride_, padding_),
                            cuda::tensors_of(norm()));
   }
@@ -56,9 +56,10 @@ LiteImpl::LiteImpl(const LitePlan& plan)
   register_module("op", op_);
 }
 
-torch::Tensor LiteImpl::forward(const torch::Tensor& x, Pass pass) {
-  if (pass == Pass::kernels)
-    return cuda::lite(x, pointwise(*op_[0]->as<torch::nn::Conv2dImpl>()), op_[1]->as<torch::nn::Conv2dImpl>()->weight,
+torch::Tensor LiteImpl::forward(const torch::Tensor& x, const Pass& pass) {
+  if (pass.kernels)
+    return cuda::lite(x, pointwise(*op_[0]->as<torch::nn::Conv2dImpl>(), pass),
+                      op_[1]->as<torch::nn::Conv2dImpl>()->weight,
                       cuda::tensors_of(*op_[2]->as<torch::nn::BatchNorm2dImpl>()));
   return op_->forward(x).relu_();
 }
@@ -73,8 +74,8 @@ torch::Tensor GateImpl::forward(const torch::Tensor& x) {
   return torch::sigmoid(on_vector(fc2_, y)).unsqueeze(2).unsqueeze(3);
 }
 
-torch::Tensor GateImpl::gated_sum(const torch::Tensor& a, const torch::Tensor& b, Pass pass) {
-  if (pass == Pass::kernels)
+torch::Tensor GateImpl::gated_sum(const torch::Tensor& a, const torch::Tensor& b, const Pass& pass) {
+  if (pass.kernels)
     return cuda::gated_sum(a, b, {fc1_->weight, fc1_->bias, fc2_->weight, fc2_->bias});
   return a * forward(a) + b * forward(b);
 }
@@ -91,17 +92,17 @@ CBlockImpl::CBlockImpl(const CBlockPlan& plan)
     register_module("expand", expand_ = ConvBn(*plan.expand));
 }
 
-torch::Tensor CBlockImpl::joined(const torch::Tensor& middle, const torch::Tensor& x, Pass pass) {
-  if (pass == Pass::modules)
+torch::Tensor CBlockImpl::joined(const torch::Tensor& middle, const torch::Tensor& x, const Pass& pass) {
+  if (!pass.kernels)
     return torch::relu(restore_->forward(middle) + (expand_ ? expand_->forward(x) : x));
-  const auto conv = pointwise(restore_->convolution());
+  const auto conv = pointwise(restore_->convolution(), pass);
   const auto norm = cuda::tensors_of(restore_->norm());
   if (!expand_)
     return cuda::join(middle, conv, norm, x);
-  return cuda::join(middle, conv, norm, x, pointwise(expand_->convolution()), cuda::tensors_of(expand_->norm()));
+  return cuda::join(middle, conv, norm, x, pointwise(expand_->convolution(), pass), cuda::tensors_of(expand_->norm()));
 }
 
-torch::Tensor CBlockImpl::forward(const torch::Tensor& x, Pass pass) {
+torch::Tensor CBlockImpl::forward(const torch::Tensor& x, const Pass& pass) {
   const auto middle = squeeze_->forward(x, pass);
   const auto first = through(conv1_, middle, pass), second = through(conv2_, middle, pass);
   return joined(adaption_ ? adaption_->gated_sum(first, second, pass) : first + second, x, pass);
@@ -113,7 +114,7 @@ CDBlockImpl::CDBlockImpl(const CDBlockPlan& plan) {
   register_module("ops", ops_);
 }
 
-torch::Tensor CDBlockImpl::forward(torch::Tensor x, Pass pass) {
+torch::Tensor CDBlockImpl::forward(torch::Tensor x, const Pass& pass) {
   for (auto& block : blocks_)
     x = block->forward(x, pass);
   return x;
@@ -123,16 +124,16 @@ DownSampleImpl::DownSampleImpl(const DownSamplePlan& plan) : conv1x1_(plan.conv)
   register_module("conv1x1", conv1x1_);
 }
 
-torch::Tensor DownSampleImpl::forward(const torch::Tensor& x, Pass pass) {
+torch::Tensor DownSampleImpl::forward(const torch::Tensor& x, const Pass& pass) {
   const auto y = conv1x1_->forward(x, pass);
-  return pass == Pass::kernels ? cuda::halved(y) : torch::avg_pool2d(y, 2, 2);
+  return pass.kernels ? cuda::halved(y) : torch::avg_pool2d(y, 2, 2);
 }
 
 StemImpl::StemImpl(const StemPlan& plan) : conv1_(plan.conv), pool_(plan.pool) {
   register_module("conv1", conv1_);
 }
 
-torch::Tensor StemImpl::forward(const torch::Tensor& x, Pass pass) {
+torch::Tensor StemImpl::forward(const torch::Tensor& x, const Pass& pass) {
   auto y = conv1_->forward(x, pass);
   return pool_ ? torch::max_pool2d(y, 3, 2, 1) : y;
 }

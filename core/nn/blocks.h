@@ -14,7 +14,7 @@ namespace cds {
 class ConvBnImpl : public torch::nn::Module {
 public:
   explicit ConvBnImpl(const ConvBnPlan& plan);
-  [[nodiscard]] torch::Tensor forward(const torch::Tensor& x, Pass pass = Pass::modules);
+  [[nodiscard]] torch::Tensor forward(const torch::Tensor& x, const Pass& pass = {});
   [[nodiscard]] torch::nn::Conv2dImpl& convolution() { return *op_[0]->as<torch::nn::Conv2dImpl>(); }
   [[nodiscard]] torch::nn::BatchNorm2dImpl& norm() { return *op_[1]->as<torch::nn::BatchNorm2dImpl>(); }
 
@@ -29,7 +29,7 @@ TORCH_MODULE(ConvBn);
 class LiteImpl : public torch::nn::Module {
 public:
   explicit LiteImpl(const LitePlan& plan);
-  [[nodiscard]] torch::Tensor forward(const torch::Tensor& x, Pass pass = Pass::modules);
+  [[nodiscard]] torch::Tensor forward(const torch::Tensor& x, const Pass& pass = {});
 
 private:
   torch::nn::Sequential op_;
@@ -42,7 +42,7 @@ public:
   explicit GateImpl(const GatePlan& plan);
   [[nodiscard]] torch::Tensor forward(const torch::Tensor& x);
   // forward(a) * a + forward(b) * b
-  [[nodiscard]] torch::Tensor gated_sum(const torch::Tensor& a, const torch::Tensor& b, Pass pass);
+  [[nodiscard]] torch::Tensor gated_sum(const torch::Tensor& a, const torch::Tensor& b, const Pass& pass);
 
 private:
   torch::nn::Conv2d fc1_, fc2_;
@@ -52,10 +52,10 @@ TORCH_MODULE(Gate);
 class CBlockImpl : public torch::nn::Module {
 public:
   explicit CBlockImpl(const CBlockPlan& plan);
-  [[nodiscard]] torch::Tensor forward(const torch::Tensor& x, Pass pass = Pass::modules);
+  [[nodiscard]] torch::Tensor forward(const torch::Tensor& x, const Pass& pass = {});
 
 private:
-  [[nodiscard]] torch::Tensor joined(const torch::Tensor& middle, const torch::Tensor& x, Pass pass);
+  [[nodiscard]] torch::Tensor joined(const torch::Tensor& middle, const torch::Tensor& x, const Pass& pass);
   ConvBn squeeze_, restore_, expand_{nullptr};
   torch::nn::Sequential conv1_, conv2_;
   Gate adaption_{nullptr};
@@ -66,7 +66,7 @@ TORCH_MODULE(CBlock);
 class CDBlockImpl : public torch::nn::Module {
 public:
   explicit CDBlockImpl(const CDBlockPlan& plan);
-  [[nodiscard]] torch::Tensor forward(torch::Tensor x, Pass pass = Pass::modules);
+  [[nodiscard]] torch::Tensor forward(torch::Tensor x, const Pass& pass = {});
 
 private:
   torch::nn::ModuleList ops_;
@@ -78,7 +78,7 @@ TORCH_MODULE(CDBlock);
 class DownSampleImpl : public torch::nn::Module {
 public:
   explicit DownSampleImpl(const DownSamplePlan& plan);
-  [[nodiscard]] torch::Tensor forward(const torch::Tensor& x, Pass pass = Pass::modules);
+  [[nodiscard]] torch::Tensor forward(const torch::Tensor& x, const Pass& pass = {});
 
 private:
   ConvBn conv1x1_;
@@ -88,7 +88,7 @@ TORCH_MODULE(DownSample);
 class StemImpl : public torch::nn::Module {
 public:
   explicit StemImpl(const StemPlan& plan);
-  [[nodiscard]] torch::Tensor forward(const torch::Tensor& x, Pass pass = Pass::modules);
+  [[nodiscard]] torch::Tensor forward(const torch::Tensor& x, const Pass& pass = {});
 
 private:
   ConvBn conv1_;

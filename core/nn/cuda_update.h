@@ -1,4 +1,5 @@
-// kernels/cuda_update.h for tensors: an optimiser's step and dropout masks without waiting for the device.
+// kernels/cuda_update.h for tensors: an optimiser's step, copies in another type and dropout masks without waiting for
+// the device.
 #pragma once
 
 #include <cstdint>
@@ -21,6 +22,10 @@ struct SgdStep {
 // One step of PyTorch's SGD, gradients divided by the loss scale and clipped; one whose gradients are not finite
 // changes only the loss scale. The gradients themselves stay as they are.
 void sgd_step(const std::vector<UpdatedTensor>& tensors, const SgdStep& step);
+
+// Copies of float32 tensors in another type (bf16 or fp16), each dense and a multiple of 128 bytes behind the first, in
+// one buffer. REQUIRES dense tensors on one CUDA device.
+[[nodiscard]] std::vector<torch::Tensor> converted(const std::vector<torch::Tensor>& tensors, torch::ScalarType type);
 
 // The mask of nn/dropout.h for the stream (seed, *count + offset); count: one int64 on the device.
 [[nodiscard]] torch::Tensor dropout_mask(std::uint64_t seed, const torch::Tensor& count, std::int64_t offset,

@@ -14,9 +14,9 @@ MBlockImpl::MBlockImpl(const LayerPlan& plan) {
   register_module("candidates", candidates_);
 }
 
-torch::Tensor MBlockImpl::forward(const torch::Tensor& x, const LayerMixture& mixture, Pass pass) {
+torch::Tensor MBlockImpl::forward(const torch::Tensor& x, const LayerMixture& mixture, const Pass& pass) {
   TORCH_CHECK(!mixture.run.empty(), "a layer's mixture runs no candidate");
-  if (pass == Pass::kernels && mixture.weights.defined()) {
+  if (pass.kernels && mixture.weights.defined()) {
     std::vector<torch::Tensor> maps;
     for (int index : mixture.run)
       maps.push_back(blocks_.at(static_cast<std::size_t>(index))->forward(x, pass));

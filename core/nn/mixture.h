@@ -28,7 +28,7 @@ class MBlockImpl : public torch::nn::Module {
 public:
   explicit MBlockImpl(const LayerPlan& plan);
   // REQUIRES valid indices in mixture.run, and weights (if any) as long as the candidates.
-  [[nodiscard]] torch::Tensor forward(const torch::Tensor& x, const LayerMixture& mixture, Pass pass = Pass::modules);
+  [[nodiscard]] torch::Tensor forward(const torch::Tensor& x, const LayerMixture& mixture, const Pass& pass = {});
   [[nodiscard]] const CDBlock& candidate(int index) const { return blocks_.at(static_cast<std::size_t>(index)); }
 
 private:

@@ -9,6 +9,10 @@ namespace cds {
 
 namespace {
 
+// Of the loss that the alphas learn from in fp16, whose small gradients would vanish: fixed, since a gradient through a
+// frozen network hardly grows, and exact in division.
+constexpr double selection_scale = 1024;
+
 std::string key_of(char half, std::int64_t batch, const std::vector<std::vector<int>>& chosen) {
   std::string key(1, half);
   key += std::to_string(batch);
@@ -68,35 +72,47 @@ Bilevel::Held& Bilevel::hold(const std::string& key, const SearchBatch& batch) {
   return held;
 }
 
+torch::Tensor& Bilevel::hold_weights(torch::Tensor& held, const torch::Tensor& weights) {
+  const torch::NoGradGuard no_grad;
+  if (!held.defined())
+    held = torch::empty_like(weights, weights.options().requires_grad(false));
+  held.copy_(weights);
+  return held;
+}
+
 void Bilevel::weight_step(const Mixture& mixture, const SearchBatch& batch, double lr, Report& report) {
-  const bool plain = !recorder_ || std::any_of(mixture.begin(), mixture.end(),
-                                               [](const auto& layer) { return layer.weights.defined(); });
-  if (plain) {
-    Stopwatch watch;
-    report.weights = reid_loss(network_->forward(batch.images, mixture), batch.labels, loss_);
-    report.forward = watch.lap();
-    optimizer_->clear_gradients();
-    gradients_ ? gradients_->backward(report.weights.total) : report.weights.total.backward();
-    report.backward = watch.lap();
-    if (train_.clip_norm > 0)
-      optimizer_->clip_gradients(train_.clip_norm);
-    optimizer_->step(lr);
-    optimizer_->clear_gradients();
-    report.optimizer = watch.lap();
-    return;
-  }
   Stopwatch watch;
-  std::vector<std::vector<int>> chosen;
-  for (const auto& layer : mixture)
-    chosen.push_back(layer.run);
+  report.weights = reid_loss(network_->forward(batch.images, mixture), batch.labels, loss_);
+  report.forward = watch.lap();
+  optimizer_->clear_gradients();
+  gradients_ ? gradients_->backward(report.weights.total) : report.weights.total.backward();
+  report.backward = watch.lap();
+  if (train_.clip_norm > 0)
+    optimizer_->clip_gradients(train_.clip_norm);
+  optimizer_->step(lr);
+  optimizer_->clear_gradients();
+  report.optimizer = watch.lap();
+}
+
+void Bilevel::recorded_weight_step(const Mixture& mixture, const SearchBatch& batch, double lr, Report& report) {
+  Stopwatch watch;
+  WeightedSelection chosen;
+  std::vector<torch::Tensor> weights;
+  for (const auto& layer : mixture) {
+    chosen.run.push_back(layer.run);
+    chosen.unselected_constant = layer.unselected_constant;
+    weights.push_back(layer.weights);
+  }
+  const bool weighted = weights.front().defined();
+  const auto read = weighted ? chosen.mixture(hold_weights(trained_weights_, torch::stack(weights))) : mixture;
   if (device_rate_ != lr)
     device_lr_.fill_(lr);
   device_rate_ = lr;
   auto& batch_held = hold("w" + std::to_string(batch.labels.size(0)), batch);
-  const auto key = key_of('w', batch.labels.size(0), chosen);
+  const auto key = key_of('w', batch.labels.size(0), chosen.run);
   auto& held = held_[key];
   recorder_->run(key, [&] {
-    held.loss = reid_loss(network_->forward(batch_held.batch.images, mixture), batch_held.batch.labels, loss_);
+    held.loss = reid_loss(network_->forward(batch_held.batch.images, read), batch_held.batch.labels, loss_);
     optimizer_->clear_gradients();
     (loss_scale_.defined() ? held.loss.total * loss_scale_[0] : held.loss.total).backward();
     optimizer_->step_on_device(device_lr_, train_.clip_norm, loss_scale_);
@@ -106,45 +122,52 @@ void Bilevel::weight_step(const Mixture& mixture, const SearchBatch& batch, doub
   report.forward = watch.lap();
 }
 
-void Bilevel::architecture_step(const SearchBatch& train, const SearchBatch& validation, double lr,
-                                const Moment& moment, Report& report) {
+LossValue Bilevel::recorded_pass(const WeightedSelection& selection, const SearchBatch& validation) {
+  auto& weights = hold_weights(selected_weights_, selection.weights);
+  weights.requires_grad_();
+  auto& batch_held = hold("a" + std::to_string(validation.labels.size(0)), validation);
+  const auto key = key_of('a', validation.labels.size(0), selection.run);
+  auto& held = held_[key];
+  const double scale = loss_scale_.defined() ? selection_scale : 1;
+  recorder_->run(key, [&] {
+    held.loss = reid_loss(network_->forward(batch_held.batch.images, selection.mixture(weights)),
+                          batch_held.batch.labels, loss_);
+    weights.mutable_grad().reset();
+    (held.loss.total * scale).backward();
+    held.gradient = weights.grad();
+  });
+  strategy_->learn(selection, held.gradient / scale);
+  return held.loss;
+}
+
+void Bilevel::architecture_step(const ArchitectureStep& step, const std::optional<WeightedSelection>& selection,
+                                Report& report) {
   Stopwatch watch;
   const bool frozen = !strategy_->needs_weight_gradients();
-  const auto chosen = recorder_ && frozen && strategy_->learns() ? strategy_->fixed_selection(moment) : std::nullopt;
   if (frozen)
     freeze(true);
   alpha_optimizer_->clear_gradients();
-  if (!chosen) {
-    report.architecture =
-        strategy_->architecture_gradient({network_, train, validation, loss_, *optimizer_, train_, lr, moment});
-  } else {
-    auto& batch_held = hold("a" + std::to_string(validation.labels.size(0)), validation);
-    const auto key = key_of('a', validation.labels.size(0), *chosen);
-    auto& held = held_[key];
-    recorder_->run(key, [&] {
-      alpha_optimizer_->clear_gradients();
-      held.loss = strategy_->architecture_gradient_at(
-          {network_, train, batch_held.batch, loss_, *optimizer_, train_, lr, moment}, *chosen);
-      held.alpha_gradient = strategy_->alphas().grad();
-    });
-    strategy_->alphas().mutable_grad() = held.alpha_gradient;
-    report.architecture = held.loss;
-  }
+  report.architecture = selection ? recorded_pass(*selection, step.validation) : strategy_->architecture_gradient(step);
   if (frozen)
     freeze(false);
-  alpha_optimizer_->step(alpha_learning_rate(search_, moment.epoch));
+  alpha_optimizer_->step(alpha_learning_rate(search_, step.moment.epoch));
   report.backward += watch.lap();
 }
 
 Bilevel::Report Bilevel::step(const SearchBatch& train, const SearchBatch& validation, const Moment& moment) {
   Report report;
+  // Both are read back before anything is queued, so that the device then has no gap to wait in: the weights' step does
+  // not move the alphas.
   const auto mixture = strategy_->weight_mixture(moment);
+  std::optional<WeightedSelection> selection;
+  if (recorder_ && strategy_->learns())
+    selection = strategy_->architecture_selection(moment);
   const double lr = learning_rate(train_, moment.epoch);
-  weight_step(mixture, train, lr, report);
+  recorder_ ? recorded_weight_step(mixture, train, lr, report) : weight_step(mixture, train, lr, report);
   for (std::size_t layer = 0; layer < mixture.size(); ++layer)
     for (const int candidate : mixture[layer].run)
       ++ledger_[layer][static_cast<std::size_t>(candidate)];
-  architecture_step(train, validation, lr, moment, report);
+  architecture_step({network_, train, validation, loss_, *optimizer_, train_, lr, moment}, selection, report);
   return report;
 }
 

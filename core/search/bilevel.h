@@ -22,9 +22,9 @@ public:
     double forward = 0, backward = 0, optimizer = 0; // seconds; the architecture step counts as backward
   };
   // On a CUDA device both halves are played back as CUDA graphs where the optimiser and the strategy can
-  // (Optimizer::steps_on_device(), Strategy::fixed_selection()), one for each selection of candidates that comes up
-  // often enough; a step's losses are valid until the next step. Afterwards no weight holds a gradient; the ledger has
-  // grown by one for each candidate run in the weight step.
+  // (Optimizer::steps_on_device(), Strategy::architecture_selection()), one for each selection of candidates that comes
+  // up often enough; a step's losses are valid until the next step. Afterwards no weight holds a gradient; the ledger
+  // has grown by one for each candidate run in the weight step.
   Report step(const SearchBatch& train, const SearchBatch& validation, const Moment& moment);
 
   // From now on this is one of several ranks (parallel/ranks.h), and step() is together: each gets its own images and
@@ -49,11 +49,15 @@ private:
   struct Held {
     SearchBatch batch;
     LossValue loss;
-    torch::Tensor alpha_gradient;
+    torch::Tensor gradient; // with respect to a selection's weights
   };
   Held& hold(const std::string& key, const SearchBatch& batch);
+  // The same for a mixture's weights, layers x candidates: one tensor for each half of the step.
+  torch::Tensor& hold_weights(torch::Tensor& held, const torch::Tensor& weights);
+  LossValue recorded_pass(const WeightedSelection& selection, const SearchBatch& validation);
   void weight_step(const Mixture& mixture, const SearchBatch& batch, double lr, Report& report);
-  void architecture_step(const SearchBatch& train, const SearchBatch& validation, double lr, const Moment& moment,
+  void recorded_weight_step(const Mixture& mixture, const SearchBatch& batch, double lr, Report& report);
+  void architecture_step(const ArchitectureStep& step, const std::optional<WeightedSelection>& selection,
                          Report& report);
   void freeze(bool frozen);
   Supernet network_;
@@ -65,7 +69,7 @@ private:
   std::unique_ptr<GradientSum> gradients_; // of several ranks; null: one process
   std::vector<std::vector<std::int64_t>> ledger_;
   std::unique_ptr<StepRecorder> recorder_; // null: steps are not recorded
-  torch::Tensor device_lr_, loss_scale_;
+  torch::Tensor device_lr_, loss_scale_, trained_weights_, selected_weights_;
   double device_rate_ = -1;
   std::map<std::string, Held> held_;
 };

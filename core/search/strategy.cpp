@@ -27,13 +27,31 @@ torch::Tensor Strategy::price() const {
   return cost_term_->penalty(torch::softmax(alphas_, 1));
 }
 
-LossValue Strategy::backward_through(const ArchitectureStep& step, const Mixture& mixture) const {
+Mixture WeightedSelection::mixture(const torch::Tensor& weights_read) const {
+  const auto rows = weights_read.unbind(0); // whose gradient is one tensor again
+  Mixture out;
+  for (std::size_t layer = 0; layer < run.size(); ++layer)
+    out.push_back({run[layer], rows[layer], unselected_constant});
+  return out;
+}
+
+LossValue Strategy::architecture_gradient(const ArchitectureStep& step) {
+  const auto selection = architecture_selection(step.moment);
+  TORCH_CHECK(selection, "this strategy has no selection for its architecture step");
   auto network = step.network;
-  auto loss = reid_loss(network->forward(step.validation.images, mixture), step.validation.labels, step.loss);
-  // Each rank pays its part of the price, as of the loss.
-  (cost_term_ ? loss.total + price() / (ranks_ ? ranks_->size() : 1) : loss.total).backward();
-  sum_over_ranks(alphas_.grad());
+  const auto weights = selection->weights.detach().requires_grad_();
+  auto loss = reid_loss(network->forward(step.validation.images, selection->mixture(weights)), step.validation.labels,
+                        step.loss);
+  loss.total.backward();
+  learn(*selection, weights.grad());
   return loss;
+}
+
+void Strategy::learn(const WeightedSelection& selection, const torch::Tensor& gradient) {
+  sum_over_ranks(gradient);
+  selection.weights.backward(gradient);
+  if (cost_term_)
+    price().backward();
 }
 
 void Strategy::sum_over_ranks(torch::Tensor gradient) const {
@@ -55,6 +73,14 @@ std::vector<std::vector<int>> top_k(const torch::Tensor& rows, int k) {
     chosen.push_back(std::move(order));
   }
   return chosen;
+}
+
+torch::Tensor straight_through(const torch::Tensor& p, const std::vector<std::vector<int>>& chosen) {
+  auto hot = torch::zeros(p.sizes());
+  for (std::size_t layer = 0; layer < chosen.size(); ++layer)
+    for (const int candidate : chosen[layer])
+      hot[static_cast<std::int64_t>(layer)][candidate] = 1;
+  return hot.to(p.options()) + (p - p.detach());
 }
 
 std::vector<int> uniform_path(const Moment& moment, std::uint32_t lane, int layers, int candidates) {

@@ -27,6 +27,16 @@ struct SearchBatch {
   torch::Tensor images, labels;
 };
 
+// Candidates of each layer with weights through which the alphas learn.
+struct WeightedSelection {
+  std::vector<std::vector<int>> run; // of each layer, as in LayerMixture
+  torch::Tensor weights;             // layers x candidates, a function of the alphas
+  bool unselected_constant = true;   // as in LayerMixture
+
+  // What a network runs, on other tensors' values: REQUIRES layers x candidates.
+  [[nodiscard]] Mixture mixture(const torch::Tensor& weights_read) const;
+};
+
 // What an architecture step may use.
 struct ArchitectureStep {
   Supernet network;
@@ -50,19 +60,16 @@ public:
   // What a step of the weights runs.
   [[nodiscard]] virtual Mixture weight_mixture(const Moment& moment) = 0;
 
-  // Sets the alphas' gradient from the validation batch; returns the losses seen there. Not called where !learns().
-  [[nodiscard]] virtual LossValue architecture_gradient(const ArchitectureStep& step) = 0;
-  // The candidates that this moment's architecture step runs, where the step is otherwise always the same work on the
-  // device: no chance, nothing read back. A CUDA graph can then stand for it, one per selection (search/bilevel.h).
-  // Asked after weight_mixture() of the same moment.
-  [[nodiscard]] virtual std::optional<std::vector<std::vector<int>>> fixed_selection(const Moment&) const {
-    return std::nullopt;
-  }
-  // architecture_gradient() for such a selection. REQUIRES fixed_selection() to have given it.
-  [[nodiscard]] virtual LossValue architecture_gradient_at(const ArchitectureStep& step,
-                                                           const std::vector<std::vector<int>>&) {
-    return architecture_gradient(step);
-  }
+  // What the architecture step of this moment runs where that is one pass over the validation batch, whose loss reaches
+  // the alphas through the weights alone; all that changes from step to step is then in the selection, and a CUDA graph
+  // can stand for the pass (search/bilevel.h). None: the strategy has a step of its own.
+  [[nodiscard]] virtual std::optional<WeightedSelection> architecture_selection(const Moment&) { return std::nullopt; }
+  // Sets the alphas' gradient from the validation batch; returns the losses seen there; where
+  // !learns() only that. By default the pass of architecture_selection().
+  [[nodiscard]] virtual LossValue architecture_gradient(const ArchitectureStep& step);
+  // Adds to the alphas' gradient what `gradient`, the loss's with respect to a selection's weights (of this rank's
+  // images), means for them, and the cost term's part.
+  void learn(const WeightedSelection& selection, const torch::Tensor& gradient);
   [[nodiscard]] virtual bool learns() const { return true; }
   // Whether the architecture step needs the weights' gradients (second order); else they are frozen: cheaper.
   [[nodiscard]] virtual bool needs_weight_gradients() const { return false; }
@@ -95,9 +102,6 @@ public:
 protected:
   // The penalty of the cost that softmax(alphas) expects; differentiable. REQUIRES a cost term.
   [[nodiscard]] torch::Tensor price() const;
-  // Forward on the validation batch with this mixture, backward to the alphas, the cost term's price included.
-  [[nodiscard]] LossValue backward_through(const ArchitectureStep& step, const Mixture& mixture) const;
-
   // Together: the sum over all ranks, in place, of a gradient that came through the network on each; undefined ones
   // stay. One process: nothing.
   void sum_over_ranks(torch::Tensor gradient) const;

@@ -75,7 +75,7 @@ double compare(Holder one, Holder other, const std::vector<torch::Tensor>& input
     mine.push_back(input.detach().clone(torch::MemoryFormat::ChannelsLast).requires_grad_());
     exact.push_back(input.detach().to(torch::kDouble).requires_grad_());
   }
-  const auto y = forward(one, mine, Pass::kernels), right = forward(other, exact, Pass::modules);
+  const auto y = forward(one, mine, Pass{true}), right = forward(other, exact, Pass{});
   gpu::verify(y.scalar_type() == type, "the output has another type");
   gpu::close("the output", y, right, limit(type));
   const auto up = torch::randn_like(right).to(type);
@@ -116,7 +116,9 @@ void conv(const Size& size, torch::ScalarType type) {
   const ConvBnPlan plan{"x", convolution(shape_of(size), static_cast<int>(size.channels) / 2 + 1), true};
   auto [one, other] = twins<ConvBn>(plan);
   compare(one, other, {map(size, type)}, type,
-          [](ConvBn& module, const std::vector<torch::Tensor>& x, Pass pass) { return module->forward(x[0], pass); });
+          [](ConvBn& module, const std::vector<torch::Tensor>& x, const Pass& pass) {
+            return module->forward(x[0], pass);
+          });
 }
 
 void lite(const Size& size, torch::ScalarType type) {
@@ -124,8 +126,9 @@ void lite(const Size& size, torch::ScalarType type) {
   const LitePlan plan{"x", convolution(shape, shape.channels),
                       convolution(shape, shape.channels, 3, 1, shape.channels)};
   auto [one, other] = twins<Lite>(plan);
-  compare(one, other, {map(size, type)}, type,
-          [](Lite& module, const std::vector<torch::Tensor>& x, Pass pass) { return module->forward(x[0], pass); });
+  compare(one, other, {map(size, type)}, type, [](Lite& module, const std::vector<torch::Tensor>& x, const Pass& pass) {
+    return module->forward(x[0], pass);
+  });
 }
 
 void gate(const Size& size, torch::ScalarType type) {
@@ -133,17 +136,17 @@ void gate(const Size& size, torch::ScalarType type) {
   const auto hidden = convolution(one_place, std::max(1, static_cast<int>(size.channels) / 4), 1, 1, 1, true);
   auto [one, other] =
       twins<Gate>(GatePlan{"x", hidden, convolution(hidden.output, static_cast<int>(size.channels), 1, 1, 1, true)});
-  compare(
-      one, other, {map(size, type), map(size, type)}, type,
-      [](Gate& module, const std::vector<torch::Tensor>& x, Pass pass) { return module->gated_sum(x[0], x[1], pass); });
+  compare(one, other, {map(size, type), map(size, type)}, type,
+          [](Gate& module, const std::vector<torch::Tensor>& x, const Pass& pass) {
+            return module->gated_sum(x[0], x[1], pass);
+          });
 }
 
-void block(const Size& size, torch::ScalarType type, bool expands) {
-  const auto channels = static_cast<int>(size.channels) / 4 * 4;
-  const Size in{size.count, expands ? channels / 2 : channels, size.height, size.width};
+// Branches of one and two Lites.
+CBlockPlan block_plan(const Shape& input, int channels) {
   CBlockPlan plan;
-  plan.input = shape_of(in);
-  plan.output = {channels, plan.input.height, plan.input.width};
+  plan.input = input;
+  plan.output = {channels, input.height, input.width};
   plan.squeeze = {"x.squeeze", convolution(plan.input, channels / 4), true};
   const auto middle = plan.squeeze.conv.output;
   const auto branch = [&](int length) {
@@ -157,14 +160,23 @@ void block(const Size& size, torch::ScalarType type, bool expands) {
   const auto hidden = convolution(one_place, std::max(1, middle.channels / 4), 1, 1, 1, true);
   plan.gate = GatePlan{"x", hidden, convolution(hidden.output, middle.channels, 1, 1, 1, true)};
   plan.restore = {"x.restore", convolution(middle, channels), false};
-  if (expands)
+  if (input.channels != channels)
     plan.expand = ConvBnPlan{"x.expand", convolution(plan.input, channels), false};
+  return plan;
+}
+
+void block(const Size& size, torch::ScalarType type, bool expands) {
+  const auto channels = static_cast<int>(size.channels) / 4 * 4;
+  const Size in{size.count, expands ? channels / 2 : channels, size.height, size.width};
+  const auto plan = block_plan(shape_of(in), channels);
   std::vector<double> cosines; // of a few draws: in a map of 42 places one draw in some hundred is off by chance
   for (int draw = 0; draw < 5; ++draw) {
     auto [one, other] = twins<CBlock>(plan);
     cosines.push_back(compare(
         one, other, {map(in, type)}, type,
-        [](CBlock& module, const std::vector<torch::Tensor>& x, Pass pass) { return module->forward(x[0], pass); },
+        [](CBlock& module, const std::vector<torch::Tensor>& x, const Pass& pass) {
+          return module->forward(x[0], pass);
+        },
         true));
   }
   std::sort(cosines.begin(), cosines.end());
@@ -176,9 +188,10 @@ void down(const Size& size, torch::ScalarType type) {
   DownSamplePlan plan;
   plan.conv = {"x", convolution(shape_of(size), static_cast<int>(size.channels)), true};
   auto [one, other] = twins<DownSample>(plan);
-  compare(one, other, {map(size, type)}, type, [](DownSample& module, const std::vector<torch::Tensor>& x, Pass pass) {
-    return module->forward(x[0], pass);
-  });
+  compare(one, other, {map(size, type)}, type,
+          [](DownSample& module, const std::vector<torch::Tensor>& x, const Pass& pass) {
+            return module->forward(x[0], pass);
+          });
 }
 
 void stem(torch::ScalarType type) {
@@ -187,7 +200,7 @@ void stem(torch::ScalarType type) {
   auto [one, other] = twins<Stem>(plan);
   const auto images = map({6, 3, 65, 33}, type);
   auto x = images.clone(torch::MemoryFormat::ChannelsLast);
-  const auto y = one->forward(x, Pass::kernels), right = other->forward(images.to(torch::kDouble), Pass::modules);
+  const auto y = one->forward(x, Pass{true}), right = other->forward(images.to(torch::kDouble), Pass{});
   gpu::close("the output", y, right, limit(type));
   const auto up = torch::randn_like(right);
   y.backward(up.to(type));
@@ -265,6 +278,52 @@ void sgd() {
   gpu::close("the halved scale", scale, torch::tensor({256.0F, 0.0F}), 0);
 }
 
+// A block on weights that were rounded together is the block that rounds its own.
+void rounded(torch::ScalarType type) {
+  std::vector<torch::Tensor> tensors;
+  for (const std::int64_t count : {1, 70000, 513, 64, 16385})
+    for (int copy = 0; copy < 25; ++copy) // more pieces than one launch takes
+      tensors.push_back(torch::randn({count, 1, 1, 1}, gpu::device));
+  const auto copies = cuda::converted(tensors, type);
+  for (std::size_t i = 0; i < tensors.size(); ++i) {
+    gpu::verify(torch::equal(copies[i], tensors[i].to(type)), "a copy is not LibTorch's");
+    gpu::verify((copies[i].storage_offset() - copies[0].storage_offset()) % 64 == 0, "a copy starts between two lines");
+  }
+  CDBlockPlan plan;
+  plan.blocks = {block_plan({16, 6, 5}, 32), block_plan({32, 6, 5}, 32)};
+  CDBlock own(plan), together(plan);
+  {
+    torch::NoGradGuard no_grad;
+    for (std::size_t i = 0; i < own->parameters().size(); ++i)
+      together->parameters()[i].copy_(own->parameters()[i]);
+  }
+  own->to(gpu::device);
+  together->to(gpu::device);
+  const auto weights = pointwise_weights(*together);
+  gpu::verify(weights.size() == 2 * 5 + 1, "squeeze, three of the branches and restore of two blocks, and one expand, "
+                                           "are not " +
+                                               std::to_string(weights.size()) + " weights");
+  const RoundedWeights rounded(weights, type);
+  const auto run = [&](CDBlock& block, const RoundedWeights* weights_of_pass) {
+    const auto images = torch::linspace(-1, 1, 2 * 16 * 6 * 5, gpu::device).view({2, 16, 6, 5}).to(type);
+    auto x = images.contiguous(torch::MemoryFormat::ChannelsLast).requires_grad_();
+    const auto y = block->forward(x, Pass{true, weights_of_pass});
+    y.sum().backward();
+    std::vector<torch::Tensor> out{y.detach(), x.grad()};
+    for (auto& parameter : block->parameters())
+      out.push_back(parameter.grad());
+    return out;
+  };
+  const auto right = run(own, nullptr), found = run(together, &rounded);
+  for (std::size_t i = 0; i < right.size(); ++i)
+    gpu::verify(torch::equal(right[i], found[i]), "number " + std::to_string(i) + " differs");
+  for (const auto& weight : weights) {
+    rounded.of(weight).zero_();
+    gpu::verify(!torch::equal(run(together, &rounded)[0], right[0]), "a rounded weight is not read");
+    rounded.of(weight).copy_(weight.detach());
+  }
+}
+
 // Frozen weights get no gradient, and the inputs' stays the same.
 void frozen() {
   const Size size{4, 32, 10, 6};
@@ -274,12 +333,12 @@ void frozen() {
   const auto x = map(size, torch::kFloat);
   auto a = x.clone(torch::MemoryFormat::ChannelsLast).requires_grad_(),
        b = x.clone(torch::MemoryFormat::ChannelsLast).requires_grad_();
-  module->forward(a, Pass::kernels).sum().backward();
+  module->forward(a, Pass{true}).sum().backward();
   for (auto& parameter : module->parameters()) {
     parameter.mutable_grad().reset();
     parameter.requires_grad_(false);
   }
-  module->forward(b, Pass::kernels).sum().backward();
+  module->forward(b, Pass{true}).sum().backward();
   gpu::verify(torch::equal(a.grad(), b.grad()), "freezing changed the input's gradient");
   for (const auto& parameter : module->parameters())
     gpu::verify(!parameter.grad().defined(), "a frozen weight has a gradient");
@@ -307,6 +366,9 @@ int main(int count, char** arguments) {
   }
   checks.push_back({"dropout", dropout});
   checks.push_back({"frozen", frozen});
+  checks.push_back({"rounded BFloat16", [] { rounded(torch::kBFloat16); }});
+  if (gpu::device.is_cuda())
+    checks.push_back({"rounded Half", [] { rounded(torch::kHalf); }});
   checks.push_back({"sgd", sgd});
   return gpu::run(checks, count, arguments);
 }

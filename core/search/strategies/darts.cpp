@@ -17,17 +17,17 @@ public:
     const torch::NoGradGuard no_grad;
     return mixture();
   }
-  LossValue architecture_gradient(const ArchitectureStep& step) override { return backward_through(step, mixture()); }
+  std::optional<WeightedSelection> architecture_selection(const Moment&) override { return selection(); }
 
 protected:
-  Mixture mixture() const {
+  WeightedSelection selection() const {
     std::vector<int> all(static_cast<std::size_t>(candidates()));
     std::iota(all.begin(), all.end(), 0);
-    const auto p = torch::softmax(alphas(), 1);
-    Mixture mixture;
-    for (int layer = 0; layer < layers(); ++layer)
-      mixture.push_back({.run = all, .weights = p[layer]});
-    return mixture;
+    return {std::vector<std::vector<int>>(static_cast<std::size_t>(layers()), all), torch::softmax(alphas(), 1)};
+  }
+  Mixture mixture() const {
+    const auto all = selection();
+    return all.mixture(all.weights);
   }
 };
 
@@ -38,6 +38,7 @@ public:
   DartsSecondOrder(int layers, int candidates, double displacement)
       : Darts(layers, candidates), displacement_(displacement) {}
   bool needs_weight_gradients() const override { return true; }
+  std::optional<WeightedSelection> architecture_selection(const Moment&) override { return std::nullopt; }
 
   LossValue architecture_gradient(const ArchitectureStep& step) override {
     auto network = step.network;

@@ -17,19 +17,11 @@ public:
     return SupernetImpl::path(path);
   }
 
-  LossValue architecture_gradient(const ArchitectureStep& step) override {
-    const auto y = soft(step.moment, 1);
-    const auto through = y - y.detach();
-    Mixture mixture;
-    const auto chosen = top_k(y, 1);
-    for (std::size_t layer = 0; layer < chosen.size(); ++layer) {
-      auto hot = torch::zeros({candidates()});
-      hot[chosen[layer].front()] = 1;
-      mixture.push_back({.run = chosen[layer],
-                         .weights = hot.to(y.device()) + through[static_cast<std::int64_t>(layer)],
-                         .unselected_constant = spec_.unselected_gradient == "constant"});
-    }
-    return backward_through(step, mixture);
+  std::optional<WeightedSelection> architecture_selection(const Moment& moment) override {
+    const auto y = soft(moment, 1);
+    auto chosen = top_k(y, 1);
+    auto weights = straight_through(y, chosen);
+    return WeightedSelection{std::move(chosen), std::move(weights), spec_.unselected_gradient == "constant"};
   }
 
 private:

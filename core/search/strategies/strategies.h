@@ -14,6 +14,8 @@ namespace cds {
 [[nodiscard]] std::unique_ptr<Strategy> make_reinforce(int layers, int candidates);
 [[nodiscard]] std::unique_ptr<Strategy> make_evolution(int layers, int candidates);
 
+// 1 where a candidate is chosen, else 0, with p's gradient; layers x candidates.
+[[nodiscard]] torch::Tensor straight_through(const torch::Tensor& p, const std::vector<std::vector<int>>& chosen);
 // One uniformly drawn candidate a layer. `lane` tells uses at one moment apart.
 [[nodiscard]] std::vector<int> uniform_path(const Moment& moment, std::uint32_t lane, int layers, int candidates);
 // layers x candidates independent standard Gumbel variables, -ln(-ln u), float32 on the CPU: a function of seed, step

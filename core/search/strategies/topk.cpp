@@ -15,55 +15,29 @@ public:
   Mixture weight_mixture(const Moment& moment) override {
     const torch::NoGradGuard no_grad;
     Mixture mixture;
-    chosen_ = top_k(scores(moment, 0), spec_.k);
-    for (const auto& run : chosen_) {
+    for (auto& run : top_k(scores(moment, 0), spec_.k)) {
       LayerMixture layer;
-      layer.run = run;
+      layer.run = std::move(run);
       mixture.push_back(std::move(layer));
     }
     return mixture;
   }
 
-  LossValue architecture_gradient(const ArchitectureStep& step) override {
-    const auto z = scores(step.moment, 1);
-    return backward_through(step, straight_through(z, step.moment, top_k(z, spec_.k))); // softmax keeps the order
-  }
-
-  std::optional<std::vector<std::vector<int>>> fixed_selection(const Moment&) const override {
-    if (spec_.topk_noise != 0 || spec_.topk_tau_start != spec_.topk_tau_end || cost_term())
-      return std::nullopt;
-    return chosen_; // nothing has moved the alphas since the weights' step
-  }
-
-  LossValue architecture_gradient_at(const ArchitectureStep& step,
-                                     const std::vector<std::vector<int>>& chosen) override {
-    return backward_through(step, straight_through(alphas(), step.moment, chosen));
+  std::optional<WeightedSelection> architecture_selection(const Moment& moment) override {
+    const auto z = scores(moment, 1);
+    const double tau = topk_temperature(spec_, moment.epoch, moment.epochs);
+    auto chosen = top_k(z, spec_.k); // softmax keeps the order
+    auto weights = straight_through(torch::softmax(tau == 1 ? z : z / tau, 1), chosen);
+    return WeightedSelection{std::move(chosen), std::move(weights), spec_.unselected_gradient == "constant"};
   }
 
 private:
-  Mixture straight_through(const torch::Tensor& z, const Moment& moment,
-                           const std::vector<std::vector<int>>& chosen) const {
-    const double tau = topk_temperature(spec_, moment.epoch, moment.epochs);
-    const auto p = torch::softmax(tau == 1 ? z : z / tau, 1);
-    auto hot = torch::zeros_like(p, p.options().requires_grad(false));
-    for (std::size_t layer = 0; layer < chosen.size(); ++layer)
-      for (const int candidate : chosen[layer])
-        hot[static_cast<std::int64_t>(layer)][candidate].fill_(1);
-    const auto weights = hot + (p - p.detach()); // the one-hot row, with p's gradient
-    Mixture mixture;
-    for (std::size_t layer = 0; layer < chosen.size(); ++layer)
-      mixture.push_back({.run = chosen[layer],
-                         .weights = weights[static_cast<std::int64_t>(layer)],
-                         .unselected_constant = spec_.unselected_gradient == "constant"});
-    return mixture;
-  }
   torch::Tensor scores(const Moment& moment, std::uint32_t lane) const {
     if (spec_.topk_noise == 0)
       return alphas();
     return alphas() + gumbel_noise(moment, lane, layers(), candidates()).to(alphas().options()) * spec_.topk_noise;
   }
   SearchSpec spec_;
-  std::vector<std::vector<int>> chosen_; // by the last weight_mixture()
 };
 
 } // namespace
