@@ -154,6 +154,24 @@ private Q_SLOTS:
     QVERIFY(files == other_files);
   }
 
+  // PyTorch's own launcher, where python3 has it; its agent keeps the store.
+  void torchrunStartsIt() {
+    QProcess python;
+    python.setWorkingDirectory(dir_.path());
+    python.start("/usr/bin/python3", {"-c", "import torch.distributed.run"});
+    if (finish(python).status != 0)
+      QSKIP("python3 has no PyTorch here");
+    // Redirection is named since PyTorch 1.13's default for it breaks under Python 3.11.
+    python.start("/usr/bin/python3", {"-m", "torch.distributed.run", "--standalone", "--no_python", "--nproc_per_node",
+                                      "2", "--redirects", "1", "--tee", "1", "--log_dir", dir_.filePath("launch-logs"),
+                                      CDS_BIN_DIR "/cds", "train", "train.json", "--run", "launched", "--quiet"});
+    const auto answer = finish(python);
+    QVERIFY2(answer.status == 0, answer.err.constData());
+    QVERIFY2(answer.out.contains("[default0]:launched: finished"), answer.out.constData());
+    QVERIFY2(!answer.out.contains("[default1]"), answer.out.constData()); // rank 0 alone speaks
+    QCOMPARE(status("launched").state, RunState::finished);
+  }
+
   void pauseStopResume() {
     auto both = begin_both({"train", "train.json", "--run", "long", "--quiet", "--set", "train.epochs=1000", "--set",
                             "engine.checkpoint_seconds=1"});

@@ -288,6 +288,26 @@ private Q_SLOTS:
     QTRY_VERIFY2_WITH_TIMEOUT(status("long").state == RunState::stopped, log("long").constData(), 30000);
     QTRY_VERIFY2_WITH_TIMEOUT(status("long").resumable(), "its process lives on", 30000);
   }
+
+  // Slurm asks a job to stop two minutes before its time is over: one of two minutes, at its first look.
+  void aJobWhoseTimeIsOverLeavesACheckpoint() {
+    if (!why_not_.isEmpty())
+      QSKIP(qPrintable("no Slurm: " + why_not_));
+    QVERIFY(call({"submit", "train.json", "--run", "late", "--processes", "2", "--time", "2:00", "--set",
+                  "train.epochs=100000"})
+                .status == 0);
+    QTRY_VERIFY2_WITH_TIMEOUT(status("late").state == RunState::running, log("late").constData(), 60000);
+    QTRY_VERIFY2_WITH_TIMEOUT(status("late").state == RunState::stopped, log("late").constData(), 150000);
+    const auto reached = status("late").heartbeat->step;
+    QVERIFY(fs::exists(folder_ / "runs" / "late" / "checkpoints"));
+    QTRY_VERIFY2_WITH_TIMEOUT(status("late").resumable(), "its process lives on", 30000);
+    QVERIFY(call({"submit", "late"}).status == 0); // and goes on from there
+    QTRY_VERIFY2_WITH_TIMEOUT(status("late").state == RunState::running && status("late").heartbeat &&
+                                  status("late").heartbeat->step > reached,
+                              log("late").constData(), 60000);
+    QCOMPARE(call({"stop", "late"}).status, 0);
+    QTRY_VERIFY2_WITH_TIMEOUT(status("late").state == RunState::stopped, log("late").constData(), 30000);
+  }
 };
 
 QTEST_GUILESS_MAIN(TestSlurm)
