@@ -1589,6 +1589,14 @@ Qt %2
         <translation>已改用上一个检查点：少量工作会重做</translation>
     </message>
     <message>
+        <source>the device cannot match: %1</source>
+        <translation>该设备无法进行匹配：%1</translation>
+    </message>
+    <message>
+        <source>the test&apos;s ranks were made on the CPU, which gives the same</source>
+        <translation>测试的排序已在 CPU 上完成，结果相同</translation>
+    </message>
+    <message>
         <source>this run is finished</source>
         <translation>此运行已结束</translation>
     </message>
@@ -3646,6 +3654,10 @@ identity %2, camera %3, %4</source>
     <message>
         <source>checkpoint damaged</source>
         <translation>检查点已损坏</translation>
+    </message>
+    <message>
+        <source>matched on the CPU</source>
+        <translation>已在 CPU 上匹配</translation>
     </message>
     <message>
         <source>failed</source>

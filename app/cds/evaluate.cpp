@@ -78,6 +78,8 @@ void add_evaluate(CLI::App& app, Context& context) {
       out["features"] = RunPaths{*folder}.features().string();
       out["ranks"] = RunPaths{*folder}.ranks().string();
     }
+    if (!scores->device_trouble.empty())
+      out["device_trouble"] = scores->device_trouble;
     context.answer(out, text_of(*scores));
   });
 }

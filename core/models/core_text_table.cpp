@@ -182,6 +182,8 @@ constexpr std::array sentences{
     QT_TRANSLATE_NOOP("cds::CoreText", "start a new run"),
     QT_TRANSLATE_NOOP("cds::CoreText", "the checkpoint can't be written: %1"),
     QT_TRANSLATE_NOOP("cds::CoreText", "the previous checkpoint was taken: a little work is done again"),
+    QT_TRANSLATE_NOOP("cds::CoreText", "the device cannot match: %1"),
+    QT_TRANSLATE_NOOP("cds::CoreText", "the test's ranks were made on the CPU, which gives the same"),
     QT_TRANSLATE_NOOP("cds::CoreText", "this run is finished"),
     QT_TRANSLATE_NOOP("cds::CoreText", "that run has no genotype"),
     QT_TRANSLATE_NOOP("cds::CoreText", "name a search that is finished"),

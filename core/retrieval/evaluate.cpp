@@ -45,7 +45,10 @@ Result<RetrievalResult> evaluate(const EmbeddingSet& query, const EmbeddingSet& 
     return result;
   MatchOptions here = options;
   here.device = nullptr;
-  return evaluate_there(query, gallery, here, progress, stop);
+  auto again = evaluate_there(query, gallery, here, progress, stop);
+  if (again)
+    again->device_trouble = result.error().what;
+  return again;
 }
 
 } // namespace cds

@@ -69,6 +69,7 @@ struct RetrievalResult {
   DistanceHistogram histogram;
   std::vector<CameraPair> camera_pairs; // by query camera, then gallery camera
   double seconds = 0;
+  std::string device_trouble; // with or_cpu: why the CPU did what the device should have done; else empty
 
   // One entry a query, also of those not evaluated.
   std::vector<double> average_precision, inp; // NaN where not evaluated

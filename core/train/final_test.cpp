@@ -86,6 +86,7 @@ Result<TestScores> run_test(const TestInputs& inputs, const ProgressSink& progre
     scores.test["cmc"] = result.cmc;
   }
   const double matching = watch.lap();
+  scores.device_trouble = result.device_trouble;
   CDS_TRY(write_features(inputs.paths.features(), sets));
   CDS_TRY(write_ranks(inputs.paths.ranks(), result));
   CDS_ASSIGN(const Chance chance,

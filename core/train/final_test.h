@@ -11,6 +11,7 @@ namespace cds {
 // single-shot test "trials" and "rank1_spread"; of a classifier {"accuracy", "top5", "images", "seconds"}.
 struct TestScores {
   Json test, chance; // chance: {"mAP", "rank1", "mINP"} of a random order; {"accuracy", "top5"} of a random guess
+  std::string device_trouble; // why the CPU matched and not the card; empty where nothing went wrong
 };
 
 struct TestInputs {

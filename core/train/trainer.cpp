@@ -99,6 +99,9 @@ Result<RunOutcome> finish(Session& session, const RunData& data, TrainTask& task
       return RunOutcome::stopped;
     if (!scores)
       return tl::unexpected(scores.error());
+    if (!scores->device_trouble.empty())
+      session.warn("matched_on_cpu", scores->device_trouble,
+                   "the test's ranks were made on the CPU, which gives the same");
     journal.put_result("test", scores->test);
     journal.put_result("chance", scores->chance);
   }

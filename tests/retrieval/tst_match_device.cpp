@@ -140,6 +140,8 @@ private Q_SLOTS:
     const auto device = evaluate(query, gallery, options);
     QVERIFY(cpu && device);
     same(*device, *cpu);
+    QVERIFY2(device->device_trouble.find("the device cannot match") == 0, device->device_trouble.c_str());
+    QVERIFY(cpu->device_trouble.empty());
     QVERIFY(!evaluate(query, reference::made_up({200, 7}, 2), options));
   }
 

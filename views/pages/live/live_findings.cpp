@@ -88,6 +88,8 @@ QString event_word(std::string_view code) {
     return LiveFindings::tr("cost out of reach");
   if (code == "checkpoint_damaged")
     return LiveFindings::tr("checkpoint damaged");
+  if (code == "matched_on_cpu")
+    return LiveFindings::tr("matched on the CPU");
   if (code == "failed")
     return LiveFindings::tr("failed");
   return LiveFindings::tr("warning");
