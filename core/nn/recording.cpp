@@ -9,8 +9,11 @@ namespace cds {
 
 struct RecordingPool::Id {
   decltype(at::cuda::graph_pool_handle()) id = at::cuda::graph_pool_handle();
+  // One for all, since cuBLAS keeps a workspace for each stream; the default stream cannot be recorded.
+  c10::cuda::CUDAStream stream;
 };
-RecordingPool::RecordingPool() : id_(std::make_unique<Id>()) {}
+RecordingPool::RecordingPool(torch::Device device)
+    : id_(new Id{.stream = c10::cuda::getStreamFromPool(false, device.index())}) {}
 RecordingPool::~RecordingPool() = default;
 
 struct Recording::Graph {
@@ -23,8 +26,7 @@ bool Recording::possible() {
 
 Recording::Recording(RecordingPool& pool, const std::function<void()>& work) : graph_(std::make_unique<Graph>()) {
   torch::cuda::synchronize();
-  const auto stream = c10::cuda::getStreamFromPool(); // the default stream cannot be recorded
-  const c10::cuda::CUDAStreamGuard on_stream(stream);
+  const c10::cuda::CUDAStreamGuard on_stream(pool.id().stream);
   graph_->graph.capture_begin(pool.id().id);
   try {
     work();

@@ -7,11 +7,11 @@
 
 namespace cds {
 
-// The memory that graphs recorded one after another share: between two replays nothing of an earlier one is kept but
-// what its recorder still holds.
+// The memory, and the stream, that graphs recorded one after another share: between two replays nothing of an earlier
+// one is kept but what its recorder still holds.
 class RecordingPool {
 public:
-  RecordingPool();
+  explicit RecordingPool(torch::Device device); // a CUDA device
   ~RecordingPool();
   struct Id;
   [[nodiscard]] const Id& id() const { return *id_; }
@@ -24,8 +24,10 @@ class Recording {
 public:
   // Whether this LibTorch can record at all.
   [[nodiscard]] static bool possible();
-  // Writes down everything that `work` launches on the current device; nothing of it runs. REQUIRES work that has run
-  // before (libraries and memory warmed up), that never waits for the device and copies nothing from pageable memory.
+  // Writes down everything that `work` launches on the pool's device; nothing of it runs. REQUIRES work that has run
+  // before (libraries and memory warmed up), that never waits for the device and copies nothing from pageable memory,
+  // and of whose earlier runs no autograd graph is left: its leaves would make the default stream wait for what is
+  // being recorded.
   // Tensors it reads or leaves behind must stay alive as long as the recording. LibTorch's exceptions pass through;
   // then nothing was recorded.
   Recording(RecordingPool& pool, const std::function<void()>& work);

@@ -3,7 +3,7 @@
 namespace cds {
 
 struct RecordingPool::Id {};
-RecordingPool::RecordingPool() = default;
+RecordingPool::RecordingPool(torch::Device) {}
 RecordingPool::~RecordingPool() = default;
 
 struct Recording::Graph {};

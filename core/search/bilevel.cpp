@@ -117,6 +117,7 @@ void Bilevel::recorded_weight_step(const Mixture& mixture, const SearchBatch& ba
     (loss_scale_.defined() ? held.loss.total * loss_scale_[0] : held.loss.total).backward();
     optimizer_->step_on_device(device_lr_, train_.clip_norm, loss_scale_);
     optimizer_->clear_gradients();
+    held.loss.total = held.loss.total.detach(); // a recording wants no graph of an earlier run
   });
   report.weights = held.loss;
   report.forward = watch.lap();
@@ -135,6 +136,7 @@ LossValue Bilevel::recorded_pass(const WeightedSelection& selection, const Searc
     weights.mutable_grad().reset();
     (held.loss.total * scale).backward();
     held.gradient = weights.grad();
+    held.loss.total = held.loss.total.detach();
   });
   strategy_->learn(selection, held.gradient / scale);
   return held.loss;

@@ -56,6 +56,7 @@ TrainedStep TrainStepper::step(const torch::Tensor& images, const torch::Tensor&
     optimizer_.clear_gradients();
     (loss_scale_.defined() ? held.loss.total * loss_scale_[0] : held.loss.total).backward();
     optimizer_.step_on_device(device_lr_, clip_norm_, loss_scale_);
+    held.loss.total = held.loss.total.detach(); // a recording wants no graph of an earlier run
   });
   done.loss = held.loss;
   done.forward = watch.lap();

@@ -11,7 +11,7 @@ constexpr std::size_t most_slots = 16; // graphs at a time
 } // namespace
 
 StepRecorder::StepRecorder(torch::Device device, std::shared_ptr<DropoutStream> dropout)
-    : dropout_(std::move(dropout)), device_count_(dropout_->count) {
+    : dropout_(std::move(dropout)), device_count_(dropout_->count), pool_(device) {
   dropout_->device_count =
       torch::full({1}, static_cast<std::int64_t>(device_count_), torch::dtype(torch::kInt64).device(device));
 }
