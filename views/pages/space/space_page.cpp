@@ -85,7 +85,7 @@ void SpacePage::retranslate() {
   copy_->setText(tr("Copy the cost table"));
   undo_->setText(tr("Undo the last edit"));
   redo_->setText(tr("Redo the edit"));
-  first_layout_->setText(tr("Arrange the panels as they were at first"));
+  first_layout_->setText(tr("Panels back to their first places"));
   panels_->set_title(form_->parentWidget()->parentWidget(), tr("The space"));
   panels_->set_title(costs_, tr("Costs"));
   panels_->set_title(census_, tr("Distribution"));
