@@ -2,12 +2,11 @@
 
 #include "views/style/theme.h"
 #include "views/widgets/panel_actions.h"
+#include "views/widgets/panel_frame.h"
 
 #include <QContextMenuEvent>
-#include <QDockWidget>
 #include <QLayout>
 #include <QMenu>
-#include <QPainter>
 #include <QTabBar>
 #include <QTimer>
 #include <algorithm>
@@ -18,24 +17,6 @@ namespace cds {
 namespace {
 
 constexpr int one_column = 10 * step; // panels whose left sides are as near as this stand below each other
-
-// A thin bar with dots: enough to take hold of, little enough to leave the room to the plots, which say their titles.
-class Grip : public QWidget {
-public:
-  explicit Grip(QWidget* parent) : QWidget(parent) { setCursor(Qt::OpenHandCursor); }
-  [[nodiscard]] QSize sizeHint() const override { return {10 * step, 2 * step}; }
-  [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
-
-protected:
-  void paintEvent(QPaintEvent*) override {
-    QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(colors().line);
-    for (int dot = -2; dot <= 2; ++dot)
-      painter.drawEllipse(QPointF(width() / 2.0 + dot * 6, height() / 2.0), 1.5, 1.5);
-  }
-};
 
 } // namespace
 
@@ -50,11 +31,8 @@ DockArea::DockArea(const QString& name, QWidget* parent) : QMainWindow(parent, Q
 }
 
 void DockArea::add(const QString& name, QWidget* panel, Side side, QWidget* other) {
-  auto* dock = new QDockWidget(this);
+  auto* dock = new PanelFrame(this);
   dock->setObjectName(name);
-  dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetFloatable);
-  auto* grip = new Grip(dock);
-  dock->setTitleBarWidget(grip);
   dock->setWidget(panel);
   panels_.append({dock});
   actions_->add(dock);

@@ -10,6 +10,7 @@
 #include <QContextMenuEvent>
 #include <QDockWidget>
 #include <QMenu>
+#include <QScreen>
 #include <QStatusTipEvent>
 #include <QTabBar>
 #include <QTimer>
@@ -153,6 +154,8 @@ void PanelActions::fill(QMenu& menu) {
     entry->setEnabled(action->isEnabled());
     connect(entry, &QAction::triggered, action, &QAction::trigger);
   };
+  if (current_)
+    menu.addSection(current_->windowTitle());
   for (const Move& move : moves_)
     add(move.action);
   QMenu* onto = menu.addMenu(onto_->iconText());
@@ -190,7 +193,9 @@ void PanelActions::pop_up(void (PanelActions::*fill_it)(QMenu&)) {
   menu->setAttribute(Qt::WA_DeleteOnClose);
   (this->*fill_it)(*menu);
   menu->popup(current_->mapToGlobal(QPoint(4 * step, 4 * step)));
-  menu->setActiveAction(menu->actions().value(0));
+  for (QAction* entry : menu->actions())
+    if (!entry->isSeparator() && !menu->activeAction())
+      menu->setActiveAction(entry);
 }
 
 // After it the panel has the focus: where it was in it, else on its first control.
@@ -200,9 +205,7 @@ void PanelActions::change(const std::function<void()>& how) {
   QPointer<QWidget> focus = current_->window()->focusWidget();
   if (!current_->isAncestorOf(focus))
     focus = nullptr;
-  area_.setUpdatesEnabled(false);
   how();
-  area_.setUpdatesEnabled(true);
   update();
   QTimer::singleShot(0, current_, [dock = current_, focus] { // when it is in front of its tabs
     QWidget* to = focus ? focus.data() : tab_stops(dock).value(0);
@@ -214,7 +217,10 @@ void PanelActions::change(const std::function<void()>& how) {
 }
 
 void PanelActions::move(Qt::Edge edge) {
-  if (move_to_edge(area_, current_, edge))
+  area_.setUpdatesEnabled(false); // the steps between are not to be seen
+  const bool moved = move_to_edge(area_, current_, edge);
+  area_.setUpdatesEnabled(true);
+  if (moved)
     return;
   QStatusTipEvent tip(
       tr("There is no room for the panel “%1” there; close another first").arg(current_->windowTitle()));
@@ -223,11 +229,14 @@ void PanelActions::move(Qt::Edge edge) {
 
 void PanelActions::toggle_floating() {
   change([this] {
-    const QPoint from = current_->mapToGlobal(QPoint(0, 0));
+    const QPoint from = current_->mapToGlobal(QPoint(8 * step, 8 * step)); // so that it is seen to have left its place
     current_->setFloating(!current_->isFloating());
-    if (current_->isFloating()) // seen to have left its place
-      current_->move(from + QPoint(8 * step, 8 * step));
-    else
+    if (current_->isFloating()) {
+      const QRect screen = current_->screen()->availableGeometry();
+      const QPoint last = screen.bottomRight() - QPoint(current_->width(), current_->height());
+      current_->move(std::max(screen.left(), std::min(from.x(), last.x())),
+                     std::max(screen.top(), std::min(from.y(), last.y())));
+    } else
       area_.raise(current_->widget());
   });
 }
