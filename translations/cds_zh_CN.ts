@@ -6453,6 +6453,10 @@ identity %2, camera %3, %4</source>
         <source>d MMM yyyy HH:mm</source>
         <translation>yyyy年M月d日 HH:mm</translation>
     </message>
+    <message>
+        <source>less than a second</source>
+        <translation>不到 1 秒</translation>
+    </message>
 </context>
 <context>
     <name>cds::TrainedPanel</name>

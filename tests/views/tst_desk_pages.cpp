@@ -19,6 +19,7 @@
 #include <QDoubleSpinBox>
 #include <QDragEnterEvent>
 #include <QFile>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
@@ -118,6 +119,28 @@ private Q_SLOTS:
     page->findChild<QComboBox*>("quantity")->setCurrentIndex(1);
     QCOMPARE(page->model().quantity(), SpaceModel::Quantity::parameters);
     QTRY_VERIFY(page->ready());
+  }
+
+  // The table has the height of its rows, few or many, and the distribution the rest.
+  void theCostTableIsAsHighAsItsRows() {
+    open();
+    window_->show_page("space");
+    auto* page = window_->page("space");
+    QTRY_VERIFY(page->ready());
+    auto* table = page->findChild<QTableView*>("cost_table");
+    auto* census = page->findChild<BarPlot*>("census");
+    const auto unused = [&] {
+      return table->viewport()->height() - table->model()->rowCount() * table->verticalHeader()->defaultSectionSize();
+    };
+    QCOMPARE(table->model()->rowCount(), 12);
+    QTRY_VERIFY2(std::abs(unused()) <= 28, qPrintable(QString::number(unused())));
+    const int before = census->height();
+    auto* kernels = page->findChild<QLineEdit*>("kernels");
+    kernels->selectAll();
+    QTest::keyClicks(kernels, "3, 5, 7");
+    QTRY_COMPARE(table->model()->rowCount(), 6);
+    QTRY_VERIFY2(unused() >= 0 && unused() <= 8, qPrintable(QString::number(unused())));
+    QVERIFY(census->height() > before + 100);
   }
 
   void budgetCutsTheSpace() {

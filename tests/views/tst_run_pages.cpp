@@ -275,8 +275,12 @@ private Q_SLOTS:
     events.addItem(QString());
     QVERIFY2(told > inks(), qPrintable(QString::number(told)));
     QVERIFY(!words->isVisibleTo(&events));
+    QCOMPARE(events.accessibleDescription(), QString()); // a screen reader reads the rows then
+    events.retranslate();
+    QCOMPARE(events.accessibleDescription(), QString());
     events.clear();
     QVERIFY(words->isVisibleTo(&events));
+    QCOMPARE(events.accessibleDescription(), words->text());
   }
 
   void a_steps_time_is_shared_out() {
@@ -306,6 +310,7 @@ private Q_SLOTS:
     QTest::keyClick(loss, Qt::Key_Right);
     QVERIFY(std::isfinite(loss->crosshair()));
     QTRY_COMPARE(accuracy->crosshair(), loss->crosshair());
+    QVERIFY(accuracy->visible_y().first >= 0 && accuracy->visible_y().second <= 100);
     QTest::keyClick(loss, Qt::Key_Escape);
     QVERIFY(std::isnan(accuracy->crosshair()));
     // Steps in place of epochs; logarithmic axes.

@@ -18,6 +18,10 @@ namespace {
 
 constexpr int one_column = 10 * step; // panels whose left sides are as near as this stand below each other
 
+bool takes_keys(const QWidget* widget) {
+  return widget->focusPolicy() & Qt::TabFocus;
+}
+
 } // namespace
 
 DockArea::DockArea(const QString& name, QWidget* parent) : QMainWindow(parent, Qt::Widget) {
@@ -34,7 +38,11 @@ void DockArea::add(const QString& name, QWidget* panel, Side side, QWidget* othe
   auto* dock = new PanelFrame(this);
   dock->setObjectName(name);
   dock->setWidget(panel);
-  panels_.append({dock});
+  QList<QWidget*> parts = panel->findChildren<QWidget*>();
+  const bool inert = std::none_of(parts.begin(), parts.end(), takes_keys) && !takes_keys(panel);
+  if (inert)
+    panel->setFocusPolicy(Qt::TabFocus); // so that the keys reach its menu
+  panels_.append({dock, inert});
   actions_->add(dock);
   switch (side) {
   case Side::first:
@@ -60,8 +68,9 @@ QDockWidget* DockArea::dock_of(const QWidget* panel) const {
 
 void DockArea::set_title(QWidget* panel, const QString& title) {
   QDockWidget* dock = dock_of(panel);
-  if (const QString name = panel->accessibleName(); name.isEmpty() || name == dock->windowTitle())
-    panel->setAccessibleName(title);
+  for (const Panel& p : std::as_const(panels_))
+    if (p.dock == dock && p.inert)
+      panel->setAccessibleName(title);
   dock->setWindowTitle(title);
   dock->titleBarWidget()->setToolTip(tr("%1: drag to another place, or out of the window").arg(title));
   actions_->update();
@@ -131,6 +140,18 @@ void DockArea::share(const QList<QWidget*>& panels, const QList<int>& sizes, boo
   for (QWidget* panel : panels)
     share.docks << dock_of(panel);
   shares_ << share;
+}
+
+void DockArea::fit_above(QWidget* upper, QWidget* lower, int height) {
+  QDockWidget *above = dock_of(upper), *below = dock_of(lower);
+  layout()->activate();
+  const QRect a = above->geometry(), b = below->geometry();
+  if (above->isFloating() || below->isFloating() || a.left() != b.left() || a.width() != b.width() ||
+      a.bottom() > b.top())
+    return;
+  const int both = a.height() + b.height();
+  const int wanted = std::min(height + a.height() - upper->height(), both * 2 / 3); // with its frame
+  resizeDocks({above, below}, {wanted, both - wanted}, Qt::Vertical);
 }
 
 void DockArea::give_shares() {

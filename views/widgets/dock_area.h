@@ -33,6 +33,8 @@ public:
 
   // How much room panels get beside each other (or below, where `vertical`) at the first sight of the layout.
   void share(const QList<QWidget*>& panels, const QList<int>& sizes, bool vertical = false);
+  // Gives the upper one that height of what both have, but two thirds at most; nothing where they do not stand so.
+  void fit_above(QWidget* upper, QWidget* lower, int height);
   // The panels that can be seen, and the tab bars above some of them: column by column, each from above.
   [[nodiscard]] QList<QWidget*> in_reading_order() const;
   [[nodiscard]] bool was_seen() const { return shown_; } // laid out once: until then its state says nothing
@@ -52,6 +54,7 @@ private:
   };
   struct Panel {
     QDockWidget* dock;
+    bool inert = false; // nothing in it takes the keys but itself
     bool wanted = true; // by the page
     bool closed = false;
   };

@@ -14,17 +14,8 @@
 #include <QStatusTipEvent>
 #include <QTabBar>
 #include <QTimer>
-#include <algorithm>
 
 namespace cds {
-
-namespace {
-
-bool takes_keys(const QWidget* widget) {
-  return widget->focusPolicy() & Qt::TabFocus;
-}
-
-} // namespace
 
 PanelActions::PanelActions(DockArea& area) : QObject(&area), area_(area) {
   const auto add = [this](const char* name, auto done) {
@@ -60,10 +51,6 @@ QList<QAction*> PanelActions::all() const {
 
 void PanelActions::add(QDockWidget* dock) {
   dock->installEventFilter(this);
-  QWidget* panel = dock->widget();
-  QList<QWidget*> parts = panel->findChildren<QWidget*>();
-  if (std::none_of(parts.begin(), parts.end(), takes_keys) && !takes_keys(panel))
-    panel->setFocusPolicy(Qt::TabFocus); // so that the keys reach its menu
   dock->addAction(menu_);                // where it is a window of its own
   connect(dock, &QDockWidget::topLevelChanged, this, &PanelActions::update);
   if (!current_)
