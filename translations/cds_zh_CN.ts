@@ -3009,10 +3009,6 @@ identity %2, camera %3, %4</source>
 <context>
     <name>cds::ExperimentPage</name>
     <message>
-        <source>%1 (%2, %3)</source>
-        <translation>%1（%2，%3）</translation>
-    </message>
-    <message>
         <source>automatic: %1</source>
         <translation>自动：%1</translation>
     </message>
@@ -3177,6 +3173,16 @@ identity %2, camera %3, %4</source>
     <message>
         <source>%1 (copy)</source>
         <translation>%1（副本）</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>a graphics card and its memory</comment>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>cuda:0 and what it is</comment>
+        <translation>%1（%2）</translation>
     </message>
 </context>
 <context>

@@ -121,6 +121,26 @@ private Q_SLOTS:
     QTRY_VERIFY(page->ready());
   }
 
+  // Numbers stand as people write them, large and small.
+  void numbersOfTheFormAreWritten() {
+    open();
+    window_->show_page("experiment");
+    auto* page = static_cast<ExperimentPage*>(window_->page("experiment"));
+    QTRY_VERIFY(page->ready());
+    auto* seconds = page->findChild<QDoubleSpinBox*>("engine_checkpoint_seconds");
+    QCOMPARE(seconds->text(), QString("30"));
+    seconds->setValue(86400);
+    QCOMPARE(seconds->text(), QString("86400"));
+    auto* rate = page->findChild<QDoubleSpinBox*>("train_lr");
+    QVERIFY(rate);
+    rate->setValue(0.025);
+    QCOMPARE(rate->text(), QString("0.025"));
+    rate->setValue(0.0001);
+    QCOMPARE(rate->text(), QString("0.0001"));
+    rate->setValue(1);
+    QCOMPARE(rate->text(), QString("1"));
+  }
+
   // The table has the height of its rows, few or many, and the distribution the rest.
   void theCostTableIsAsHighAsItsRows() {
     open();
