@@ -1,5 +1,6 @@
 // The live, network, retrieval and compare pages over run folders on disk, driven as a person does.
 #include "models/project_model.h"
+#include "models/query_models.h"
 #include "models/run_bin.h"
 #include "models/run_health.h"
 #include "models/run_info.h"

@@ -1,5 +1,6 @@
 #include "views/pages/compare/compare_scatter.h"
 
+#include "models/run_groups.h"
 #include "models/run_watcher.h"
 #include "models/runs_model.h"
 #include "views/plots/scatter_plot.h"
