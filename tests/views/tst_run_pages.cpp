@@ -258,6 +258,25 @@ private Q_SLOTS:
     QTRY_VERIFY(near->isVisible());
   }
 
+  void the_head_says_all_of_it_where_there_is_little_room() {
+    LiveHead head;
+    head.retranslate();
+    RunInfo info;
+    info.id = info.name = "Train the found network";
+    info.state = RunState::finished;
+    info.epochs = info.epoch = 60;
+    info.map = 0.466, info.rank1 = 0.523, info.peak_mb = 286;
+    head.setFixedWidth(420);
+    head.show_run(&info, {});
+    head.show();
+    const QLabel* status = nullptr;
+    for (const QLabel* label : head.findChildren<QLabel*>())
+      status = label->text().contains("rank-1") ? label : status;
+    QVERIFY(status && status->text().indexOf("mAP") < status->text().indexOf("286"));
+    QTRY_VERIFY(status->width() >= status->sizeHint().width() ||
+                (status->wordWrap() && status->height() >= status->heightForWidth(status->width())));
+  }
+
   void no_events_are_told_too() {
     LiveEvents events;
     events.retranslate();

@@ -33,6 +33,7 @@ LiveHead::LiveHead(QWidget* parent)
   auto* line = new QHBoxLayout;
   line->setSpacing(3 * step);
   status_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  status_->setWordWrap(true);
   progress_->setRange(0, 1000);
   progress_->setFixedWidth(200);
   progress_->setTextVisible(true);
@@ -120,8 +121,6 @@ void LiveHead::show_status(const RunInfo* info) {
     parts << tr("%1 left").arg(time_span_text(info->seconds_left));
   if (info->active() && info->images_per_second > 0)
     parts << speed_text(info->images_per_second);
-  if (info->peak_mb > 0)
-    parts << tr("memory up to %1").arg(memory_text(info->peak_mb));
   if (info->map >= 0)
     parts << tr("mAP %1 %").arg(percent_text(info->map));
   if (info->accuracy >= 0)
@@ -130,7 +129,11 @@ void LiveHead::show_status(const RunInfo* info) {
     parts << tr("top-5 %1 %").arg(percent_text(info->top5));
   if (info->rank1 >= 0)
     parts << tr("rank-1 %1 %").arg(percent_text(info->rank1));
-  status_->setText(parts.join(QStringLiteral("&nbsp; · &nbsp;")));
+  if (info->peak_mb > 0)
+    parts << tr("memory up to %1").arg(memory_text(info->peak_mb));
+  for (qsizetype i = 1; i < parts.size(); ++i) // a line ends between them
+    parts[i].replace(QLatin1Char(' '), QStringLiteral("&nbsp;"));
+  status_->setText(parts.join(QStringLiteral(" &nbsp;·&nbsp; ")));
   progress_->setValue(static_cast<int>(std::lround(info->progress() * 1000)));
 }
 
