@@ -5953,6 +5953,10 @@ identity %2, camera %3, %4</source>
         <source>%1 waits no longer; Ctrl+Z brings it back</source>
         <translation>%1 不再等待；Ctrl+Z 可恢复</translation>
     </message>
+    <message>
+        <source>%1 waits again</source>
+        <translation>%1 重新等待</translation>
+    </message>
 </context>
 <context>
     <name>cds::SchedulePlot</name>
