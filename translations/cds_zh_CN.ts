@@ -3726,6 +3726,10 @@ identity %2, camera %3, %4</source>
         <source>Show all of why the run ended</source>
         <translation>显示运行结束的全部原因</translation>
     </message>
+    <message>
+        <source>Why the run ended</source>
+        <translation>运行结束的原因</translation>
+    </message>
 </context>
 <context>
     <name>cds::LiveNetwork</name>

@@ -30,6 +30,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QScrollArea>
 #include <QScrollBar>
 #include <QSlider>
 #include <QTabBar>
@@ -232,6 +233,15 @@ private Q_SLOTS:
     QCOMPARE(reason->toolTip(), info.reason);
     whole->click();
     QCOMPARE(reason->text(), info.reason);
+    // The plots below keep their room: what is longer is scrolled to, by keys as well.
+    auto* room = head.findChild<QScrollArea*>("reason_room");
+    QVERIFY(room);
+    QTRY_VERIFY(room->verticalScrollBar()->maximum() > 0);
+    QVERIFY(head.sizeHint().height() < 300);
+    QCOMPARE(reason->height(), reason->heightForWidth(reason->width()));
+    room->setFocus();
+    QTest::keyClick(room, Qt::Key_Down);
+    QVERIFY(room->verticalScrollBar()->value() > 0);
     head.show_run(&info, {}); // the run is told of again and again
     QCOMPARE(reason->text(), info.reason);
     info.reason.clear();
