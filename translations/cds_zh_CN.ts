@@ -2089,8 +2089,8 @@ Qt %2
         <translation>把数据集文件夹加入项目；也可将文件夹拖放到窗口上</translation>
     </message>
     <message>
-        <source>Arrange the panels as they were at first</source>
-        <translation>恢复面板的初始布局</translation>
+        <source>Panels back to their first places</source>
+        <translation>面板恢复原位</translation>
     </message>
     <message>
         <source>This page shows what a data set holds and what is wrong with it, before hours are spent on it. Market-1501, DukeMTMC-reID, MSMT17, CUHK03, VeRi-776, VehicleID and CIFAR are recognised, and so are a folder per identity and a CSV list. A folder can also be dropped here.</source>
@@ -3017,10 +3017,6 @@ identity %2, camera %3, %4</source>
 <context>
     <name>cds::ExperimentPage</name>
     <message>
-        <source>%1 (%2, %3)</source>
-        <translation>%1（%2，%3）</translation>
-    </message>
-    <message>
         <source>automatic: %1</source>
         <translation>自动：%1</translation>
     </message>
@@ -3163,8 +3159,8 @@ identity %2, camera %3, %4</source>
         <translation>论文的搜索与训练，使用此处所选的数据集</translation>
     </message>
     <message>
-        <source>Arrange the panels as they were at first</source>
-        <translation>恢复面板的初始布局</translation>
+        <source>Panels back to their first places</source>
+        <translation>面板恢复原位</translation>
     </message>
     <message>
         <source>Differences</source>
@@ -3185,6 +3181,16 @@ identity %2, camera %3, %4</source>
     <message>
         <source>%1 (copy)</source>
         <translation>%1（副本）</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>a graphics card and its memory</comment>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>cuda:0 and what it is</comment>
+        <translation>%1（%2）</translation>
     </message>
 </context>
 <context>
@@ -3731,6 +3737,10 @@ identity %2, camera %3, %4</source>
     <message>
         <source>Show all of why the run ended</source>
         <translation>显示运行结束的全部原因</translation>
+    </message>
+    <message>
+        <source>Why the run ended</source>
+        <translation>运行结束的原因</translation>
     </message>
 </context>
 <context>
@@ -4392,6 +4402,97 @@ identity %2, camera %3, %4</source>
     <message>
         <source>Nearer than %1 (dotted) lie %2 of the right pairs, and %3 of the wrong ones</source>
         <translation>距离小于 %1（虚线）的有 %2 的正确配对和 %3 的错误配对</translation>
+    </message>
+</context>
+<context>
+    <name>cds::PanelActions</name>
+    <message>
+        <source>Panel “%1”: what can be done</source>
+        <translation>面板“%1”：可做的操作</translation>
+    </message>
+    <message>
+        <source>Panel</source>
+        <translation>面板</translation>
+    </message>
+    <message>
+        <source>Move, float or close the panel that has the focus</source>
+        <translation>移动、浮动或关闭焦点所在的面板</translation>
+    </message>
+    <message>
+        <source>Panel “%1”: move to the left of the page</source>
+        <translation>面板“%1”：移到页面左侧</translation>
+    </message>
+    <message>
+        <source>Move to the left</source>
+        <translation>移到左侧</translation>
+    </message>
+    <message>
+        <source>Panel “%1”: move to the right of the page</source>
+        <translation>面板“%1”：移到页面右侧</translation>
+    </message>
+    <message>
+        <source>Move to the right</source>
+        <translation>移到右侧</translation>
+    </message>
+    <message>
+        <source>Panel “%1”: move to the top of the page</source>
+        <translation>面板“%1”：移到页面顶部</translation>
+    </message>
+    <message>
+        <source>Move to the top</source>
+        <translation>移到顶部</translation>
+    </message>
+    <message>
+        <source>Panel “%1”: move to the bottom of the page</source>
+        <translation>面板“%1”：移到页面底部</translation>
+    </message>
+    <message>
+        <source>Move to the bottom</source>
+        <translation>移到底部</translation>
+    </message>
+    <message>
+        <source>Panel “%1”: put onto another as a tab…</source>
+        <translation>面板“%1”：作为标签放到另一面板上…</translation>
+    </message>
+    <message>
+        <source>Put onto, as a tab</source>
+        <translation>作为标签放到</translation>
+    </message>
+    <message>
+        <source>Panel “%1”: back into the page</source>
+        <translation>面板“%1”：放回页面</translation>
+    </message>
+    <message>
+        <source>Back into the page</source>
+        <translation>放回页面</translation>
+    </message>
+    <message>
+        <source>Panel “%1”: a window of its own</source>
+        <translation>面板“%1”：成为单独的窗口</translation>
+    </message>
+    <message>
+        <source>A window of its own</source>
+        <translation>成为单独的窗口</translation>
+    </message>
+    <message>
+        <source>Panel “%1”: close</source>
+        <translation>面板“%1”：关闭</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Bring back a closed panel…</source>
+        <translation>恢复已关闭的面板…</translation>
+    </message>
+    <message>
+        <source>Bring back</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>There is no room for the panel “%1” there; close another first</source>
+        <translation>那里没有放置面板“%1”的空间；请先关闭另一个面板</translation>
     </message>
 </context>
 <context>
@@ -5868,6 +5969,10 @@ identity %2, camera %3, %4</source>
         <source>%1 waits no longer; Ctrl+Z brings it back</source>
         <translation>%1 不再等待；Ctrl+Z 可恢复</translation>
     </message>
+    <message>
+        <source>%1 waits again</source>
+        <translation>%1 重新等待</translation>
+    </message>
 </context>
 <context>
     <name>cds::SchedulePlot</name>
@@ -6106,8 +6211,8 @@ identity %2, camera %3, %4</source>
         <translation>重做修改</translation>
     </message>
     <message>
-        <source>Arrange the panels as they were at first</source>
-        <translation>恢复面板的初始布局</translation>
+        <source>Panels back to their first places</source>
+        <translation>面板恢复原位</translation>
     </message>
     <message>
         <source>Costs</source>
@@ -6373,6 +6478,10 @@ identity %2, camera %3, %4</source>
     <message>
         <source>d MMM yyyy HH:mm</source>
         <translation>yyyy年M月d日 HH:mm</translation>
+    </message>
+    <message>
+        <source>less than a second</source>
+        <translation>不到 1 秒</translation>
     </message>
 </context>
 <context>

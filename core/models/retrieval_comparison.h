@@ -3,7 +3,7 @@
 // that tells the pictures of each side apart and finds a query on both. Immutable; free to share between threads.
 #pragma once
 
-#include "models/retrieval_models.h"
+#include "models/ranked_gallery.h"
 
 namespace cds {
 

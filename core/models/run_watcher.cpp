@@ -1,14 +1,13 @@
 #include "models/run_watcher.h"
 
-#include "base/process.h"
+#include "models/run_look.h"
 #include "models/run_reading.h"
+#include "models/run_scan.h"
 #include "models/text.h"
 #include "run/run_folder.h"
 
 #include <QElapsedTimer>
 #include <algorithm>
-#include <chrono>
-#include <optional>
 #include <utility>
 
 namespace cds {
@@ -19,20 +18,6 @@ constexpr int poll_ms = 250;
 constexpr int scan_every = 6; // polls
 constexpr std::size_t slice_rows = 20000;
 constexpr qint64 slice_ms = 6;
-
-// Sizes and times of the files that tell of a run: an unchanged stamp needs no reading.
-std::string stamp_of(const std::filesystem::path& folder) {
-  std::string stamp;
-  for (const char* name : {"run.json", "journal.sqlite", "journal.sqlite-wal", "request.json", "slurm.json"}) {
-    std::error_code error;
-    const auto file = folder / name;
-    const auto size = std::filesystem::file_size(file, error);
-    stamp += error ? "-" : std::to_string(size);
-    const auto time = std::filesystem::last_write_time(file, error);
-    stamp += error ? "/" : ":" + std::to_string(time.time_since_epoch().count()) + "/";
-  }
-  return stamp;
-}
 
 } // namespace
 
@@ -46,12 +31,6 @@ struct RunWatcher::Watched {
   bool loading = false;                  // the feed's first rows are on their way
   bool stale = false;                    // changed while loading
   int ordinal = -1;
-};
-
-struct RunWatcher::Scan {
-  std::vector<RunInfo> changed; // new ones too
-  std::vector<std::string> gone;
-  Stamps stamps;
 };
 
 RunWatcher::RunWatcher(QObject* parent) : QObject(parent), scans_(this), loads_(this, 2) {
@@ -111,32 +90,16 @@ void RunWatcher::number_runs() {
       run.ordinal = old_ordinals_.contains(id) ? old_ordinals_.take(id) : next++;
 }
 
-RunWatcher::Scan RunWatcher::scan_folder(const std::filesystem::path& project, const Stamps& known) {
-  Scan scan;
-  for (const auto& folder : run_folders(project)) {
-    const std::string id = folder.filename().string();
-    std::string stamp = stamp_of(folder); // before reading: a change meanwhile is seen next time
-    const auto old = known.find(id);
-    if (old == known.end() || old->second != stamp)
-      scan.changed.push_back(read_run_info(folder));
-    scan.stamps[id] = std::move(stamp);
-  }
-  for (const auto& [id, stamp] : known)
-    if (!scan.stamps.contains(id))
-      scan.gone.push_back(id);
-  return scan;
-}
-
 void RunWatcher::begin_scan() {
   if (std::exchange(scanning_, true)) {
     scan_again_ = true;
     return;
   }
-  scans_.start([project = project_, known = stamps_](const std::stop_token&) { return scan_folder(project, known); },
-               [this](Scan scan) { take_scan(std::move(scan)); });
+  scans_.start([project = project_, known = stamps_](const std::stop_token&) { return scan_runs(project, known); },
+               [this](RunScan scan) { take_scan(std::move(scan)); });
 }
 
-void RunWatcher::take_scan(Scan scan) {
+void RunWatcher::take_scan(RunScan scan) {
   scanning_ = false;
   stamps_ = std::move(scan.stamps);
   for (const std::string& id : scan.gone)
@@ -193,63 +156,20 @@ void RunWatcher::poll() {
       poll_run(run);
 }
 
-// One look at an active run: what is known goes to a thread, what is new comes back.
-struct RunWatcher::Look {
-  std::filesystem::path folder;
-  std::shared_ptr<JournalReader> reader; // null: to be opened; or it could not be read
-  RunInfo info;
-  bool wants_feed = false;
-  FeedCursor cursor;
-  bool changed = false;
-  std::optional<FeedBatch> batch;
-};
-
-RunWatcher::Look RunWatcher::read_active(const Look& from) {
-  Look look = from;
-  if (!look.reader) {
-    auto opened = JournalReader::open(look.folder);
-    if (!opened)
-      return look; // the next scan says what is wrong
-    look.reader = std::make_shared<JournalReader>(std::move(*opened));
-  }
-  const auto changed = look.reader->changed();
-  const auto status =
-      changed ? read_status(*look.reader, look.folder) : Result<RunStatus>(tl::unexpected(changed.error()));
-  if (!status) {
-    look.reader.reset();
-    return look;
-  }
-  look.changed = *changed;
-  take_status(look.info, *status);
-  if (!look.changed)
-    return look;
-  std::map<std::string, Json> results;
-  if (const auto rows = look.reader->results())
-    for (const ResultRow& row : *rows)
-      results[row.key] = row.value;
-  take_results(look.info, results);
-  if (auto history = take_history(look.info, *look.reader); !history)
-    look.info.reason = to_qstring(history.error().message());
-  if (look.wants_feed)
-    if (auto batch = read_feed(*look.reader, look.cursor))
-      look.batch = std::move(*batch);
-  return look;
-}
-
 void RunWatcher::poll_run(const std::shared_ptr<Watched>& run) {
   if (std::exchange(run->reading, true))
     return;
-  Look look;
+  RunLook look;
   look.folder = run->folder;
   look.reader = run->reader;
   look.info = run->info;
   look.wants_feed = run->feed && !run->loading;
   look.cursor = run->cursor;
-  loads_.start([look = std::move(look)](const std::stop_token&) { return read_active(look); },
-               [this, run](Look read) { take_look(run, std::move(read)); });
+  loads_.start([look = std::move(look)](const std::stop_token&) { return look_at(look); },
+               [this, run](RunLook read) { take_look(run, std::move(read)); });
 }
 
-void RunWatcher::take_look(const std::shared_ptr<Watched>& run, Look look) {
+void RunWatcher::take_look(const std::shared_ptr<Watched>& run, RunLook look) {
   run->reading = false;
   run->reader = look.reader;
   const QString id = run->info.id;

@@ -6,17 +6,18 @@
 #include "models/background.h"
 #include "models/run_feed.h"
 #include "models/run_info.h"
+#include "models/run_scan.h"
 
 #include <QHash>
 #include <QObject>
 #include <QStringList>
 #include <QTimer>
 #include <filesystem>
-#include <map>
 #include <memory>
-#include <string>
 
 namespace cds {
+
+struct RunLook;
 
 class RunWatcher : public QObject {
   Q_OBJECT
@@ -52,16 +53,11 @@ Q_SIGNALS:
 
 private:
   struct Watched;
-  struct Scan;
-  using Stamps = std::map<std::string, std::string>; // run folder's name -> what its files looked like when last read
-  static Scan scan_folder(const std::filesystem::path& project, const Stamps& known);
   void begin_scan();
-  void take_scan(Scan scan);
-  struct Look;
+  void take_scan(RunScan scan);
   struct Loaded;
-  static Look read_active(const Look& from);
   void poll_run(const std::shared_ptr<Watched>& run);
-  void take_look(const std::shared_ptr<Watched>& run, Look look);
+  void take_look(const std::shared_ptr<Watched>& run, RunLook look);
   void load_feed(Watched& run);
   void hand_over(const std::shared_ptr<Watched>& run, const std::shared_ptr<Loaded>& loaded);
   void take_info(Watched& run, RunInfo info);
@@ -71,7 +67,7 @@ private:
   QStringList ids_;
   QHash<QString, int> old_ordinals_; // of runs that are gone
   QHash<QString, std::shared_ptr<Watched>> runs_;
-  Stamps stamps_;
+  RunStamps stamps_;
   QTimer timer_;
   int polls_ = 0;
   bool scanning_ = false, scan_again_ = false;

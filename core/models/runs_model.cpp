@@ -1,6 +1,5 @@
 #include "models/runs_model.h"
 
-#include "models/core_text.h"
 #include "models/run_labels.h"
 #include "models/run_watcher.h"
 #include "models/text.h"
@@ -11,30 +10,13 @@
 namespace cds {
 
 namespace {
-
-// The state that asks most for a look.
-RunState most_urgent(const std::vector<const RunInfo*>& runs) {
-  for (const RunState state : {RunState::running, RunState::paused, RunState::failed, RunState::interrupted,
-                               RunState::stopped, RunState::queued})
-    if (std::any_of(runs.begin(), runs.end(), [&](const RunInfo* run) { return run->state == state; }))
-      return state;
-  return RunState::finished;
+constexpr QLatin1String given("group "); // begins the key of a group that a person made
 }
-
-QString problem_of(const RunInfo& run) {
-  const bool bad = run.state == RunState::failed || run.state == RunState::interrupted || run.kind.isEmpty();
-  if (!bad)
-    return {};
-  const QString reason = core_text(run.reason);
-  return run.way_out.isEmpty() ? reason : reason + QLatin1Char('\n') + core_text(run.way_out);
-}
-
-} // namespace
 
 RunsModel::RunsModel(RunWatcher& watcher, RunLabels& labels, std::vector<RunColumn> columns, bool checkable,
                      QObject* parent)
-    : QAbstractItemModel(parent), watcher_(watcher), labels_(labels), columns_(std::move(columns)),
-      checkable_(checkable) {
+    : QAbstractItemModel(parent), watcher_(watcher), labels_(labels), cells_(watcher, labels),
+      columns_(std::move(columns)), checkable_(checkable) {
   connect(&watcher, &RunWatcher::runs_added, this, &RunsModel::add);
   connect(&watcher, &RunWatcher::run_changed, this, &RunsModel::take_change);
   connect(&watcher, &RunWatcher::run_removed, this, &RunsModel::remove_one);
@@ -58,7 +40,7 @@ QString RunsModel::key_of(const QString& id) const {
   if (!grouped_ || !info)
     return QStringLiteral("run ") + id;
   if (const RunLabel label = labels_.of(id); !label.group.empty())
-    return QStringLiteral("group ") + to_qstring(label.group);
+    return given + to_qstring(label.group);
   return info->family.isEmpty() ? QStringLiteral("run ") + id : QStringLiteral("family ") + info->family;
 }
 
@@ -186,14 +168,6 @@ QStringList RunsModel::ids(const QModelIndex& at) const {
   return at.internalPointer() ? QStringList{entry.runs.value(at.row())} : entry.runs;
 }
 
-std::vector<const RunInfo*> RunsModel::infos(const Entry& entry) const {
-  std::vector<const RunInfo*> out;
-  for (const QString& id : entry.runs)
-    if (const RunInfo* info = watcher_.info(id))
-      out.push_back(info);
-  return out;
-}
-
 QModelIndex RunsModel::index(int row, int at, const QModelIndex& parent) const {
   if (row < 0 || at < 0 || at >= columnCount() || row >= rowCount(parent))
     return {};
@@ -292,109 +266,8 @@ QVariant RunsModel::data(const QModelIndex& at, int role) const {
     return static_cast<int>(on == 0 ? Qt::Unchecked : on == here.size() ? Qt::Checked : Qt::PartiallyChecked);
   }
   if (!at.internalPointer() && entry.runs.size() > 1)
-    return group_data(entry, shown, role);
-  return run_data(at.internalPointer() ? entry.runs.value(at.row()) : entry.runs.front(), shown, role);
-}
-
-QVariant RunsModel::run_data(const QString& id, RunColumn shown, int role) const {
-  const RunInfo* run = watcher_.info(id);
-  if (!run)
-    return {};
-  switch (role) {
-  case Qt::DisplayRole:
-    return run_text(*run, shown);
-  case Qt::ToolTipRole:
-    if (shown == RunColumn::state)
-      return core_text(run->reason);
-    if (shown == RunColumn::name) {
-      const QString note = to_qstring(labels_.of(id).note);
-      return note.isEmpty() ? run->id : run->id + QLatin1Char('\n') + note;
-    }
-    return {};
-  case sort_role:
-    return run_sort_value(*run, shown);
-  case id_role:
-    return id;
-  case is_group_role:
-    return false;
-  case state_role:
-    return static_cast<int>(run->state);
-  case progress_role:
-    return run->progress();
-  case ordinal_role:
-    return watcher_.ordinal(id);
-  case problem_role:
-    return problem_of(*run);
-  case star_role:
-    return labels_.of(id).star;
-  case tags_role:
-    return tags_of(labels_.of(id));
-  case note_role:
-    return to_qstring(labels_.of(id).note);
-  case words_role: {
-    const RunLabel label = labels_.of(id);
-    return QStringList{run->name,
-                       run->id,
-                       run_kind_text(run->kind),
-                       run_state_text(run->state),
-                       run->strategy,
-                       tags_of(label).join(QLatin1Char(' ')),
-                       to_qstring(label.group),
-                       to_qstring(label.note)}
-        .join(QLatin1Char('\n'));
-  }
-  default:
-    return {};
-  }
-}
-
-QVariant RunsModel::group_data(const Entry& entry, RunColumn shown, int role) const {
-  const auto runs = infos(entry);
-  switch (role) {
-  case Qt::DisplayRole: {
-    if (shown != RunColumn::name)
-      return group_text(runs, shown);
-    const QString name = entry.key.startsWith(QLatin1String("group ")) ? entry.key.mid(6) : group_text(runs, shown);
-    return tr("%1  × %2", "experiment or group, and its number of runs").arg(name).arg(entry.runs.size());
-  }
-  case Qt::ToolTipRole:
-    return group_tip(runs, shown);
-  case sort_role:
-    return group_sort_value(runs, shown);
-  case id_role:
-    return entry.runs.back();
-  case is_group_role:
-    return true;
-  case state_role:
-    return static_cast<int>(most_urgent(runs));
-  case progress_role:
-    return group_sort_value(runs, RunColumn::progress);
-  case ordinal_role:
-    return watcher_.ordinal(entry.runs.front());
-  case problem_role:
-    for (auto run = runs.rbegin(); run != runs.rend(); ++run)
-      if (const QString problem = problem_of(**run); !problem.isEmpty())
-        return problem;
-    return QString();
-  case star_role:
-    return std::any_of(entry.runs.begin(), entry.runs.end(), [this](const QString& id) { return labels_.of(id).star; });
-  case tags_role: {
-    QStringList all;
-    for (const QString& id : entry.runs)
-      for (const QString& tag : tags_of(labels_.of(id)))
-        if (!all.contains(tag))
-          all << tag;
-    return all;
-  }
-  case words_role: {
-    QStringList all;
-    for (const QString& id : entry.runs)
-      all << run_data(id, shown, words_role).toString();
-    return all.join(QLatin1Char('\n'));
-  }
-  default:
-    return {};
-  }
+    return cells_.group(entry.runs, entry.key.startsWith(given) ? entry.key.mid(given.size()) : QString(), shown, role);
+  return cells_.run(at.internalPointer() ? entry.runs.value(at.row()) : entry.runs.front(), shown, role);
 }
 
 QVariant RunsModel::headerData(int at, Qt::Orientation orientation, int role) const {

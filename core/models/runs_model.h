@@ -3,7 +3,7 @@
 // for another grouping. Sort by sort_role. GUI thread.
 #pragma once
 
-#include "models/run_columns.h"
+#include "models/run_cells.h"
 
 #include <QAbstractItemModel>
 #include <QHash>
@@ -20,20 +20,7 @@ class RunWatcher;
 class RunsModel : public QAbstractItemModel {
   Q_OBJECT
 public:
-  enum Role {
-    sort_role = Qt::UserRole, // number or text to sort by, whatever the display says
-    id_role,                  // of a run; of an entry of several: the newest one's
-    is_group_role,            // whether the row stands for several runs
-    state_role,               // RunState as int; of several: the most urgent one's
-    progress_role,            // 0..1
-    ordinal_role,             // the run's place, for its colour; of several: the first one's
-    problem_role,             // readable reason and way out of a failure; empty: none
-    star_role,                // bool
-    tags_role,                // QStringList
-    note_role,                // what a person noted; of several runs: none
-    column_role,              // RunColumn as int
-    words_role,               // all that a filter looks through
-  };
+  using enum RunCells::Role;
 
   // Columns as asked for. With `checkable`, the first one has a check box.
   RunsModel(RunWatcher& watcher, RunLabels& labels, std::vector<RunColumn> columns, bool checkable = false,
@@ -78,10 +65,7 @@ private:
     int row = 0;
   };
   [[nodiscard]] QString key_of(const QString& id) const;
-  [[nodiscard]] std::vector<const RunInfo*> infos(const Entry& entry) const;
   [[nodiscard]] const Entry& entry_at(const QModelIndex& index) const; // of the index, or of its group
-  [[nodiscard]] QVariant run_data(const QString& id, RunColumn column, int role) const;
-  [[nodiscard]] QVariant group_data(const Entry& entry, RunColumn column, int role) const;
   void rebuild();
   void add(const QStringList& ids);
   void add_one(const QString& id);
@@ -91,6 +75,7 @@ private:
 
   RunWatcher& watcher_;
   RunLabels& labels_;
+  RunCells cells_;
   std::vector<RunColumn> columns_;
   bool checkable_, grouped_ = true;
   std::vector<std::unique_ptr<Entry>> entries_;

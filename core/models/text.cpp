@@ -41,6 +41,8 @@ QString percent_text(double share) {
 QString time_span_text(double seconds) {
   if (!(seconds >= 0))
     return {};
+  if (seconds < 1)
+    return Text::tr("less than a second");
   const auto whole = static_cast<qint64>(std::llround(seconds));
   if (whole >= 86400)
     return Text::tr("%1 d %2 h").arg(whole / 86400).arg(whole % 86400 / 3600);

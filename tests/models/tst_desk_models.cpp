@@ -60,6 +60,8 @@ private Q_SLOTS:
     QCOMPARE(percent_text(std::nextafter(0.5225, 0.0)), QString("52.3"));  // summed up, as a share of queries is
     QCOMPARE(percent_text(static_cast<double>(0.5225F)), QString("52.3")); // as a CMC is kept
     QCOMPARE(time_span_text(12.2), QString("12 s"));
+    QCOMPARE(time_span_text(0.2), QString("less than a second"));
+    QCOMPARE(time_span_text(1), QString("1 s"));
     QCOMPARE(time_span_text(200), QString("3 min 20 s"));
     QCOMPARE(time_span_text(3840), QString("1 h 04 min"));
     QCOMPARE(time_span_text(-1), QString());

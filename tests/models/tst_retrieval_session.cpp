@@ -1,4 +1,5 @@
-#include "models/retrieval_models.h"
+#include "models/query_models.h"
+#include "models/ranked_gallery.h"
 #include "models/retrieval_session.h"
 #include "support/fail_on_warnings.h"
 #include "support/fake_run.h"

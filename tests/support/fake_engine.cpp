@@ -48,7 +48,7 @@ void step(Journal& journal, std::int64_t number) {
 int main(int argc, char** argv) {
   if (argc > 1 && std::string(argv[1]) == "--version") {
     std::puts("cds 0.1.0\nlibtorch 2.11.0\ncuda:0 Card A, 81559 MB, compute capability 9.0\n"
-              "cuda:1 Card, the second, 16384 MB, compute capability 7.5");
+              "cuda:1 NVIDIA Card, the second, 16384 MB, compute capability 7.5");
     return 0;
   }
   const char* word = std::getenv("CDS_FAKE_ENGINE");

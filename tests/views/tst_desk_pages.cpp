@@ -19,6 +19,7 @@
 #include <QDoubleSpinBox>
 #include <QDragEnterEvent>
 #include <QFile>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
@@ -118,6 +119,48 @@ private Q_SLOTS:
     page->findChild<QComboBox*>("quantity")->setCurrentIndex(1);
     QCOMPARE(page->model().quantity(), SpaceModel::Quantity::parameters);
     QTRY_VERIFY(page->ready());
+  }
+
+  // Numbers stand as people write them, large and small.
+  void numbersOfTheFormAreWritten() {
+    open();
+    window_->show_page("experiment");
+    auto* page = static_cast<ExperimentPage*>(window_->page("experiment"));
+    QTRY_VERIFY(page->ready());
+    auto* seconds = page->findChild<QDoubleSpinBox*>("engine_checkpoint_seconds");
+    QCOMPARE(seconds->text(), QString("30"));
+    seconds->setValue(86400);
+    QCOMPARE(seconds->text(), QString("86400"));
+    auto* rate = page->findChild<QDoubleSpinBox*>("train_lr");
+    QVERIFY(rate);
+    rate->setValue(0.025);
+    QCOMPARE(rate->text(), QString("0.025"));
+    rate->setValue(0.0001);
+    QCOMPARE(rate->text(), QString("0.0001"));
+    rate->setValue(1);
+    QCOMPARE(rate->text(), QString("1"));
+  }
+
+  // The table has the height of its rows, few or many, and the distribution the rest.
+  void theCostTableIsAsHighAsItsRows() {
+    open();
+    window_->show_page("space");
+    auto* page = window_->page("space");
+    QTRY_VERIFY(page->ready());
+    auto* table = page->findChild<QTableView*>("cost_table");
+    auto* census = page->findChild<BarPlot*>("census");
+    const auto unused = [&] {
+      return table->viewport()->height() - table->model()->rowCount() * table->verticalHeader()->defaultSectionSize();
+    };
+    QCOMPARE(table->model()->rowCount(), 12);
+    QTRY_VERIFY2(std::abs(unused()) <= 28, qPrintable(QString::number(unused())));
+    const int before = census->height();
+    auto* kernels = page->findChild<QLineEdit*>("kernels");
+    kernels->selectAll();
+    QTest::keyClicks(kernels, "3, 5, 7");
+    QTRY_COMPARE(table->model()->rowCount(), 6);
+    QTRY_VERIFY2(unused() >= 0 && unused() <= 8, qPrintable(QString::number(unused())));
+    QVERIFY(census->height() > before + 100);
   }
 
   void budgetCutsTheSpace() {

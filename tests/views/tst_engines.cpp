@@ -17,6 +17,7 @@
 #include "views/pages/pages.h"
 #include "views/plots/curve_plot.h"
 
+#include <QAbstractItemView>
 #include <QAction>
 #include <QComboBox>
 #include <QLabel>
@@ -139,9 +140,21 @@ private Q_SLOTS:
     window_->show_page("experiment");
     auto* box = window_->page("experiment")->findChild<QComboBox*>("engine_device");
     QTRY_COMPARE(box->count(), 4);
-    QCOMPARE(box->itemText(0), QString("automatic: cuda:0 (Card A, 79.6 GB)"));
-    QCOMPARE(box->itemText(3), QString("cuda:1 (Card, the second, 16.0 GB)"));
+    QCOMPARE(box->itemText(0), QString("automatic: Card A, 79.6 GB"));
+    QCOMPARE(box->itemText(3), QString("cuda:1: Card, the second, 16.0 GB"));
     QCOMPARE(box->currentIndex(), 0);
+    // A longer name ends in dots, and is whole in the list.
+    box->resize(150, box->height());
+    const auto looks = [box](const QString& text) {
+      box->setItemText(0, text);
+      return box->grab().toImage();
+    };
+    const QString long_name = "automatic: RTX PRO 6000 Blackwell Workstation Edition, 95.6 GB";
+    QCOMPARE(looks(long_name), looks(long_name + " and more"));
+    box->showPopup();
+    QVERIFY(box->view()->width() >= box->fontMetrics().horizontalAdvance(box->itemText(0)));
+    box->hidePopup();
+    box->setItemText(0, QString());
     box->setCurrentIndex(3);
     auto& draft = static_cast<ExperimentPage*>(window_->page("experiment"))->draft();
     QCOMPARE(draft.experiment().engine.device, std::string("cuda:1"));

@@ -3,6 +3,7 @@
 #include "support/fail_on_warnings.h"
 #include "views/plots/curve_plot.h"
 #include "views/plots/heat_map.h"
+#include "views/plots/scatter_plot.h"
 #include "views/plots/series_binder.h"
 #include "views/scenes/network_view.h"
 
@@ -13,6 +14,7 @@
 #include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 using namespace cds;
 
@@ -96,6 +98,34 @@ private Q_SLOTS:
     for (qsizetype i = 1; i < lines.size() - 1; i += 333'333)
       QVERIFY2(lines[i].contains(QByteArray::number(static_cast<qlonglong>(i - 1))), lines[i]);
     QVERIFY2(lines[2'000'001].contains("2000000"), lines[2'000'001]);
+  }
+
+  // A percentage below 0 or above 100 is none: the axis ends there, also around a single value.
+  void shares_stay_within_their_limits() {
+    CurvePlot plot;
+    plot.set_limits_y(0, 100);
+    plot.resize(400, 250);
+    plot.show();
+    const int curve = plot.add_curve("accuracy", 0);
+    const auto shown_for = [&](const std::vector<double>& y) {
+      std::vector<double> x(y.size());
+      std::iota(x.begin(), x.end(), 0.0);
+      plot.set_data(curve, x, y);
+      const int before = plot.TEST_replots();
+      [&] { QTRY_VERIFY(plot.TEST_replots() > before); }();
+      return plot.visible_y();
+    };
+    QCOMPARE(shown_for({0}), std::pair(0.0, 5.0));
+    QCOMPARE(shown_for({0, 100}), std::pair(0.0, 100.0));
+    QCOMPARE(shown_for({100}).second, 100.0);
+    const auto inner = shown_for({40, 50});
+    QVERIFY(inner.first > 35 && inner.first < 40 && inner.second > 50 && inner.second < 55);
+    plot.set_limits_y(0, 0);
+    QVERIFY(shown_for({0, 100}).first < 0);
+    ScatterPlot scatter;
+    scatter.set_limits_y(0, 100);
+    scatter.set_points({{"a", "a", 0, 1, 2}, {"b", "b", 0, 9, 99, false, 3}});
+    QCOMPARE(scatter.visible_y(), std::pair(0.0, 100.0));
   }
 
   void epochs_are_whole_numbers() {

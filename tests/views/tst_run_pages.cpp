@@ -1,5 +1,6 @@
 // The live, network, retrieval and compare pages over run folders on disk, driven as a person does.
 #include "models/project_model.h"
+#include "models/query_models.h"
 #include "models/run_bin.h"
 #include "models/run_health.h"
 #include "models/run_info.h"
@@ -29,6 +30,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QScrollArea>
 #include <QScrollBar>
 #include <QSlider>
 #include <QTabBar>
@@ -231,6 +233,15 @@ private Q_SLOTS:
     QCOMPARE(reason->toolTip(), info.reason);
     whole->click();
     QCOMPARE(reason->text(), info.reason);
+    // The plots below keep their room: what is longer is scrolled to, by keys as well.
+    auto* room = head.findChild<QScrollArea*>("reason_room");
+    QVERIFY(room);
+    QTRY_VERIFY(room->verticalScrollBar()->maximum() > 0);
+    QVERIFY(head.sizeHint().height() < 300);
+    QCOMPARE(reason->height(), reason->heightForWidth(reason->width()));
+    room->setFocus();
+    QTest::keyClick(room, Qt::Key_Down);
+    QVERIFY(room->verticalScrollBar()->value() > 0);
     head.show_run(&info, {}); // the run is told of again and again
     QCOMPARE(reason->text(), info.reason);
     info.reason.clear();
@@ -257,6 +268,25 @@ private Q_SLOTS:
     QTRY_VERIFY(near->isVisible());
   }
 
+  void the_head_says_all_of_it_where_there_is_little_room() {
+    LiveHead head;
+    head.retranslate();
+    RunInfo info;
+    info.id = info.name = "Train the found network";
+    info.state = RunState::finished;
+    info.epochs = info.epoch = 60;
+    info.map = 0.466, info.rank1 = 0.523, info.peak_mb = 286;
+    head.setFixedWidth(420);
+    head.show_run(&info, {});
+    head.show();
+    const QLabel* status = nullptr;
+    for (const QLabel* label : head.findChildren<QLabel*>())
+      status = label->text().contains("rank-1") ? label : status;
+    QVERIFY(status && status->text().indexOf("mAP") < status->text().indexOf("286"));
+    QTRY_VERIFY(status->width() >= status->sizeHint().width() ||
+                (status->wordWrap() && status->height() >= status->heightForWidth(status->width())));
+  }
+
   void no_events_are_told_too() {
     LiveEvents events;
     events.retranslate();
@@ -275,8 +305,12 @@ private Q_SLOTS:
     events.addItem(QString());
     QVERIFY2(told > inks(), qPrintable(QString::number(told)));
     QVERIFY(!words->isVisibleTo(&events));
+    QCOMPARE(events.accessibleDescription(), QString()); // a screen reader reads the rows then
+    events.retranslate();
+    QCOMPARE(events.accessibleDescription(), QString());
     events.clear();
     QVERIFY(words->isVisibleTo(&events));
+    QCOMPARE(events.accessibleDescription(), words->text());
   }
 
   void a_steps_time_is_shared_out() {
@@ -306,6 +340,7 @@ private Q_SLOTS:
     QTest::keyClick(loss, Qt::Key_Right);
     QVERIFY(std::isfinite(loss->crosshair()));
     QTRY_COMPARE(accuracy->crosshair(), loss->crosshair());
+    QVERIFY(accuracy->visible_y().first >= 0 && accuracy->visible_y().second <= 100);
     QTest::keyClick(loss, Qt::Key_Escape);
     QVERIFY(std::isnan(accuracy->crosshair()));
     // Steps in place of epochs; logarithmic axes.

@@ -11,6 +11,8 @@ namespace cds {
 
 namespace {
 
+constexpr QLatin1String closed_panels("_closed");
+
 // fn(part, key) for each part of that kind.
 template <class Part, class Fn>
 void each(const QWidget& page, const QString& name, Fn fn) {
@@ -35,8 +37,10 @@ void remember_layout(const QWidget& page, const QString& name) {
   const auto keep = [](const auto* part, const QString& key) { Settings::set_bytes(key, part->saveState()); };
   each<QSplitter>(page, name, keep);
   each<DockArea>(page, name, [&](DockArea* area, const QString& key) {
-    if (area->was_seen())
-      keep(area, key);
+    if (!area->was_seen())
+      return;
+    keep(area, key);
+    Settings::set_bytes(key + closed_panels, area->closed().join(QLatin1Char('\n')).toUtf8());
   });
   each<QHeaderView>(page, name, [&](QHeaderView* header, const QString& key) {
     if (is_arranged(header))
@@ -50,7 +54,10 @@ void restore_layout(const QWidget& page, const QString& name) {
       part->setProperty(DockArea::remembered, state);
   };
   each<QSplitter>(page, name, bring);
-  each<DockArea>(page, name, bring);
+  each<DockArea>(page, name, [&](DockArea* area, const QString& key) {
+    bring(area, key);
+    area->set_closed(QString::fromUtf8(Settings::bytes(key + closed_panels)).split(QLatin1Char('\n')));
+  });
   each<QHeaderView>(page, name, [&](QHeaderView* header, const QString& key) {
     if (is_arranged(header))
       bring(header, key);

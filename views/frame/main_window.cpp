@@ -18,6 +18,7 @@
 #include "views/style/theme.h"
 #include "views/widgets/focus_order.h"
 #include "views/widgets/focus_ring.h"
+#include "views/widgets/menu_key.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -85,6 +86,7 @@ MainWindow::MainWindow(Workspace& workspace, Language& language, const std::vect
   });
   connect(new RunNotices(workspace.watcher(), this), &RunNotices::notice, this, &MainWindow::take_notice);
   new FocusRing(this);
+  open_menus_with_shift_f10(this);
   retranslate();
   take_project();
 }

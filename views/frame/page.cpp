@@ -1,7 +1,9 @@
 #include "views/frame/page.h"
 
 #include "views/style/theme.h"
+#include "views/widgets/dock_area.h"
 #include "views/widgets/focus_order.h"
+#include "views/widgets/panel_actions.h"
 
 #include <QAction>
 #include <QEvent>
@@ -37,6 +39,8 @@ Page::Page(Workspace& workspace, QWidget* parent) : QWidget(parent), workspace_(
 
 void Page::prepare() {
   built_ = true;
+  for (DockArea* area : findChildren<DockArea*>())
+    addActions(area->panel_actions().all());
   retranslate();
   restyle();
 }

@@ -2,6 +2,7 @@
 
 #include "views/plots/plot_look.h"
 #include "views/plots/tickers.h"
+#include "views/widgets/panel_actions.h"
 
 #include <QContextMenuEvent>
 #include <QMenu>
@@ -95,6 +96,7 @@ void Chart::contextMenuEvent(QContextMenuEvent* event) {
   connect(menu.addAction(tr("Reset the view")), &QAction::triggered, this, [this] { reset_view(); });
   menu.addSeparator();
   add_export_actions(menu, this, [this] { return picture(); });
+  add_panel_menu(menu, this);
   menu.exec(event->globalPos());
 }
 

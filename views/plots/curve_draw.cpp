@@ -147,10 +147,6 @@ void CurvePlot::Impl::choose_pens(const Curve& curve) {
 void CurvePlot::Impl::fit_y() {
   if (!follow_y)
     return;
-  if (fixed_high > fixed_low) {
-    plot->yAxis->setRange(fixed_low, fixed_high);
-    return;
-  }
   const bool log = plot->yAxis->scaleType() == QCPAxis::stLogarithmic;
   const QCPRange range = plot->xAxis->range();
   Extent extent;
@@ -167,9 +163,13 @@ void CurvePlot::Impl::fit_y() {
     plot->yAxis->setRange(extent.low / 1.1, extent.high * 1.1);
     return;
   }
-  const double room =
-      extent.high > extent.low ? 0.06 * (extent.high - extent.low) : std::max(0.5 * std::abs(extent.low), 0.05);
-  plot->yAxis->setRange(extent.low - room, extent.high + room);
+  const bool limited = ceiling_y > floor_y;
+  const double one_value = std::max(0.5 * std::abs(extent.low), limited ? 0.05 * (ceiling_y - floor_y) : 0.05);
+  const double room = extent.high > extent.low ? 0.06 * (extent.high - extent.low) : one_value;
+  if (limited)
+    plot->yAxis->setRange(std::max(floor_y, extent.low - room), std::min(ceiling_y, extent.high + room));
+  else
+    plot->yAxis->setRange(extent.low - room, extent.high + room);
 }
 
 void CurvePlot::Impl::place() {

@@ -1,6 +1,7 @@
 #include "views/plots/curve_plot_impl.h"
 
 #include "views/style/theme.h"
+#include "views/widgets/panel_actions.h"
 
 #include <QContextMenuEvent>
 #include <QFocusEvent>
@@ -80,6 +81,7 @@ void CurvePlot::contextMenuEvent(QContextMenuEvent* event) {
   connect(menu.addAction(tr("Reset the view")), &QAction::triggered, this, &CurvePlot::reset_view);
   menu.addSeparator();
   add_export_actions(menu, this, [this] { return picture(); });
+  add_panel_menu(menu, this);
   menu.exec(event->globalPos());
 }
 

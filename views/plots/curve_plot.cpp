@@ -90,9 +90,9 @@ double CurvePlot::crosshair() const {
   return d_->cross_x;
 }
 
-void CurvePlot::set_fixed_y(double low, double high) {
-  d_->fixed_low = low;
-  d_->fixed_high = high;
+void CurvePlot::set_limits_y(double low, double high) {
+  d_->floor_y = low;
+  d_->ceiling_y = high;
   d_->changed();
 }
 
@@ -152,6 +152,11 @@ void CurvePlot::reset_view() {
   for (Impl::Curve& curve : d_->curves)
     curve.drawn = not_drawn;
   d_->changed();
+}
+
+std::pair<double, double> CurvePlot::visible_y() const {
+  const QCPRange range = d_->plot->yAxis->range();
+  return {range.lower, range.upper};
 }
 
 std::pair<double, double> CurvePlot::visible_x() const {

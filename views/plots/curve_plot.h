@@ -45,9 +45,11 @@ public:
   void set_log_x(bool log); // begins at the first place above zero
   [[nodiscard]] bool is_log_x() const;
   [[nodiscard]] bool is_log_y() const;
-  void set_fixed_y(double low, double high); // until set_fixed_y(0, 0)
-  void set_decimals(int digits);             // of values shown; 3 by default
-  void set_smoothing(double weight);         // of the curves that ask for it; [0, 1)
+  // Of what the values can be, 0 and 100 of a percentage: what is shown whole is not shown beyond. (0, 0): there are
+  // none.
+  void set_limits_y(double low, double high);
+  void set_decimals(int digits);     // of values shown; 3 by default
+  void set_smoothing(double weight); // of the curves that ask for it; [0, 1)
 
   // Returns the curve's number. `color` is an index for series_color().
   int add_curve(const QString& name, int color, bool smoothed = false);
@@ -68,6 +70,7 @@ public:
   [[nodiscard]] QStringList notes() const;
   void reset_view();
   [[nodiscard]] std::pair<double, double> visible_x() const; // of the axis, as drawn last
+  [[nodiscard]] std::pair<double, double> visible_y() const; // the same
   void show_crosshair(double x);          // as if the pointer were there; NaN or outside: none. Not told of.
   [[nodiscard]] double crosshair() const; // NaN: none
 

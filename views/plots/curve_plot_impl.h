@@ -92,7 +92,7 @@ struct CurvePlot::Impl {
   Seat seat = Seat::corner;
   bool shows_ends = true;
   double smoothing = 0.9, cross_x = nothing;
-  double fixed_low = 0, fixed_high = 0;
+  double floor_y = 0, ceiling_y = 0; // equal: none
   int decimals = 3, replots = 0;
   bool whole_x = false, follow_x = true, follow_y = true, setting = false, stale = true, replot_queued = false;
 };

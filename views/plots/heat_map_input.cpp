@@ -1,5 +1,7 @@
 #include "views/plots/heat_map.h"
 
+#include "views/widgets/panel_actions.h"
+
 #include <QAction>
 #include <QContextMenuEvent>
 #include <QHelpEvent>
@@ -90,6 +92,7 @@ void HeatMap::contextMenuEvent(QContextMenuEvent* event) {
   connect(menu.addAction(tr("Reset the view")), &QAction::triggered, this, &HeatMap::reset_view);
   menu.addSeparator();
   add_export_actions(menu, this, [this] { return picture(); });
+  add_panel_menu(menu, this);
   menu.exec(event->globalPos());
 }
 

@@ -26,6 +26,7 @@ struct ScatterPlot::Impl {
   QCustomPlot* plot;
   std::vector<Point> points;
   int current = -1;
+  double floor_y = -std::numeric_limits<double>::infinity(), ceiling_y = std::numeric_limits<double>::infinity();
 };
 
 QString ScatterPlot::Impl::text(const Point& point) const {
@@ -64,8 +65,8 @@ void ScatterPlot::Impl::fit() {
     return high > low ? 0.15 * (high - low) : std::max(0.2 * std::abs(low), 0.1);
   };
   const double rx = room(low_x, high_x), ry = room(low_y, high_y);
-  plot->xAxis->setRange(low_x - rx, high_x + rx);
-  plot->yAxis->setRange(low_y - ry, high_y + ry);
+  plot->xAxis->setRange(low_x < 0 ? low_x - rx : std::max(0.0, low_x - rx), high_x + rx);
+  plot->yAxis->setRange(std::max(floor_y, low_y - ry), std::min(ceiling_y, high_y + ry));
 }
 
 void ScatterPlot::Impl::rebuild() {
@@ -156,6 +157,16 @@ QByteArray ScatterPlot::csv() const {
 
 void ScatterPlot::restyle() {
   d_->rebuild();
+}
+
+void ScatterPlot::set_limits_y(double low, double high) {
+  d_->floor_y = low;
+  d_->ceiling_y = high;
+}
+
+std::pair<double, double> ScatterPlot::visible_y() const {
+  const QCPRange range = d_->plot->yAxis->range();
+  return {range.lower, range.upper};
 }
 
 void ScatterPlot::reset_view() {

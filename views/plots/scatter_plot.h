@@ -7,6 +7,7 @@
 #include "views/plots/chart.h"
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace cds {
@@ -26,6 +27,8 @@ public:
   ~ScatterPlot() override;
 
   void set_points(std::vector<Point> points); // equal ones: the view stays where a person moved it
+  void set_limits_y(double low, double high); // of what can be: what is shown whole is not shown beyond
+  [[nodiscard]] std::pair<double, double> visible_y() const;
   void reset_view() override;
   [[nodiscard]] QByteArray csv() const override;
   [[nodiscard]] QSize sizeHint() const override { return {360, 260}; }

@@ -1,6 +1,7 @@
 #include "views/scenes/network_view.h"
 
 #include "views/style/theme.h"
+#include "views/widgets/panel_actions.h"
 
 #include <QContextMenuEvent>
 #include <QMenu>
@@ -27,7 +28,7 @@ NetworkView::NetworkView(QWidget* parent) : QGraphicsView(parent), scene_(new Ne
   setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
   setFrameShape(QFrame::NoFrame);
   setFocusPolicy(Qt::StrongFocus);
-  setMinimumSize(240, 180);
+  setMinimumSize(240, 160);
   setBackgroundBrush(colors().panel);
   connect(scene_, &NetworkScene::layer_clicked, this, &NetworkView::choose);
 }
@@ -191,6 +192,7 @@ void NetworkView::contextMenuEvent(QContextMenuEvent* event) {
   connect(menu.addAction(tr("Fit the network")), &QAction::triggered, this, &NetworkView::fit);
   menu.addSeparator();
   add_export_actions(menu, this, [this] { return picture(); });
+  add_panel_menu(menu, this);
   menu.exec(event->globalPos());
 }
 

@@ -26,12 +26,16 @@ public:
     setForegroundRole(QPalette::WindowText); // not the viewport's, which is a list's
     view->viewport()->installEventFilter(this);
     const QAbstractItemModel* model = view->model();
-    const auto look = [this] { setVisible(view_->model()->rowCount(view_->rootIndex()) == 0); };
+    const auto look = [this] { tell(); };
     connect(model, &QAbstractItemModel::rowsInserted, this, look);
     connect(model, &QAbstractItemModel::rowsRemoved, this, look);
     connect(model, &QAbstractItemModel::modelReset, this, look);
-    look();
     lie_over();
+  }
+  void tell() {
+    const bool empty = view_->model()->rowCount(view_->rootIndex()) == 0;
+    setVisible(empty);
+    view_->setAccessibleDescription(empty ? text() : QString());
   }
 
 protected:
@@ -54,11 +58,12 @@ private:
 } // namespace
 
 void set_empty_text(QAbstractItemView* view, const QString& text) {
-  auto* label = view->viewport()->findChild<QLabel*>(QLatin1String(label_name), Qt::FindDirectChildrenOnly);
+  auto* label = static_cast<EmptyText*>(
+      view->viewport()->findChild<QLabel*>(QLatin1String(label_name), Qt::FindDirectChildrenOnly));
   if (!label)
     label = new EmptyText(view);
   label->setText(text);
-  view->setAccessibleDescription(text);
+  label->tell();
 }
 
 } // namespace cds

@@ -7,8 +7,8 @@ class QAbstractItemView;
 
 namespace cds {
 
-// Faint, wrapped, also the view's accessible description; an empty text says nothing. REQUIRES the view's model to be
-// set and to stay.
+// Faint, wrapped, and the view's accessible description, for as long as there are no rows; an empty text says nothing.
+// REQUIRES the view's model to be set and to stay.
 void set_empty_text(QAbstractItemView* view, const QString& text);
 
 } // namespace cds

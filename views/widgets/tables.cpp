@@ -3,6 +3,7 @@
 #include "models/core_text.h"
 #include "models/save_bytes.h"
 #include "views/style/theme.h"
+#include "views/widgets/panel_actions.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -49,6 +50,7 @@ protected:
       menu.addSeparator();
     }
     add_table_actions(menu, view_);
+    add_panel_menu(menu, view_);
     menu.exec(static_cast<QContextMenuEvent*>(event)->globalPos());
     return true;
   }

@@ -141,6 +141,7 @@ void CompareCurves::name_axes() {
   const QString name = metric_->currentText();
   const bool share = metrics[static_cast<std::size_t>(metric_->currentIndex())].scale == 100;
   plot_->set_decimals(share ? 1 : 3);
+  plot_->set_limits_y(0, share ? 100 : 0);
   plot_->set_whole_x(axis_ != 2); // minutes may be fractions
   plot_->set_texts(name, axis_text_, share ? tr("%1 (%)").arg(name) : name);
   plot_->set_legend_corner(share ? CurvePlot::Corner::bottom_right : CurvePlot::Corner::top_right);

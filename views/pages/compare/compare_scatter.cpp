@@ -1,5 +1,6 @@
 #include "views/pages/compare/compare_scatter.h"
 
+#include "models/run_groups.h"
 #include "models/run_watcher.h"
 #include "models/runs_model.h"
 #include "views/plots/scatter_plot.h"
@@ -31,6 +32,7 @@ CompareScatter::CompareScatter(RunWatcher& watcher, const RunsModel& model, QWid
   column->addWidget(plot_, 1);
   for (int i = 0; i < 4; ++i)
     cost_->addItem({});
+  plot_->set_limits_y(0, 100);
   cost_->setObjectName(QStringLiteral("cost"));
   title_->setBuddy(cost_);
   connect(cost_, &QComboBox::currentIndexChanged, this, [this] {

@@ -143,7 +143,7 @@ void DataPage::retranslate() {
   check_->setText(tr("Check the data set"));
   remove_->setText(tr("Remove the data set from the project"));
   remove_->setToolTip(tr("The folder itself stays as it is"));
-  first_layout_->setText(tr("Arrange the panels as they were at first"));
+  first_layout_->setText(tr("Panels back to their first places"));
   empty_->set_texts(tr("No data set yet"),
                     tr("This page shows what a data set holds and what is wrong with it, before hours are spent on it. "
                        "Market-1501, DukeMTMC-reID, MSMT17, CUHK03, VeRi-776, VehicleID and CIFAR are recognised, and "

@@ -238,10 +238,9 @@ constexpr ExperimentField engine[]{
                        "changes results a little; fp16 needs CUDA. Weights and sums stay fp32"),
      0, 0, 0, 0, "fp32 bf16 fp16", ""},
     {"/evaluate/precision", choice, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Embedding in"),
-     QT_TRANSLATE_NOOP(
-         "cds::ExperimentForm",
-         "What validation and test embed in; bf16 is several times as fast on the engine's own kernels "
-         "where the processor or the card has it, and not possible on LibTorch's modules"),
+     QT_TRANSLATE_NOOP("cds::ExperimentForm",
+                       "What validation and test embed in; bf16 is several times as fast on the engine's own kernels "
+                       "where the processor or the card has it, and not possible on LibTorch's modules"),
      0, 0, 0, 0, "fp32 bf16", ""},
     {"/engine/threads", integer, QT_TRANSLATE_NOOP("cds::ExperimentForm", "Threads"),
      QT_TRANSLATE_NOOP("cds::ExperimentForm", "0: all cores"), 0, 1024, 1, 0, "", ""},

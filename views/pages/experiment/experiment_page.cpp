@@ -202,12 +202,15 @@ void ExperimentPage::fill_devices() {
   if (devices_.empty()) // none, or not known: the form's own words
     return;
   const auto card = [](const EngineDevice& device) {
-    return tr("%1 (%2, %3)").arg(device.name, device.model, memory_text(device.memory_mb));
+    const QLatin1String maker("NVIDIA "); // of every CUDA device: the room is the model's
+    const QString model = device.model.startsWith(maker) ? device.model.mid(maker.size()) : device.model;
+    return tr("%1, %2", "a graphics card and its memory").arg(model, memory_text(device.memory_mb));
   };
   std::vector<ExperimentForm::Choice> choices{{tr("automatic: %1").arg(card(devices_.front())), "auto"},
                                               {tr("CPU"), "cpu"}};
   for (const EngineDevice& device : devices_)
-    choices.push_back({card(device), device.name.toStdString()});
+    choices.push_back(
+        {tr("%1: %2", "cuda:0 and what it is").arg(device.name, card(device)), device.name.toStdString()});
   form_->set_choices(QStringLiteral("/engine/device"), choices);
 }
 

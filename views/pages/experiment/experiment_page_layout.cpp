@@ -115,7 +115,7 @@ void ExperimentPage::retranslate() {
   const auto presets = experiment_presets();
   for (qsizetype i = 0; i < presets_.size(); ++i)
     presets_[i]->setText(preset_title(presets[static_cast<std::size_t>(i)]));
-  first_layout_->setText(tr("Arrange the panels as they were at first"));
+  first_layout_->setText(tr("Panels back to their first places"));
   advanced_->setText(tr("Show advanced settings"));
   advanced_button_->setText(tr("Advanced settings"));
   advanced_button_->setAccessibleName(advanced_button_->text());

@@ -2,13 +2,17 @@
 
 #include "models/space_model.h"
 #include "models/text.h"
+#include "views/style/theme.h"
 #include "views/widgets/fields.h"
 
+#include <QAbstractItemView>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QLineEdit>
 #include <QSpinBox>
+#include <QStyleOption>
+#include <QStylePainter>
 #include <QWheelEvent>
 #include <algorithm>
 
@@ -30,12 +34,42 @@ protected:
   }
 };
 
+// A choice too long for its box ends in dots, and the list that opens has room for it.
+class ChoiceBox : public CalmBox<QComboBox> {
+public:
+  using CalmBox::CalmBox;
+  void showPopup() override {
+    view()->setMinimumWidth(view()->sizeHintForColumn(0) + 2 * view()->frameWidth() + 4 * step);
+    CalmBox::showPopup();
+  }
+
+protected:
+  void paintEvent(QPaintEvent*) override {
+    QStylePainter painter(this);
+    QStyleOptionComboBox option;
+    initStyleOption(&option);
+    painter.drawComplexControl(QStyle::CC_ComboBox, option);
+    const QRect room = style()->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, this);
+    option.currentText = fontMetrics().elidedText(option.currentText, Qt::ElideRight, room.width() - step);
+    painter.drawControl(QStyle::CE_ComboBoxLabel, option);
+  }
+};
+
 // As many decimals as the value needs: 0.025, not 0.025000.
 class ShortDoubleBox : public CalmBox<QDoubleSpinBox> {
 public:
   using CalmBox::CalmBox;
   [[nodiscard]] QString textFromValue(double value) const override {
-    return locale().toString(value, 'g', std::max(1, decimals()));
+    QLocale plain = locale();
+    plain.setNumberOptions(QLocale::OmitGroupSeparator); // the box reads none
+    QString text = plain.toString(value, 'f', decimals());
+    if (decimals() == 0)
+      return text;
+    while (text.endsWith(locale().zeroDigit()))
+      text.chop(1);
+    if (text.endsWith(locale().decimalPoint()))
+      text.chop(1);
+    return text;
   }
 };
 
@@ -103,7 +137,7 @@ FieldEditor make_editor(const ExperimentField& field, QWidget* parent, const std
     break;
   }
   case FieldKind::choice: {
-    auto* box = new CalmBox<QComboBox>(parent);
+    auto* box = new ChoiceBox(parent);
     box->setMinimumContentsLength(12);
     box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     for (const QString& word : QString::fromLatin1(field.words).split(QLatin1Char(' '), Qt::SkipEmptyParts))

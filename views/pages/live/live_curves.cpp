@@ -26,6 +26,8 @@ LiveCurves::LiveCurves(QObject* parent)
   rates->set_log_y(true);
   for (CurvePlot* plot : {accuracy, speed, times, validation})
     plot->set_decimals(1);
+  for (CurvePlot* plot : {accuracy, validation})
+    plot->set_limits_y(0, 100);
   bind();
   link_crosshairs(all());
   for (CurvePlot* plot : all())

@@ -11,8 +11,10 @@
 #include <QLabel>
 #include <QLocale>
 #include <QProgressBar>
+#include <QScrollArea>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <cmath>
 
 namespace cds {
@@ -20,12 +22,13 @@ namespace cds {
 namespace {
 
 constexpr int glance = 320; // letters of a reason that are always shown
+constexpr int most_lines = 8;
 
 } // namespace
 
 LiveHead::LiveHead(QWidget* parent)
-    : QWidget(parent), status_(new QLabel(this)), progress_(new QProgressBar(this)),
-      reason_(new MeaningLabel(MeaningLabel::Meaning::problem, this)), whole_(new QToolButton(this)),
+    : QWidget(parent), status_(new QLabel(this)), progress_(new QProgressBar(this)), room_(new QScrollArea(this)),
+      reason_(new MeaningLabel(MeaningLabel::Meaning::problem)), whole_(new QToolButton(this)),
       verdict_(new MeaningLabel(MeaningLabel::Meaning::good, this)) {
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
@@ -33,6 +36,7 @@ LiveHead::LiveHead(QWidget* parent)
   auto* line = new QHBoxLayout;
   line->setSpacing(3 * step);
   status_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  status_->setWordWrap(true);
   progress_->setRange(0, 1000);
   progress_->setFixedWidth(200);
   progress_->setTextVisible(true);
@@ -48,7 +52,12 @@ LiveHead::LiveHead(QWidget* parent)
   whole_->setAutoRaise(true);
   whole_->setCheckable(true);
   connect(whole_, &QToolButton::toggled, this, &LiveHead::show_reason);
-  why->addWidget(reason_, 1);
+  room_->setObjectName(QStringLiteral("reason_room"));
+  room_->setWidget(reason_);
+  room_->setWidgetResizable(true);
+  room_->setFrameShape(QFrame::NoFrame);
+  room_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  why->addWidget(room_, 1);
   why->addWidget(whole_, 0, Qt::AlignTop);
   column->addLayout(why);
   verdict_->setWordWrap(true);
@@ -68,9 +77,26 @@ void LiveHead::show_reason() {
   whole_->setText(whole_->isChecked() ? tr("Less") : tr("All of it"));
   whole_->setAccessibleName(whole_->isChecked() ? tr("Show less of why the run ended")
                                                 : tr("Show all of why the run ended"));
-  reason_->setVisible(!why_.isEmpty());
+  room_->setVisible(!why_.isEmpty());
+  room_->setFocusPolicy(is_long && whole_->isChecked() ? Qt::TabFocus : Qt::NoFocus); // arrows scroll it
+  room_->setAccessibleName(tr("Why the run ended"));
   reason_->setText(is_long && !whole_->isChecked() ? why_.left(glance).trimmed() + QStringLiteral("…") : why_);
   reason_->setToolTip(is_long ? why_ : QString());
+  fit_reason();
+}
+
+// As high as its lines, but the plots keep their room: the rest of a long one is scrolled to.
+void LiveHead::fit_reason() {
+  const int lines = most_lines * reason_->fontMetrics().lineSpacing();
+  int needed = reason_->heightForWidth(room_->width());
+  if (needed > lines) // beside its scroll bar
+    needed = lines + 1;
+  room_->setFixedHeight(std::max(needed, reason_->fontMetrics().lineSpacing()));
+}
+
+void LiveHead::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  fit_reason();
 }
 
 void LiveHead::show_run(const RunInfo* info, const std::vector<HealthFinding>& findings) {
@@ -120,8 +146,6 @@ void LiveHead::show_status(const RunInfo* info) {
     parts << tr("%1 left").arg(time_span_text(info->seconds_left));
   if (info->active() && info->images_per_second > 0)
     parts << speed_text(info->images_per_second);
-  if (info->peak_mb > 0)
-    parts << tr("memory up to %1").arg(memory_text(info->peak_mb));
   if (info->map >= 0)
     parts << tr("mAP %1 %").arg(percent_text(info->map));
   if (info->accuracy >= 0)
@@ -130,7 +154,11 @@ void LiveHead::show_status(const RunInfo* info) {
     parts << tr("top-5 %1 %").arg(percent_text(info->top5));
   if (info->rank1 >= 0)
     parts << tr("rank-1 %1 %").arg(percent_text(info->rank1));
-  status_->setText(parts.join(QStringLiteral("&nbsp; · &nbsp;")));
+  if (info->peak_mb > 0)
+    parts << tr("memory up to %1").arg(memory_text(info->peak_mb));
+  for (qsizetype i = 1; i < parts.size(); ++i) // a line ends between them
+    parts[i].replace(QLatin1Char(' '), QStringLiteral("&nbsp;"));
+  status_->setText(parts.join(QStringLiteral(" &nbsp;·&nbsp; ")));
   progress_->setValue(static_cast<int>(std::lround(info->progress() * 1000)));
 }
 

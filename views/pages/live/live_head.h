@@ -6,6 +6,7 @@
 
 class QLabel;
 class QProgressBar;
+class QScrollArea;
 class QToolButton;
 
 namespace cds {
@@ -22,13 +23,18 @@ public:
   void show_run(const RunInfo* info, const std::vector<HealthFinding>& findings);
   void retranslate();
 
+protected:
+  void resizeEvent(QResizeEvent* event) override;
+
 private:
   void show_status(const RunInfo* info);
   void show_reason();
+  void fit_reason();
 
   QLabel* status_;
   QProgressBar* progress_;
-  QString why_; // the run ended; empty: it did not, or as it should
+  QString why_;       // the run ended; empty: it did not, or as it should
+  QScrollArea* room_; // of the reason
   MeaningLabel* reason_;
   QToolButton* whole_;
   MeaningLabel* verdict_;

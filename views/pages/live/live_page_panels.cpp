@@ -11,6 +11,7 @@
 #include "views/widgets/dock_area.h"
 
 #include <QHBoxLayout>
+#include <utility>
 
 namespace cds {
 
@@ -46,7 +47,7 @@ void LivePage::make_panels() {
 
 void LivePage::show_kind() {
   const bool search = is_search();
-  const bool appears = search && !panels_->is_shown(alphas_->heat);
+  const bool appears = !std::exchange(shows_search_, search) && search;
   for (QWidget* panel :
        std::initializer_list<QWidget*>{alphas_->heat, alphas_->ledger, alphas_->entropy, alphas_->margin,
                                        alphas_->layer_curves, cost_, alphas_->network->view})

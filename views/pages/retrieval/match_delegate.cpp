@@ -1,6 +1,7 @@
 #include "views/pages/retrieval/match_delegate.h"
 
-#include "models/retrieval_models.h"
+#include "models/query_models.h"
+#include "models/ranked_gallery.h"
 #include "views/pages/retrieval/picture_cell.h"
 #include "views/style/theme.h"
 

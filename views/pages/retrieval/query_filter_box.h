@@ -1,7 +1,7 @@
 // Which queries are shown: by identity, cameras, worst and misses. GUI thread.
 #pragma once
 
-#include "models/retrieval_models.h"
+#include "models/query_models.h"
 
 #include <QWidget>
 

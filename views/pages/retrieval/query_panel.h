@@ -1,7 +1,7 @@
 // The queries to triage: a list or a wall, in an order, through a filter. GUI thread.
 #pragma once
 
-#include "models/retrieval_models.h"
+#include "models/query_models.h"
 
 #include <QWidget>
 

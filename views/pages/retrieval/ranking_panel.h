@@ -2,7 +2,7 @@
 #pragma once
 
 #include "models/background.h"
-#include "models/retrieval_models.h"
+#include "models/ranked_gallery.h"
 
 #include <QTimer>
 #include <QWidget>

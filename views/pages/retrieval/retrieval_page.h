@@ -3,7 +3,7 @@
 #pragma once
 
 #include "models/background.h"
-#include "models/retrieval_models.h"
+#include "models/ranked_gallery.h"
 #include "models/thumbnails.h"
 #include "views/frame/page.h"
 #include "views/pages/retrieval/picture_cell.h"

@@ -16,6 +16,7 @@
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <utility>
 
 namespace cds {
 
@@ -90,8 +91,8 @@ void QueuePanel::remove() {
   const int row = queue.row_of(chosen());
   if (row < 0 || queue.item(row).taken_by.pid != 0)
     return;
-  removed_.push_back({queue.item(row), row});
   const QString what = queue.index(row, QueueModel::what).data().toString();
+  removed_.push_back({queue.item(row), row, what});
   queue.remove(chosen());
   Q_EMIT removed(what);
 }
@@ -99,8 +100,10 @@ void QueuePanel::remove() {
 void QueuePanel::restore() {
   if (removed_.empty())
     return;
-  workspace_.queue().restore(removed_.back().item, removed_.back().row);
+  const Removed last = std::move(removed_.back());
   removed_.pop_back();
+  workspace_.queue().restore(last.item, last.row);
+  Q_EMIT restored(last.what);
 }
 
 void QueuePanel::forget_removed() {

@@ -29,6 +29,7 @@ public:
 
 Q_SIGNALS:
   void removed(const QString& what); // by the person: restore() takes it back
+  void restored(const QString& what);
   void message(const QString& text);
 
 private:
@@ -45,6 +46,7 @@ private:
   struct Removed {
     QueueItem item;
     int row;
+    QString what; // as it was listed
   };
   std::vector<Removed> removed_; // the last one last
 };

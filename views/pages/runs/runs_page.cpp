@@ -77,6 +77,8 @@ RunsPage::RunsPage(Workspace& workspace, QWidget* parent)
   details_ = new RunDetails(workspace, main);
   column->addWidget(details_);
   connect(queue_, &QueuePanel::message, this, &Page::message);
+  connect(queue_, &QueuePanel::restored, this,
+          [this](const QString& what) { Q_EMIT message(tr("%1 waits again").arg(what)); });
   connect(queue_, &QueuePanel::removed, this, [this](const QString& what) {
     deleted_ << Deleted::waiting;
     show_chosen();
@@ -220,8 +222,8 @@ void RunsPage::select_run(const QString& id) {
     return show_chosen();
   const QModelIndex row = shown_->mapFromSource(model_->index_of(id));
   selecting_ = true;
-  if (row.isValid())
-    tree_->setCurrentIndex(row);
+  if (row.isValid()) // alone, whatever keys are held: Ctrl of Ctrl+Z would add it to what is chosen
+    tree_->selectionModel()->setCurrentIndex(row, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
   else
     tree_->clearSelection();
   selecting_ = false;

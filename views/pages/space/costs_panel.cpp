@@ -79,6 +79,12 @@ CostsPanel::CostsPanel(SpaceModel& model, QWidget* parent)
   connect(&model_, &SpaceModel::changed, this, [this] { table_->setEnabled(model_.errors().isEmpty()); });
 }
 
+int CostsPanel::whole_height() const {
+  const int rows = table_->model()->rowCount() * table_->verticalHeader()->defaultSectionSize();
+  const int around = table_->horizontalHeader()->sizeHint().height() + 2 * table_->frameWidth();
+  return quantity_->sizeHint().height() + layout()->spacing() + around + rows;
+}
+
 void CostsPanel::copy() const {
   QApplication::clipboard()->setText(table_text(*table_, true));
 }

@@ -9,6 +9,7 @@
 
 #include <QAction>
 #include <QScrollArea>
+#include <QTimer>
 #include <QVBoxLayout>
 #include <utility>
 
@@ -69,7 +70,12 @@ SpacePage::SpacePage(Workspace& workspace, QWidget* parent)
     costs_->copy();
     Q_EMIT message(tr("The table is on the clipboard"));
   });
-  connect(first_layout_, &QAction::triggered, panels_, &DockArea::restore_first_layout);
+  connect(first_layout_, &QAction::triggered, this, [this] {
+    panels_->restore_first_layout();
+    fitted_rows_ = 0;
+    fit_costs();
+  });
+  connect(&model_, &SpaceModel::changed, this, &SpacePage::fit_costs);
 }
 
 QString SpacePage::title() const {
@@ -85,7 +91,7 @@ void SpacePage::retranslate() {
   copy_->setText(tr("Copy the cost table"));
   undo_->setText(tr("Undo the last edit"));
   redo_->setText(tr("Redo the edit"));
-  first_layout_->setText(tr("Arrange the panels as they were at first"));
+  first_layout_->setText(tr("Panels back to their first places"));
   panels_->set_title(form_->parentWidget()->parentWidget(), tr("The space"));
   panels_->set_title(costs_, tr("Costs"));
   panels_->set_title(census_, tr("Distribution"));
@@ -94,6 +100,20 @@ void SpacePage::retranslate() {
   census_->retranslate();
   show_undo();
   count();
+}
+
+void SpacePage::showEvent(QShowEvent* event) {
+  Page::showEvent(event);
+  if (fitted_rows_ == 0 && !panels_->property(DockArea::remembered).toByteArray().isEmpty())
+    fitted_rows_ = model_.rowCount(); // as the person left it
+  QTimer::singleShot(0, this, &SpacePage::fit_costs);
+}
+
+void SpacePage::fit_costs() {
+  if (!isVisible() || !panels_->was_seen() || fitted_rows_ == model_.rowCount())
+    return;
+  fitted_rows_ = model_.rowCount();
+  panels_->fit_above(costs_, census_, costs_->whole_height());
 }
 
 void SpacePage::restyle() {

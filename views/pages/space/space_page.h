@@ -24,10 +24,14 @@ public:
 
   [[nodiscard]] const SpaceModel& model() const { return model_; }
 
+protected:
+  void showEvent(QShowEvent* event) override;
+
 private:
   void undo();
   void count();
   void show_undo();
+  void fit_costs(); // their table as high as its rows, the rest for the distribution
 
   SpaceModel model_;
   QAction *paper_cds_, *paper_cnet_, *copy_, *undo_, *redo_, *first_layout_;
@@ -36,6 +40,7 @@ private:
   CensusPanel* census_;
   DockArea* panels_;
   bool counting_ = false;
+  int fitted_rows_ = 0; // of the table, when it was given its height
 };
 
 } // namespace cds
