@@ -1,7 +1,7 @@
 // The retrieval page as a person drives it, with keys and mouse: filters, walls, large pictures, other models, sheets.
 #include "data/encode.h"
-#include "models/query_models.h"
 #include "models/project_model.h"
+#include "models/query_models.h"
 #include "models/retrieval_comparison.h"
 #include "models/run_watcher.h"
 #include "models/selection.h"

@@ -51,7 +51,7 @@ QList<QAction*> PanelActions::all() const {
 
 void PanelActions::add(QDockWidget* dock) {
   dock->installEventFilter(this);
-  dock->addAction(menu_);                // where it is a window of its own
+  dock->addAction(menu_); // where it is a window of its own
   connect(dock, &QDockWidget::topLevelChanged, this, &PanelActions::update);
   if (!current_)
     current_ = dock;

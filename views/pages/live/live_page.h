@@ -65,7 +65,7 @@ private:
   EmptyState* empty_;
   QPointer<RunFeed> feed_;
   QTimer soon_;
-  QWidget* cost_ = nullptr; // what the weights make likely to cost
+  QWidget* cost_ = nullptr;  // what the weights make likely to cost
   bool shows_search_ = true; // its panels are there, at first and where a search is looked at
   bool loading_ = false, warns_loss_ = false, warns_weights_ = false;
 };

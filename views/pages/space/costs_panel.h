@@ -18,7 +18,7 @@ public:
   explicit CostsPanel(SpaceModel& model, QWidget* parent = nullptr);
 
   [[nodiscard]] int whole_height() const; // with which every candidate is seen at once
-  void copy() const; // the table, to the clipboard
+  void copy() const;                      // the table, to the clipboard
   void retranslate();
 
 Q_SIGNALS:
