@@ -4,6 +4,7 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QSignalBlocker>
 #include <QSlider>
 #include <QToolButton>
@@ -12,7 +13,7 @@ namespace cds {
 
 EpochBar::EpochBar(QWidget* parent)
     : QWidget(parent), title_(new QLabel(this)), text_(new QLabel(this)), genotype_(new QLabel(this)),
-      slider_(new QSlider(Qt::Horizontal, this)), newest_button_(new QToolButton(this)), draw_(new QToolButton(this)) {
+      slider_(new QSlider(Qt::Horizontal, this)), newest_button_(new QToolButton(this)), draw_(new QPushButton(this)) {
   auto* line = new QHBoxLayout(this);
   line->setContentsMargins(0, 0, 0, 0);
   line->setSpacing(2 * step);
@@ -23,7 +24,6 @@ EpochBar::EpochBar(QWidget* parent)
   text_->setMinimumWidth(80);
   newest_button_->setCheckable(true);
   genotype_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-  draw_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
   line->addWidget(title_);
   line->addWidget(slider_, 1);
   line->addWidget(text_);
@@ -38,7 +38,7 @@ EpochBar::EpochBar(QWidget* parent)
     else
       Q_EMIT epoch_chosen(slider_->value());
   });
-  connect(draw_, &QToolButton::clicked, this, &EpochBar::draw_asked);
+  connect(draw_, &QPushButton::clicked, this, &EpochBar::draw_asked);
 }
 
 void EpochBar::set_newest(int epoch) {

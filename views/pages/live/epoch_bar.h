@@ -4,6 +4,7 @@
 #include <QWidget>
 
 class QLabel;
+class QPushButton;
 class QSlider;
 class QToolButton;
 
@@ -29,7 +30,8 @@ private:
   int newest_ = 0;
   QLabel *title_, *text_, *genotype_;
   QSlider* slider_;
-  QToolButton *newest_button_, *draw_;
+  QToolButton* newest_button_;
+  QPushButton* draw_;
 };
 
 } // namespace cds
