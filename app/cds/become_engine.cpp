@@ -15,7 +15,7 @@ namespace {
 
 void spin_shortly() {
   if (!std::getenv("OMP_WAIT_POLICY") && !std::getenv("GOMP_SPINCOUNT"))
-    setenv("GOMP_SPINCOUNT", "2000", 1); // turns, some 25 us; where it fails the run is merely slower
+    setenv("GOMP_SPINCOUNT", "2000", 1); // turns; where it fails the run is merely slower
 }
 
 } // namespace

@@ -28,6 +28,8 @@ std::string text_of(const TestScores& scores) {
                 100 * scores.test["mINP"].get<double>(), scores.test["queries"].get<long long>(),
                 100 * scores.chance["mAP"].get<double>(), scores.test["seconds"].get<double>(),
                 scores.test["embedding_seconds"].get<double>());
+  if (!scores.device_trouble.empty())
+    return text + scores.device_trouble + ": the CPU made the ranks, which are the same\n";
   return text;
 }
 

@@ -24,6 +24,14 @@ std::string key_of(char half, std::int64_t batch, const std::vector<std::vector<
   return key;
 }
 
+// Into a tensor that stays.
+void hold_values(torch::Tensor& held, const torch::Tensor& values) {
+  const torch::NoGradGuard no_grad;
+  if (!held.defined())
+    held = torch::empty_like(values, values.options().requires_grad(false));
+  held.copy_(values);
+}
+
 } // namespace
 
 Bilevel::Bilevel(Supernet network, std::unique_ptr<Strategy> strategy, const TrainSpec& train, const SearchSpec& search,
@@ -72,14 +80,6 @@ Bilevel::Held& Bilevel::hold(const std::string& key, const SearchBatch& batch) {
   return held;
 }
 
-torch::Tensor& Bilevel::hold_weights(torch::Tensor& held, const torch::Tensor& weights) {
-  const torch::NoGradGuard no_grad;
-  if (!held.defined())
-    held = torch::empty_like(weights, weights.options().requires_grad(false));
-  held.copy_(weights);
-  return held;
-}
-
 void Bilevel::weight_step(const Mixture& mixture, const SearchBatch& batch, double lr, Report& report) {
   Stopwatch watch;
   report.weights = reid_loss(network_->forward(batch.images, mixture), batch.labels, loss_);
@@ -104,7 +104,9 @@ void Bilevel::recorded_weight_step(const Mixture& mixture, const SearchBatch& ba
     weights.push_back(layer.weights);
   }
   const bool weighted = weights.front().defined();
-  const auto read = weighted ? chosen.mixture(hold_weights(trained_weights_, torch::stack(weights))) : mixture;
+  if (weighted)
+    hold_values(trained_weights_, torch::stack(weights));
+  const auto read = weighted ? chosen.mixture(trained_weights_) : mixture;
   if (device_rate_ != lr)
     device_lr_.fill_(lr);
   device_rate_ = lr;
@@ -124,8 +126,8 @@ void Bilevel::recorded_weight_step(const Mixture& mixture, const SearchBatch& ba
 }
 
 LossValue Bilevel::recorded_pass(const WeightedSelection& selection, const SearchBatch& validation) {
-  auto& weights = hold_weights(selected_weights_, selection.weights);
-  weights.requires_grad_();
+  hold_values(selected_weights_, selection.weights);
+  auto& weights = selected_weights_.requires_grad_();
   auto& batch_held = hold("a" + std::to_string(validation.labels.size(0)), validation);
   const auto key = key_of('a', validation.labels.size(0), selection.run);
   auto& held = held_[key];

@@ -52,8 +52,6 @@ private:
     torch::Tensor gradient; // with respect to a selection's weights
   };
   Held& hold(const std::string& key, const SearchBatch& batch);
-  // The same for a mixture's weights, layers x candidates: one tensor for each half of the step.
-  torch::Tensor& hold_weights(torch::Tensor& held, const torch::Tensor& weights);
   LossValue recorded_pass(const WeightedSelection& selection, const SearchBatch& validation);
   void weight_step(const Mixture& mixture, const SearchBatch& batch, double lr, Report& report);
   void recorded_weight_step(const Mixture& mixture, const SearchBatch& batch, double lr, Report& report);
@@ -69,7 +67,8 @@ private:
   std::unique_ptr<GradientSum> gradients_; // of several ranks; null: one process
   std::vector<std::vector<std::int64_t>> ledger_;
   std::unique_ptr<StepRecorder> recorder_; // null: steps are not recorded
-  torch::Tensor device_lr_, loss_scale_, trained_weights_, selected_weights_;
+  torch::Tensor device_lr_, loss_scale_;
+  torch::Tensor trained_weights_, selected_weights_; // a mixture's, layers x candidates: what graphs of each half read
   double device_rate_ = -1;
   std::map<std::string, Held> held_;
 };
