@@ -102,7 +102,7 @@ Result<RankLists> GalleryIndex::search(const EmbeddingSet& query, int length, Me
   std::vector<float> rows;
   normalised_rows(query, 0, query.rows, rows);
   CDS_TRY(guarded("query", [&]() -> Status {
-    std::vector<faiss::Index::idx_t> found(size);
+    std::vector<std::int64_t> found(size);
     state_->index->search(query.rows, rows.data(), lists.length, lists.distances.data(), found.data());
     std::copy(found.begin(), found.end(), lists.indices.begin());
     return {};

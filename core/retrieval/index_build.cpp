@@ -52,8 +52,15 @@ Status find_centres(faiss::Index& quantizer, int cells, const EmbeddingSet& gall
   return {};
 }
 
+// Newer FAISS keeps vectors that cannot be told how many more will come: they grow as they need.
+template <class Vector>
+void make_room(Vector& vector, std::size_t more) {
+  if constexpr (requires { vector.reserve(more); })
+    vector.reserve(vector.size() + more);
+}
+
 // The cell of each row; then each list takes its memory once, at its size.
-Status assign_cells(faiss::IndexIVFFlat& ivf, const EmbeddingSet& more, std::vector<faiss::Index::idx_t>& cells,
+Status assign_cells(faiss::IndexIVFFlat& ivf, const EmbeddingSet& more, std::vector<std::int64_t>& cells,
                     const ProgressSink& progress, const std::stop_token& stop) {
   cells.resize(static_cast<std::size_t>(more.rows));
   std::vector<float> rows;
@@ -72,8 +79,8 @@ Status assign_cells(faiss::IndexIVFFlat& ivf, const EmbeddingSet& more, std::vec
     ++sizes[static_cast<std::size_t>(cell)];
   if (auto* lists = dynamic_cast<faiss::ArrayInvertedLists*>(ivf.invlists))
     for (std::size_t i = 0; i < sizes.size(); ++i) {
-      lists->ids[i].reserve(lists->ids[i].size() + sizes[i]);
-      lists->codes[i].reserve(lists->codes[i].size() + sizes[i] * lists->code_size);
+      make_room(lists->ids[i], sizes[i]);
+      make_room(lists->codes[i], sizes[i] * lists->code_size);
     }
   return {};
 }
@@ -81,7 +88,7 @@ Status assign_cells(faiss::IndexIVFFlat& ivf, const EmbeddingSet& more, std::vec
 void reserve(faiss::Index& index, std::int64_t more) {
   auto* graph = dynamic_cast<faiss::IndexHNSWFlat*>(&index);
   if (auto* flat = dynamic_cast<faiss::IndexFlatCodes*>(graph ? graph->storage : &index))
-    flat->codes.reserve(flat->codes.size() + static_cast<std::size_t>(more) * flat->code_size);
+    make_room(flat->codes, static_cast<std::size_t>(more) * flat->code_size);
 }
 
 } // namespace
@@ -135,7 +142,7 @@ Status GalleryIndex::extend(const EmbeddingSet& more, const ProgressSink& progre
 
 Status GalleryIndex::add(const EmbeddingSet& more, const ProgressSink& progress, const std::stop_token& stop) {
   auto* ivf = dynamic_cast<faiss::IndexIVFFlat*>(state_->index.get());
-  std::vector<faiss::Index::idx_t> cells;
+  std::vector<std::int64_t> cells;
   CDS_TRY(guarded("gallery", [&]() -> Status {
     if (ivf)
       return assign_cells(*ivf, more, cells, progress, stop);

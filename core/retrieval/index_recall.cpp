@@ -58,16 +58,16 @@ double share(const Sample& sample, const RankLists& found, std::int64_t length) 
 // The cells that must be looked into for `wanted` of the exact lists: what lies in a cell that was looked into is
 // found, so the places of their cells, by distance from the query, tell.
 int probes_for(const faiss::IndexIVFFlat& ivf, const Sample& sample, const EmbeddingSet& gallery, double wanted) {
-  const auto cells = static_cast<faiss::Index::idx_t>(ivf.nlist);
+  const auto cells = static_cast<std::int64_t>(ivf.nlist);
   std::vector<float> row, distances(ivf.nlist);
-  std::vector<faiss::Index::idx_t> order(ivf.nlist), place(ivf.nlist), needed;
+  std::vector<std::int64_t> order(ivf.nlist), place(ivf.nlist), needed;
   for (std::int64_t q = 0; q < sample.query.rows; ++q) {
     normalised_rows(sample.query, q, 1, row);
     ivf.quantizer->search(1, row.data(), cells, distances.data(), order.data());
     for (std::size_t i = 0; i < order.size(); ++i)
-      place[static_cast<std::size_t>(order[i])] = static_cast<faiss::Index::idx_t>(i);
+      place[static_cast<std::size_t>(order[i])] = static_cast<std::int64_t>(i);
     for (const std::int64_t other : others(sample.exact, q, sample.own[static_cast<std::size_t>(q)], page)) {
-      faiss::Index::idx_t cell = 0;
+      std::int64_t cell = 0;
       normalised_rows(gallery, other, 1, row);
       ivf.quantizer->assign(1, row.data(), &cell);
       needed.push_back(place[static_cast<std::size_t>(cell)] + 1);

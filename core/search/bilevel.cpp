@@ -140,7 +140,10 @@ LossValue Bilevel::recorded_pass(const WeightedSelection& selection, const Searc
     held.gradient = weights.grad();
     held.loss.total = held.loss.total.detach();
   });
-  strategy_->learn(selection, held.gradient / scale);
+  auto gradient = held.gradient / scale;
+  if (loss_scale_.defined()) // as with the weights: what ran over in fp16 teaches nothing
+    gradient = torch::where(torch::isfinite(gradient).all(), gradient, torch::zeros_like(gradient));
+  strategy_->learn(selection, gradient);
   return held.loss;
 }
 

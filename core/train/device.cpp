@@ -74,17 +74,21 @@ void prepare(torch::nn::Module& network, torch::Device device) {
       parameter.set_data(parameter.contiguous(torch::MemoryFormat::ChannelsLast));
 }
 
+torch::Tensor sent_to(torch::Device device, const torch::Tensor& tensor) {
+  return device.is_cpu() ? tensor : tensor.pin_memory().to(device, /*non_blocking=*/true);
+}
+
 torch::Tensor image_tensor(const Batch& batch, torch::Device device) {
   const std::int64_t height = batch.height, width = batch.width;
   const auto pixels = batch.images;
   auto tensor = torch::from_blob(
       pixels.get(), {batch.count, 3, height, width}, {height * width * 3, 1, width * 3, 3}, [pixels](void*) {},
       torch::kFloat32);
-  return device.is_cpu() ? tensor : tensor.pin_memory().to(device, /*non_blocking=*/true);
+  return sent_to(device, tensor);
 }
 
 torch::Tensor label_tensor(const Batch& batch, torch::Device device) {
-  return torch::tensor(batch.labels, torch::kInt64).to(device);
+  return sent_to(device, torch::tensor(batch.labels, torch::kInt64));
 }
 
 } // namespace cds

@@ -150,7 +150,7 @@ Result<TensorBatch> DeviceBatches::gather(std::size_t batch) {
   }
   const auto count = static_cast<std::int64_t>(jobs.size());
   TensorBatch out;
-  out.labels = torch::tensor(labels, torch::kInt64).to(device_);
+  out.labels = sent_to(device_, torch::tensor(labels, torch::kInt64));
   out.images = torch::empty({count, 3, options_.height, options_.width},
                             torch::dtype(type_).device(device_).memory_format(torch::MemoryFormat::ChannelsLast));
   if (device_.is_cpu()) {
@@ -160,9 +160,8 @@ Result<TensorBatch> DeviceBatches::gather(std::size_t batch) {
                  {out.images.data_ptr<float>(), static_cast<std::size_t>(out.images.numel())});
     return out;
   }
-  const auto told =
-      torch::from_blob(jobs.data(), {static_cast<std::int64_t>(jobs.size() * sizeof(GatherJob))}, torch::kByte)
-          .to(device_);
+  const auto told = sent_to(
+      device_, torch::from_blob(jobs.data(), {static_cast<std::int64_t>(jobs.size() * sizeof(GatherJob))}, torch::kByte));
   const auto type = type_ == torch::kBFloat16 ? cuda::MapType::bf16
                     : type_ == torch::kHalf   ? cuda::MapType::fp16
                                               : cuda::MapType::float32;
@@ -236,7 +235,7 @@ Result<std::optional<TensorBatch>> DeviceBatches::streamed() {
     return std::optional<TensorBatch>();
   TensorBatch out;
   CDS_ASSIGN(out.images, received(static_cast<std::int64_t>(now->labels.size())));
-  out.labels = torch::tensor(now->labels, torch::kInt64).to(device_);
+  out.labels = sent_to(device_, torch::tensor(now->labels, torch::kInt64));
   sent_ = send_next();
   return std::optional(std::move(out));
 }
