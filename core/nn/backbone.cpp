@@ -37,6 +37,12 @@ bool BackboneImpl::has_engine() const {
 void BackboneImpl::train_with(Engine engine) {
   engine_ = engine;
   fused_.reset();
+  recorded_.reset();
+}
+
+void BackboneImpl::record_blocks(torch::Device device) {
+  if (Recording::possible() && device.is_cuda() && engine_ != Engine::modules && cuda::has_layers())
+    recorded_ = std::make_shared<RecordedBlocks>(device);
 }
 
 FusedBackbone* BackboneImpl::fused(const torch::Tensor& images) {
@@ -75,20 +81,22 @@ FeatureMaps BackboneImpl::forward(const torch::Tensor& images, const Mixture* mi
   TORCH_CHECK(mixture || !plan_.supernet, "a supernet needs a mixture");
   if (auto* engine = fused(images))
     return engine->forward(images, mixture);
-  Pass pass{by_kernels(images)};
+  Pass pass{.kernels = by_kernels(images)};
+  if (pass.kernels)
+    pass.recorded = recorded_.get();
   RoundedWeights rounded;
   if (pass.kernels && map_type(engine_) != torch::kFloat) {
     rounded = rounded_weights(mixture);
     pass.rounded = &rounded;
   }
   FeatureMaps maps;
-  auto x = stem_->forward(pass.kernels ? images.to(map_type(engine_)) : images, pass);
+  auto x = run_block(*stem_, pass.kernels ? images.to(map_type(engine_)) : images, pass);
   std::size_t layer = 0;
   for (auto& cell : cells_) {
     if (cell.down)
-      maps.local = x = cell.down->forward(x, pass);
+      maps.local = x = run_block(*cell.down, x, pass);
     else if (cell.block)
-      x = cell.block->forward(x, pass);
+      x = run_block(*cell.block, x, pass);
     else
       x = cell.mixed->forward(x, (*mixture)[layer++], pass);
   }

@@ -24,6 +24,10 @@ public:
   [[nodiscard]] FeatureMaps maps(const torch::Tensor& images) override { return forward(images); }
   [[nodiscard]] bool has_engine() const override;
   void train_with(Engine engine) override;
+  // From now on blocks are played back where they can be (nn/recorded_blocks.h), until train_with(). Does nothing where
+  // the device is no CUDA device or our engine does not train there.
+  void record_blocks(torch::Device device);
+  [[nodiscard]] RecordedBlocks* recorded_blocks() { return recorded_.get(); } // null: none are
   // A candidate of a supernet's layer, both counted from 0.
   [[nodiscard]] const CDBlock& candidate(int layer, int index) const;
 
@@ -42,6 +46,7 @@ private:
   NetworkPlan plan_;
   Engine engine_ = Engine::fp32;
   std::shared_ptr<FusedBackbone> fused_; // made when it is first wanted
+  std::shared_ptr<RecordedBlocks> recorded_;
   Stem stem_;
   torch::nn::ModuleList modules_;
   std::vector<Cell> cells_;

@@ -19,12 +19,12 @@ torch::Tensor MBlockImpl::forward(const torch::Tensor& x, const LayerMixture& mi
   if (pass.kernels && mixture.weights.defined()) {
     std::vector<torch::Tensor> maps;
     for (int index : mixture.run)
-      maps.push_back(blocks_.at(static_cast<std::size_t>(index))->forward(x, pass));
+      maps.push_back(run_block(*blocks_.at(static_cast<std::size_t>(index)), x, pass));
     return cuda::mixture(maps, mixture.run, mixture.weights, mixture.unselected_constant);
   }
   torch::Tensor out;
   for (int index : mixture.run) {
-    auto y = blocks_.at(static_cast<std::size_t>(index))->forward(x, pass);
+    auto y = run_block(*blocks_.at(static_cast<std::size_t>(index)), x, pass);
     if (mixture.weights.defined())
       y = y * mixture.weights[index];
     out = out.defined() ? out + y : y;

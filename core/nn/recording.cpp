@@ -2,6 +2,7 @@
 
 #include <ATen/cuda/CUDAContext.h>
 #include <ATen/cuda/CUDAGraph.h>
+#include <c10/cuda/CUDAGraphsC10Utils.h>
 #include <c10/cuda/CUDAGuard.h>
 #include <c10/cuda/CUDAStream.h>
 
@@ -22,6 +23,10 @@ struct Recording::Graph {
 
 bool Recording::possible() {
   return torch::cuda::is_available();
+}
+
+bool Recording::under_way() {
+  return c10::cuda::currentStreamCaptureStatusMayInitCtx() != c10::cuda::CaptureStatus::None;
 }
 
 Recording::Recording(RecordingPool& pool, const std::function<void()>& work) : graph_(std::make_unique<Graph>()) {

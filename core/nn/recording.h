@@ -24,6 +24,8 @@ class Recording {
 public:
   // Whether this LibTorch can record at all.
   [[nodiscard]] static bool possible();
+  // Whether the current stream is being recorded.
+  [[nodiscard]] static bool under_way();
   // Writes down everything that `work` launches on the pool's device; nothing of it runs. REQUIRES work that has run
   // before (libraries and memory warmed up), that never waits for the device and copies nothing from pageable memory,
   // and of whose earlier runs no autograd graph is left: its leaves would make the default stream wait for what is

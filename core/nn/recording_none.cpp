@@ -12,6 +12,10 @@ bool Recording::possible() {
   return false;
 }
 
+bool Recording::under_way() {
+  return false;
+}
+
 Recording::Recording(RecordingPool&, const std::function<void()>&) {
   TORCH_CHECK(false, "this LibTorch has no CUDA");
 }

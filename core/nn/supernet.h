@@ -32,6 +32,8 @@ public:
   // As the backbone's (feature_maps.h).
   [[nodiscard]] bool has_engine() const { return base_->has_engine(); }
   void train_with(Engine engine) { base_->train_with(engine); }
+  void record_blocks(torch::Device device) { base_->record_blocks(device); }
+  [[nodiscard]] RecordedBlocks* recorded_blocks() { return base_->recorded_blocks(); }
   // From now on this is one of several ranks' networks: forward() takes this rank's images and gives the heads of the
   // joined batch, together (joined_heads.h). With sync_batchnorm its norms take their statistics over it too, in
   // LibTorch's modules; else each rank's over its own images.

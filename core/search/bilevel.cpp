@@ -43,6 +43,7 @@ Bilevel::Bilevel(Supernet network, std::unique_ptr<Strategy> strategy, const Tra
                                  search.alpha_weight_decay)),
       ledger_(static_cast<std::size_t>(strategy_->layers()),
               std::vector<std::int64_t>(static_cast<std::size_t>(strategy_->candidates()), 0)) {
+  network_->record_blocks(strategy_->alphas().device());
   const bool device_steps = Recording::possible() && optimizer_->steps_on_device();
   TORCH_CHECK(device_steps || !scale_loss, "a loss scale needs an optimiser that steps on the device");
   if (!device_steps)
@@ -140,10 +141,7 @@ LossValue Bilevel::recorded_pass(const WeightedSelection& selection, const Searc
     held.gradient = weights.grad();
     held.loss.total = held.loss.total.detach();
   });
-  auto gradient = held.gradient / scale;
-  if (loss_scale_.defined()) // as with the weights: what ran over in fp16 teaches nothing
-    gradient = torch::where(torch::isfinite(gradient).all(), gradient, torch::zeros_like(gradient));
-  strategy_->learn(selection, gradient);
+  strategy_->learn(selection, held.gradient / scale);
   return held.loss;
 }
 
@@ -157,7 +155,11 @@ void Bilevel::architecture_step(const ArchitectureStep& step, const std::optiona
   report.architecture = selection ? recorded_pass(*selection, step.validation) : strategy_->architecture_gradient(step);
   if (frozen)
     freeze(false);
-  alpha_optimizer_->step(alpha_learning_rate(search_, step.moment.epoch));
+  // As with the weights, what ran over in fp16 teaches nothing. The next step waits for the alphas anyway.
+  const bool ran_over = loss_scale_.defined() && strategy_->alphas().grad().defined() &&
+                        !torch::isfinite(strategy_->alphas().grad()).all().item<bool>();
+  if (!ran_over)
+    alpha_optimizer_->step(alpha_learning_rate(search_, step.moment.epoch));
   report.backward += watch.lap();
 }
 

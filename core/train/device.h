@@ -33,8 +33,8 @@ int use_threads(int threads);
 // Moves a network there, its convolutions' weights laid out channels_last: once, instead of a reorder in each step.
 void prepare(torch::nn::Module& network, torch::Device device);
 
-// A CPU tensor there, by way of pinned memory: the host does not wait for what the device has still to do, as it does when
-// pageable memory is copied.
+// A CPU tensor there, by way of pinned memory: the host does not wait for what the device has still to do, as it does
+// when pageable memory is copied.
 [[nodiscard]] torch::Tensor sent_to(torch::Device device, const torch::Tensor& tensor);
 // N x 3 x H x W, channels_last, without a copy on the CPU: the tensor keeps the batch's memory alive.
 [[nodiscard]] torch::Tensor image_tensor(const Batch& batch, torch::Device device);

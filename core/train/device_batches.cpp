@@ -160,8 +160,9 @@ Result<TensorBatch> DeviceBatches::gather(std::size_t batch) {
                  {out.images.data_ptr<float>(), static_cast<std::size_t>(out.images.numel())});
     return out;
   }
-  const auto told = sent_to(
-      device_, torch::from_blob(jobs.data(), {static_cast<std::int64_t>(jobs.size() * sizeof(GatherJob))}, torch::kByte));
+  const auto told =
+      sent_to(device_, torch::from_blob(jobs.data(), {static_cast<std::int64_t>(jobs.size() * sizeof(GatherJob))},
+                                        torch::kByte));
   const auto type = type_ == torch::kBFloat16 ? cuda::MapType::bf16
                     : type_ == torch::kHalf   ? cuda::MapType::fp16
                                               : cuda::MapType::float32;

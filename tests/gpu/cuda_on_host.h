@@ -1,5 +1,5 @@
-// CUDA kernels run on the host, as soon as they are launched (fibres.h). Included before everything else when a .cu file
-// is compiled as C++; it stands for kernels/cuda/launch.cuh.
+// CUDA kernels run on the host, as soon as they are launched (fibres.h). Included before everything else when a .cu
+// file is compiled as C++; it stands for kernels/cuda/launch.cuh.
 #pragma once
 
 #include "gpu/fibres.h"

@@ -1,5 +1,6 @@
 // CUDA kernels run on the host, a block at a time, each thread of a block a fibre that gives way at barriers and
-// shuffles: slow, and exact about what the kernels compute. Knows what our kernels use and no more. One launch at a time.
+// shuffles: slow, and exact about what the kernels compute. Knows what our kernels use and no more. One launch at a
+// time.
 #pragma once
 
 #define CDS_CUDA_ON_HOST

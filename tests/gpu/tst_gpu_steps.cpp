@@ -3,6 +3,8 @@
 
 #include "nn/init.h"
 #include "nn/network.h"
+#include "nn/recorded_blocks.h"
+#include "search/bench_alphas.h"
 #include "search/bilevel.h"
 #include "space/plan.h"
 #include "train/module_tensors.h"
@@ -67,9 +69,9 @@ void first_step() {
   gpu::verify(cosine >= 0.999, "the gradients' cosine is " + std::to_string(cosine));
 }
 
-// A fresh network's gradients turn on which of its thousands of numbers next to 0 a ReLU lets through: in bf16 nothing of
-// them is left after so many blocks, on any device. Here no number is next to 0: half of each BatchNorm's channels lie
-// well above it, the others well below.
+// A fresh network's gradients turn on which of its thousands of numbers next to 0 a ReLU lets through: in bf16 nothing
+// of them is left after so many blocks, on any device. Here no number is next to 0: half of each BatchNorm's channels
+// lie well above it, the others well below.
 void steady(ReidNetwork& network) {
   const torch::NoGradGuard no_grad;
   for (const auto& module : network->modules())
@@ -174,7 +176,7 @@ void recorded(Engine engine) {
 
 struct Search {
   std::unique_ptr<Bilevel> bilevel;
-  explicit Search(torch::Device device, Engine engine, const SearchSpec& spec = {}) {
+  explicit Search(torch::Device device, Engine engine, const SearchSpec& spec = {}, const LossOptions& loss = {}) {
     SpaceOptions options;
     options.width = 0.25;
     const auto space = *SearchSpace::make(options, "space");
@@ -190,8 +192,7 @@ struct Search {
     TrainSpec train;
     train.clip_norm = 1;
     train.lr = 0.005;
-    bilevel = std::make_unique<Bilevel>(std::move(network), std::move(made), train, spec, LossOptions{},
-                                        engine == Engine::fp16);
+    bilevel = std::make_unique<Bilevel>(std::move(network), std::move(made), train, spec, loss, engine == Engine::fp16);
   }
   Bilevel::Report step(int number, torch::Device device) {
     const auto a = made_up(2 * number, device), b = made_up(2 * number + 1, device);
@@ -217,35 +218,121 @@ void search_steps() {
   }
 }
 
-// Recorded search steps change only time: as many steps, the same numbers as by a recorder that never records.
+// Steps recorded as a whole change only time: the same numbers as by a recorder that never records. The alphas are far
+// apart, so that the selection stays.
 void recorded_search(Engine engine, const SearchSpec& spec) {
   Search taped(torch::kCUDA, engine, spec), again(torch::kCUDA, engine, spec);
   again.bilevel->recorder()->keep_plain();
-  for (int step = 0; step < 10; ++step) {
+  for (auto* search : {&taped, &again}) {
+    search->bilevel->network()->recorded_blocks()->keep_plain();
+    const torch::NoGradGuard no_grad;
+    auto& alphas = search->bilevel->strategy().alphas();
+    alphas.copy_(bench_alphas(alphas.size(0), alphas.size(1)));
+  }
+  for (int step = 0; step < 5; ++step) {
     const auto a = taped.step(step, torch::kCUDA), b = again.step(step, torch::kCUDA);
-    gpu::verify(torch::equal(a.weights.total, b.weights.total) &&
-                    torch::equal(a.architecture.total, b.architecture.total),
-                "two searches differ at step " + std::to_string(step));
+    for (const auto& [name, one, other] : {std::tuple("weights'", a.weights.total, b.weights.total),
+                                           std::tuple("alphas'", a.architecture.total, b.architecture.total)})
+      gpu::verify(torch::equal(one, other), "two searches differ at step " + std::to_string(step) + ": the " + name +
+                                                " loss is " + std::to_string(one.item<double>()) + " recorded, " +
+                                                std::to_string(other.item<double>()) + " not");
     gpu::verify(torch::equal(taped.bilevel->strategy().alphas(), again.bilevel->strategy().alphas()),
                 "the alphas differ after step " + std::to_string(step));
   }
-  gpu::verify(taped.bilevel->recorder() && taped.bilevel->recorder()->recorded() >= 2,
-              "nothing was recorded: " + taped.bilevel->recorder()->trouble());
-  gpu::verify(torch::isfinite(taped.bilevel->strategy().alphas()).all().item<bool>(), "the alphas are no numbers");
+  gpu::verify(taped.bilevel->recorder()->recorded() == 2, std::to_string(taped.bilevel->recorder()->recorded()) +
+                                                              " recorded: " + taped.bilevel->recorder()->trouble());
 }
 
-// A validation batch that runs over in fp16 leaves the alphas as they are, whether its pass is recorded or not.
-void overflowing_search() {
-  Search search(torch::kCUDA, Engine::fp16);
-  for (int step = 0; step < 4; ++step) {
-    const auto a = made_up(2 * step, torch::kCUDA), b = made_up(2 * step + 1, torch::kCUDA);
-    const auto before = search.bilevel->strategy().alphas().clone();
-    search.bilevel->step({a.images, a.labels}, {b.images * 1e30, b.labels}, {.seed = 5, .epochs = 20});
-    gpu::verify(torch::equal(search.bilevel->strategy().alphas(), before), "the alphas moved at step " + std::to_string(step));
+// Blocks that are played, in a search whose selection changes: as by blocks that run, up to the order of a sum.
+void played_blocks(const SearchSpec& spec) {
+  Search taped(torch::kCUDA, Engine::fp32, spec), again(torch::kCUDA, Engine::fp32, spec);
+  again.bilevel->network()->recorded_blocks()->keep_plain();
+  for (int step = 0; step < 6; ++step) {
+    const auto a = taped.step(step, torch::kCUDA), b = again.step(step, torch::kCUDA);
+    const double seen = a.architecture.total.item<double>(), expected = b.architecture.total.item<double>();
+    gpu::verify(std::abs(seen - expected) <= 1e-2 * expected, "step " + std::to_string(step) +
+                                                                  ": the alphas' loss is " + std::to_string(seen) +
+                                                                  " played, " + std::to_string(expected) + " not");
   }
+  const auto* const blocks = taped.bilevel->network()->recorded_blocks();
+  gpu::verify(blocks->recorded() > 4 && blocks->trouble().empty(),
+              std::to_string(blocks->recorded()) + " blocks recorded: " + blocks->trouble());
+}
+
+// One block played and one that runs: the same map, gradients and running statistics, bit for bit; so too with frozen
+// weights, with a gradient kept from the step before, and with a second call before the backward of the first.
+void played_block(torch::ScalarType type) {
+  SpaceOptions options;
+  options.width = 0.25;
+  const auto space = *SearchSpace::make(options, "space");
+  NeckOptions neck;
+  neck.classes = classes;
+  const auto layer = plan_supernet(space, height, width, neck)->stages[0].layers[0];
+  torch::manual_seed(3);
+  CDBlock played(layer.candidates.back()), runs(layer.candidates.back());
+  for (auto block : {played, runs})
+    block->to(torch::kCUDA);
+  gpu::verify(copy_into(*runs, tensors_of(*played), "the other block").has_value(), "two blocks of one plan differ");
+  RecordedBlocks recorded(torch::kCUDA);
+  Pass pass{.kernels = true}, playing{.kernels = true, .recorded = &recorded};
+  RoundedWeights ours, others;
+  if (type != torch::kFloat) {
+    ours = RoundedWeights(pointwise_weights(*played), type);
+    others = RoundedWeights(pointwise_weights(*runs), type);
+    playing.rounded = &ours;
+    pass.rounded = &others;
+  }
+  const auto channels = played->parameters().front().size(1);
+  const auto input = [&] {
+    return torch::randn({4, channels, 16, 8}, torch::kCUDA).to(type).contiguous(torch::MemoryFormat::ChannelsLast);
+  };
+  for (int call = 0; call < 9; ++call) {
+    const bool frozen = call == 3 || call == 5 || call == 6 || call == 7;
+    const bool twice = call == 8;
+    std::vector<torch::Tensor> results[2];
+    const auto x = input(), second = input();
+    for (const int which : {0, 1}) {
+      auto& block = which == 0 ? played : runs;
+      for (auto& parameter : block->parameters())
+        parameter.requires_grad_(!frozen);
+      const auto from = x.clone().requires_grad_(), other = second.clone().requires_grad_();
+      const auto out = run_block(*block, from, which == 0 ? playing : pass);
+      torch::Tensor more;
+      if (twice)
+        more = run_block(*block, other, which == 0 ? playing : pass);
+      out.backward(torch::ones_like(out) * 0.5 + out.detach());
+      if (twice)
+        more.backward(torch::ones_like(more));
+      results[which] = {out.detach().clone(), from.grad()};
+      if (twice)
+        results[which].push_back(other.grad());
+      for (const auto& parameter : block->parameters()) {
+        results[which].push_back(parameter.grad().clone());
+        if (call % 2 == 1 && !frozen) // else it is kept, and the next call adds to it
+          parameter.mutable_grad().reset();
+      }
+      for (const auto& buffer : block->buffers())
+        results[which].push_back(buffer.clone());
+    }
+    for (std::size_t i = 0; i < results[0].size(); ++i)
+      gpu::verify(torch::equal(results[0][i], results[1][i]),
+                  "call " + std::to_string(call) + ": result " + std::to_string(i) + " differs by " +
+                      std::to_string(gpu::distance(results[0][i], results[1][i])));
+  }
+  gpu::verify(recorded.recorded() == 2, std::to_string(recorded.recorded()) + " recorded: " + recorded.trouble());
+}
+
+// Gradients that run over in fp16 leave alphas and weights as they are, whether blocks are played or not.
+void overflowing_search() {
+  Search search(torch::kCUDA, Engine::fp16, {}, {.softmax_weight = 1e36});
   const auto before = search.bilevel->strategy().alphas().clone();
-  search.step(4, torch::kCUDA);
-  gpu::verify(!torch::equal(search.bilevel->strategy().alphas(), before), "the alphas do not move any more");
+  for (int step = 0; step < 4; ++step) {
+    search.step(step, torch::kCUDA);
+    gpu::verify(torch::equal(search.bilevel->strategy().alphas(), before),
+                "the alphas moved at step " + std::to_string(step));
+  }
+  for (const auto& item : search.bilevel->network()->named_parameters())
+    gpu::verify(torch::isfinite(item.value()).all().item<bool>(), item.key() + " is no number");
 }
 
 SearchSpec spec_of(const std::string& strategy) {
@@ -289,6 +376,11 @@ int main(int count, char** arguments) {
                    {"recorded bf16", [] { recorded(Engine::bf16); }},
                    {"recorded fp16", [] { recorded(Engine::fp16); }},
                    {"search steps", search_steps},
+                   {"played block", [] { played_block(torch::kFloat); }},
+                   {"played block in bf16", [] { played_block(torch::kBFloat16); }},
+                   {"played block in fp16", [] { played_block(torch::kHalf); }},
+                   {"played blocks of a search", [] { played_blocks({}); }},
+                   {"played blocks of darts2", [] { played_blocks(spec_of("darts2")); }},
                    {"recorded search", [] { recorded_search(Engine::bf16, {}); }},
                    {"recorded search in fp16", [] { recorded_search(Engine::fp16, {}); }},
                    {"overflowing search in fp16", overflowing_search},

@@ -56,7 +56,10 @@ cublasStatus_t cublasGemmEx(cublasHandle_t handle, cublasOperation_t op_a, cubla
       reinterpret_cast<Handle*>(handle)->stream,
       [=] {
         auto out = matrix(c, CUBLAS_OP_N, m, n, ldc, type_c);
-        const auto product = matrix(a, op_a, m, k, lda, type_a).to(at::kFloat).mm(matrix(b, op_b, k, n, ldb, type_b).to(at::kFloat)).mul(scale);
+        const auto product = matrix(a, op_a, m, k, lda, type_a)
+                                 .to(at::kFloat)
+                                 .mm(matrix(b, op_b, k, n, ldb, type_b).to(at::kFloat))
+                                 .mul(scale);
         out.copy_(keep == 0 ? product : product + out.to(at::kFloat) * keep); // 0 never reads what is there
       },
       "cublasGemmEx");

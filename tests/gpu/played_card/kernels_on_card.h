@@ -1,5 +1,5 @@
-// Our kernels on the played card: a launch is queued on its stream, and runs on the host (fibres.h) when its turn comes.
-// Included before everything else when a .cu file is compiled as C++; it stands for kernels/cuda/launch.cuh.
+// Our kernels on the played card: a launch is queued on its stream, and runs on the host (fibres.h) when its turn
+// comes. Included before everything else when a .cu file is compiled as C++; it stands for kernels/cuda/launch.cuh.
 #pragma once
 
 #include "gpu/fibres.h"

@@ -2,8 +2,8 @@
 #include "gpu/played_card/played_card.h"
 
 #include <ATen/ATen.h>
-#include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/core/LegacyTypeDispatch.h>
+#include <ATen/core/dispatch/Dispatcher.h>
 #include <c10/cuda/CUDAStream.h>
 #include <torch/library.h>
 
@@ -46,11 +46,14 @@ IValue changed(const IValue& value, const Change& change) {
 at::Tensor host_view(const at::Tensor& tensor) {
   if (!tensor.is_cuda())
     return tensor;
-  return at::from_blob(tensor.numel() == 0 ? nullptr : tensor.data_ptr(), tensor.sizes(), tensor.strides(),
-                       tensor.options().device(at::kCPU));
+  const auto options = tensor.options().device(at::kCPU);
+  if (tensor.numel() == 0)
+    return at::empty(tensor.sizes(), options); // a result's, that will be resized
+  return at::from_blob(tensor.data_ptr(), tensor.sizes(), tensor.strides(), options);
 }
 
-// The same shape full of 0: what it costs to learn the shapes of results without computing on memory that is not filled.
+// The same shape full of 0: what it costs to learn the shapes of results without computing on memory that is not
+// filled.
 at::Tensor zeros_like_it(const at::Tensor& tensor) {
   if (!tensor.is_cuda())
     return tensor; // a number
@@ -87,9 +90,9 @@ void check(cudaError_t error, const std::string& name) {
 
 // Operators whose result the host waits for.
 bool waits(const std::string& name) {
-  static const std::set<std::string> names{"aten::_local_scalar_dense", "aten::nonzero", "aten::equal", "aten::is_nonzero",
-                                           "aten::masked_select", "aten::_unique2", "aten::unique_dim",
-                                           "aten::repeat_interleave"};
+  static const std::set<std::string> names{"aten::_local_scalar_dense", "aten::nonzero",          "aten::equal",
+                                           "aten::is_nonzero",          "aten::masked_select",    "aten::_unique2",
+                                           "aten::unique_dim",          "aten::repeat_interleave"};
   return names.contains(name);
 }
 
@@ -124,13 +127,14 @@ void copy(const c10::OperatorHandle&, Stack* stack) {
   const auto& other = to.is_cuda() ? from : to;
   if (other.is_cuda()) {
     // The views hold the memory's address only, as a real launch does: LibTorch may give it away meanwhile.
-    check(played::queue(stream, [to_host = host_view(to), from_host = host_view(from)] { to_host.copy_(from_host); },
-                        "a copy"),
+    check(played::queue(
+              stream, [to_host = host_view(to), from_host = host_view(from)] { to_host.copy_(from_host); }, "a copy"),
           "copy_");
   } else if (without_waiting && other.is_pinned()) {
     check(played::queue(stream, work, "a copy of pinned memory"), "copy_");
   } else {
-    check(played::records(stream) ? played::refuse("copy_ of pageable memory") : played::finish(stream, "copy_"), "copy_");
+    check(played::records(stream) ? played::refuse("copy_ of pageable memory") : played::finish(stream, "copy_"),
+          "copy_");
     work();
   }
   stack->push_back(to);
@@ -158,7 +162,15 @@ void play(const c10::OperatorHandle& op, Stack* stack) {
   std::vector<std::pair<std::size_t, at::Tensor>> made; // results, by their place, that the card's memory takes
   for (std::size_t i = 0; i < results.size(); ++i) {
     if (const auto written = written_argument(schema, schema.returns()[i])) {
+      const auto found = results[i].isTensor() ? results[i].toTensor() : at::Tensor();
       results[i] = arguments[*written];
+      const auto there = results[i].isTensor() ? results[i].toTensor() : at::Tensor();
+      if (found.defined() && there.defined() && found.sizes() != there.sizes()) {
+        there.resize_(found.sizes());
+        if (!recording)
+          copy_memory(there, found);
+        made.emplace_back(i, host_view(there));
+      }
     } else if (results[i].isTensor() && results[i].toTensor().defined()) {
       const auto there = on_card(results[i].toTensor());
       if (!recording)
@@ -195,9 +207,10 @@ void play(const c10::OperatorHandle& op, Stack* stack) {
 
 // Memory and its shapes stay LibTorch's own.
 bool native(const c10::OperatorHandle& op) {
-  static const std::set<std::string> names{"aten::empty", "aten::empty_strided", "aten::resize_", "aten::set_",
-                                           "aten::record_stream", "aten::is_set_to", "aten::is_pinned", "aten::_pin_memory",
-                                           "aten::_resize_output_", "aten::_efficientzerotensor"};
+  static const std::set<std::string> names{
+      "aten::empty",           "aten::empty_strided",       "aten::resize_",   "aten::set_",
+      "aten::record_stream",   "aten::is_set_to",           "aten::is_pinned", "aten::_pin_memory",
+      "aten::_resize_output_", "aten::_efficientzerotensor"};
   if (names.contains(op.operator_name().name))
     return true;
   for (const auto& result : op.schema().returns())
@@ -210,8 +223,8 @@ struct Player {
   std::vector<c10::RegistrationHandleRAII> held;
 
   void take(const c10::OperatorHandle& op, c10::KernelFunction kernel) {
-    held.push_back(c10::Dispatcher::singleton().registerImpl(op.operator_name(), c10::DispatchKey::CUDA, std::move(kernel),
-                                                             std::nullopt, nullptr, "played card"));
+    held.push_back(c10::Dispatcher::singleton().registerImpl(op.operator_name(), c10::DispatchKey::CUDA,
+                                                             std::move(kernel), std::nullopt, nullptr, "played card"));
   }
 
   Player() {

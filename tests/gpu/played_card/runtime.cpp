@@ -14,9 +14,9 @@
 #include <memory>
 #include <mutex>
 #include <set>
+#include <string>
 #include <thread>
 #include <utility>
-#include <string>
 #include <vector>
 
 namespace {
@@ -246,13 +246,26 @@ cudaError_t cudaGetDeviceProperties_v2(cudaDeviceProp* p, int) {
 }
 cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr attribute, int) {
   switch (attribute) {
-  case cudaDevAttrMultiProcessorCount: *value = 8; break;
-  case cudaDevAttrMaxThreadsPerBlock: *value = 1024; break;
-  case cudaDevAttrWarpSize: *value = 32; break;
-  case cudaDevAttrMaxSharedMemoryPerBlockOptin: *value = 227 << 10; break;
-  case cudaDevAttrMaxSharedMemoryPerBlock: *value = 48 << 10; break;
-  case cudaDevAttrComputeCapabilityMajor: *value = 9; break;
-  default: *value = 0;
+  case cudaDevAttrMultiProcessorCount:
+    *value = 8;
+    break;
+  case cudaDevAttrMaxThreadsPerBlock:
+    *value = 1024;
+    break;
+  case cudaDevAttrWarpSize:
+    *value = 32;
+    break;
+  case cudaDevAttrMaxSharedMemoryPerBlockOptin:
+    *value = 227 << 10;
+    break;
+  case cudaDevAttrMaxSharedMemoryPerBlock:
+    *value = 48 << 10;
+    break;
+  case cudaDevAttrComputeCapabilityMajor:
+    *value = 9;
+    break;
+  default:
+    *value = 0;
   }
   return cudaSuccess;
 }
@@ -371,15 +384,17 @@ cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t size, cudaMe
   if (size == 0)
     return cudaSuccess;
   const bool from_device = within(card().memory, from), to_device = within(card().memory, to);
-  const bool pageable =
-      (!from_device && !within(card().pinned, from)) || (!to_device && !within(card().pinned, to));
+  const bool pageable = (!from_device && !within(card().pinned, from)) || (!to_device && !within(card().pinned, to));
   if (pageable && played::records(stream))
     return answer(played::refuse("a copy of pageable memory"));
   if (!from_device && !within(card().pinned, from)) { // CUDA stages pageable memory before it returns
-    auto staged = std::make_shared<std::vector<char>>(static_cast<const char*>(from), static_cast<const char*>(from) + size);
-    return played::queue(stream, [=] { std::memcpy(to, staged->data(), size); }, "cudaMemcpyAsync");
+    auto staged =
+        std::make_shared<std::vector<char>>(static_cast<const char*>(from), static_cast<const char*>(from) + size);
+    return played::queue(
+        stream, [=] { std::memcpy(to, staged->data(), size); }, "cudaMemcpyAsync");
   }
-  const auto error = played::queue(stream, [=] { std::memcpy(to, from, size); }, "cudaMemcpyAsync");
+  const auto error = played::queue(
+      stream, [=] { std::memcpy(to, from, size); }, "cudaMemcpyAsync");
   return error == cudaSuccess && pageable ? played::finish(stream, "a copy to pageable memory") : error;
 }
 cudaError_t cudaMemcpy(void* to, const void* from, std::size_t size, cudaMemcpyKind kind) {
@@ -388,7 +403,8 @@ cudaError_t cudaMemcpy(void* to, const void* from, std::size_t size, cudaMemcpyK
   return error == cudaSuccess ? played::finish(nullptr, "cudaMemcpy") : error;
 }
 cudaError_t cudaMemsetAsync(void* to, int value, std::size_t size, cudaStream_t stream) {
-  return played::queue(stream, [=] { std::memset(to, value, size); }, "cudaMemsetAsync");
+  return played::queue(
+      stream, [=] { std::memset(to, value, size); }, "cudaMemsetAsync");
 }
 cudaError_t cudaMemset(void* to, int value, std::size_t size) {
   return cudaMemsetAsync(to, value, size, nullptr);
@@ -503,7 +519,9 @@ cudaError_t cudaEventQuery(cudaEvent_t handle) {
   return cudaSuccess;
 }
 cudaError_t cudaEventElapsedTime(float* milliseconds, cudaEvent_t a, cudaEvent_t b) {
-  *milliseconds = std::chrono::duration<float, std::milli>(reinterpret_cast<Event*>(b)->time - reinterpret_cast<Event*>(a)->time).count();
+  *milliseconds =
+      std::chrono::duration<float, std::milli>(reinterpret_cast<Event*>(b)->time - reinterpret_cast<Event*>(a)->time)
+          .count();
   return cudaSuccess;
 }
 
@@ -516,7 +534,7 @@ cudaError_t cudaThreadExchangeStreamCaptureMode(cudaStreamCaptureMode* mode) {
 cudaError_t cudaStreamIsCapturing(cudaStream_t stream, cudaStreamCaptureStatus* status) {
   const Hold hold(card().lock);
   auto& recording = of(stream).recording;
-  *status = !recording ? cudaStreamCaptureStatusNone
+  *status = !recording          ? cudaStreamCaptureStatusNone
             : recording->broken ? cudaStreamCaptureStatusInvalidated
                                 : cudaStreamCaptureStatusActive;
   return cudaSuccess;
@@ -577,7 +595,8 @@ cudaError_t cudaStreamEndCapture(cudaStream_t stream, cudaGraph_t* graph) {
   return cudaSuccess;
 }
 cudaError_t cudaGraphInstantiate(cudaGraphExec_t* exec, cudaGraph_t graph, unsigned long long) {
-  *exec = reinterpret_cast<cudaGraphExec_t>(new std::shared_ptr<Recorded>(*reinterpret_cast<std::shared_ptr<Recorded>*>(graph)));
+  *exec = reinterpret_cast<cudaGraphExec_t>(
+      new std::shared_ptr<Recorded>(*reinterpret_cast<std::shared_ptr<Recorded>*>(graph)));
   return cudaSuccess;
 }
 cudaError_t cudaGraphInstantiateWithFlags(cudaGraphExec_t* exec, cudaGraph_t graph, unsigned long long flags) {
