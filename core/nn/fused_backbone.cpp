@@ -2,10 +2,22 @@
 
 #include <algorithm>
 #include <torch/csrc/autograd/functions/utils.h>
+#include <torch/csrc/autograd/variable.h>
+#include <type_traits>
 
 namespace cds {
 
 namespace {
+
+// A node of autograd's graph, held as this LibTorch holds them: by a shared_ptr, or in newer ones by an intrusive_ptr.
+template <class T>
+auto make_node() {
+  using Pointer = decltype(torch::autograd::impl::grad_accumulator(std::declval<const torch::Tensor&>()));
+  if constexpr (std::is_same_v<Pointer, std::shared_ptr<torch::autograd::Node>>)
+    return std::make_shared<T>();
+  else
+    return c10::make_intrusive<T>();
+}
 
 // Channels-last numbers as a tensor: N x H x W x C memory seen as N x C x H x W.
 torch::Tensor map_of(std::int64_t count, const Shape& shape) {
@@ -135,7 +147,7 @@ bool FusedBackbone::used(const TrainingTensor& tensor, const Mixture* mixture) c
 FeatureMaps FusedBackbone::forward(const torch::Tensor& images, const Mixture* mixture) {
   TORCH_CHECK(images.size(0) * plan_->global().positions() > 1,
               "Expected more than 1 value per channel when training: a batch of one image whose last map is 1x1");
-  const auto node = std::shared_ptr<FusedBackward>(new FusedBackward, torch::autograd::deleteNode);
+  const auto node = make_node<FusedBackward>();
   node->backbone = shared_from_this();
   if (mixture)
     node->mixture = *mixture;

@@ -8,6 +8,8 @@
 namespace cds {
 
 using Node = torch::autograd::Node;
+// A shared_ptr, or in newer LibTorch an intrusive_ptr.
+using NodePointer = decltype(torch::autograd::impl::grad_accumulator(std::declval<const torch::Tensor&>()));
 
 struct Bucket {
   std::vector<std::size_t> members; // parameters
@@ -20,7 +22,7 @@ struct GradientSum::State {
   std::shared_ptr<Ranks> ranks;
   std::vector<torch::Tensor> parameters;
   std::size_t bucket_bytes = 0;
-  std::vector<std::shared_ptr<Node>> accumulators; // autograd holds them weakly
+  std::vector<NodePointer> accumulators; // autograd holds them weakly
   std::unordered_map<Node*, std::size_t> index;
   std::vector<char> reached; // by the last graph
   std::vector<std::ptrdiff_t> bucket_of;
