@@ -43,8 +43,8 @@ public:
   struct Slot;
 
 private:
-  using Key =
-      std::tuple<const torch::nn::Module*, std::int64_t, bool, bool>; // batch; wanted: x's gradient, the weights'
+  // Block; batch; whether x wants a gradient, and the weights.
+  using Key = std::tuple<const torch::nn::Module*, std::int64_t, bool, bool>;
   void record(Slot& slot, const torch::Tensor& x, const Work& alone);
 
   torch::Device device_;
