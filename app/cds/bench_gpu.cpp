@@ -10,8 +10,11 @@ namespace cds {
 void add_bench_gpu(CLI::App& bench, Context& context) {
   auto* command = bench.add_subcommand("gpu", "Training, search and inference steps, and matching, on a CUDA device");
   auto call = std::make_shared<GpuBench>();
-  command->add_option("what", call->what, "train, search, infer, match (all of them where none is given)")
-      ->check(CLI::IsMember({"train", "search", "infer", "match"}));
+  command
+      ->add_option("what", call->what,
+                   "train, search, moving (a search whose selection changes at each step), infer, match; all of them "
+                   "where none is given")
+      ->check(CLI::IsMember({"train", "search", "moving", "infer", "match"}));
   command->add_option("--device", call->device, "cuda:0, cuda:1, ...")->capture_default_str();
   command->add_option("--precision", call->precision, "Of the maps")
       ->check(CLI::IsMember({"fp32", "bf16", "fp16"}))

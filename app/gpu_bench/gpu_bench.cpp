@@ -54,10 +54,15 @@ Result<Json> bench_train(const Setting& at) {
   const auto optimizer = make_sgd(parameters_of(*network), 0.9, 5e-4);
   TrainStepper stepper(network, *optimizer, {}, 0, at.engine == Engine::fp16);
   const auto batch = made_up(at, at.call.batch, 1);
-  return measure(at, at.call.batch, [&](int) { static_cast<void>(stepper.step(batch.images, batch.labels, 1e-3)); });
+  auto out =
+      measure(at, at.call.batch, [&](int) { static_cast<void>(stepper.step(batch.images, batch.labels, 1e-3)); });
+  if (!stepper.trouble().empty())
+    out["trouble"] = stepper.trouble();
+  return out;
 }
 
-Result<Json> bench_search(const Setting& at) {
+// The paper's Top-k search there, with alphas that choose what any racer's do.
+Result<Bilevel> paper_search(const Setting& at) {
   CDS_ASSIGN(const auto space, SearchSpace::make({}, "space"));
   NeckOptions neck;
   neck.classes = at.call.classes;
@@ -70,14 +75,42 @@ Result<Json> bench_search(const Setting& at) {
   network->train_with(at.engine);
   network->train();
   strategy->alphas().set_data(bench_alphas(strategy->alphas().size(0), strategy->alphas().size(1)).to(at.device));
-  Bilevel bilevel(std::move(network), std::move(strategy), TrainSpec{}, spec, LossOptions{}, at.engine == Engine::fp16);
+  return Bilevel(std::move(network), std::move(strategy), TrainSpec{}, spec, LossOptions{}, at.engine == Engine::fp16);
+}
+
+// `before` comes before each step.
+Result<Json> bench_search_with(const Setting& at, int warm_up, const std::function<void(Bilevel&, int)>& before) {
+  CDS_ASSIGN(auto bilevel, paper_search(at));
   const auto train = made_up(at, at.call.batch, 1), validation = made_up(at, at.call.batch, 2);
-  auto out = measure(at, at.call.batch, [&](int step) {
-    static_cast<void>(bilevel.step(train, validation, {.seed = 1, .epochs = 240, .step = step}));
-  });
+  const auto step = [&](int i) {
+    before(bilevel, i);
+    static_cast<void>(bilevel.step(train, validation, {.seed = 1, .epochs = 240, .step = i}));
+  };
+  auto out = measure_steps(at.device, at.call.batch, at.call.steps, at.call.blocks, step, warm_up);
   if (bilevel.recorder())
     out["graphs"] = bilevel.recorder()->recorded();
+  if (const auto* const blocks = bilevel.network()->recorded_blocks())
+    out["played_blocks"] = blocks->recorded();
+  if (const auto trouble = bilevel.trouble(); !trouble.empty())
+    out["trouble"] = trouble;
   return out;
+}
+
+Result<Json> bench_search(const Setting& at) {
+  return bench_search_with(at, 6, [](Bilevel&, int) {});
+}
+
+Result<Json> bench_moving_search(const Setting& at) {
+  constexpr int period = 144;
+  std::vector<torch::Tensor> alphas; // there already: a step would wait for a copy
+  return bench_search_with(at, 54, [&](Bilevel& bilevel, int i) {
+    auto& held = bilevel.strategy().alphas();
+    while (alphas.size() < period)
+      alphas.push_back(
+          moving_bench_alphas(held.size(0), held.size(1), static_cast<std::int64_t>(alphas.size())).to(held.device()));
+    const torch::NoGradGuard no_grad;
+    held.copy_(alphas[static_cast<std::size_t>(i) % period]);
+  });
 }
 
 Result<Json> bench_infer(const Setting& at) {
@@ -102,8 +135,11 @@ Result<Json> bench_matching(const Setting& at) {
   return out;
 }
 
-const std::map<std::string, Result<Json> (*)(const Setting&)> benches{
-    {"train", bench_train}, {"search", bench_search}, {"infer", bench_infer}, {"match", bench_matching}};
+const std::map<std::string, Result<Json> (*)(const Setting&)> benches{{"train", bench_train},
+                                                                      {"search", bench_search},
+                                                                      {"moving", bench_moving_search},
+                                                                      {"infer", bench_infer},
+                                                                      {"match", bench_matching}};
 
 } // namespace
 
@@ -126,7 +162,7 @@ Result<Json> bench_gpu(const GpuBench& call) {
   for (const auto& what : call.what) {
     const auto bench = benches.find(what);
     if (bench == benches.end())
-      return wrong_call("'" + what + "' is nothing to measure", "", "use train, search, infer, match");
+      return wrong_call("'" + what + "' is nothing to measure", "", "use train, search, moving, infer, match");
     try {
       CDS_ASSIGN(Json one, bench->second(at));
       one["what"] = what;

@@ -6,13 +6,12 @@
 
 namespace cds {
 
-Json measure_steps(const torch::Device& device, int batch, int steps, int blocks,
-                   const std::function<void(int)>& step) {
+Json measure_steps(const torch::Device& device, int batch, int steps, int blocks, const std::function<void(int)>& step,
+                   int warm_up) {
   const auto wait = [&] {
     if (device.is_cuda())
       torch::cuda::synchronize(device.index());
   };
-  constexpr int warm_up = 6;
   for (int i = 0; i < warm_up; ++i)
     step(i);
   wait();

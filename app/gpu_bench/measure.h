@@ -8,10 +8,10 @@
 
 namespace cds {
 
-// step(i) for i = 0, 1, ...: six steps to warm up, then `blocks` blocks of `steps`, the device waited for at each
-// block's end. {"batch", "images_per_second", "ms" (of a step, the median block's), "spread_ms" (least, most)}.
-// `batch`: images a step. LibTorch's exceptions pass through. Blocks.
+// step(i) for i = 0, 1, ...: `warm_up` steps, then `blocks` blocks of `steps`, the device waited for at each block's
+// end. {"batch", "images_per_second", "ms" (of a step, the median block's), "spread_ms" (least, most)}. `batch`: images
+// a step. LibTorch's exceptions pass through. Blocks.
 [[nodiscard]] Json measure_steps(const torch::Device& device, int batch, int steps, int blocks,
-                                 const std::function<void(int)>& step);
+                                 const std::function<void(int)>& step, int warm_up = 6);
 
 } // namespace cds

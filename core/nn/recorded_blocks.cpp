@@ -76,6 +76,10 @@ int RecordedBlocks::recorded() const {
       std::count_if(slots_.begin(), slots_.end(), [](const auto& slot) { return slot.second->backward != nullptr; }));
 }
 
+void RecordedBlocks::forget() {
+  slots_.clear();
+}
+
 void RecordedBlocks::record(Slot& slot, const torch::Tensor& x, const Work& alone) {
   const auto memory = cuda_memory(std::max<int>(0, device_.index()));
   TORCH_CHECK(!memory || memory->free_bytes > memory->total_bytes / spare_part,

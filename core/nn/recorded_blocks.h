@@ -35,6 +35,9 @@ public:
   // the same needs writes it anew (weights' gradients that are kept until then are moved first).
   [[nodiscard]] torch::Tensor run(torch::nn::Module& block, const torch::Tensor& x, const Work& plain,
                                   const Work& alone);
+  // Gives back all that is recorded and the memory it holds; blocks begin anew. REQUIRES that no backward pass of their
+  // maps follows.
+  void forget();
   // From now on every run() is `plain`.
   void keep_plain() { recording_ = false; }
   [[nodiscard]] int recorded() const;

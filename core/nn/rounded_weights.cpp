@@ -4,13 +4,12 @@
 
 namespace cds {
 
-RoundedWeights::RoundedWeights(const std::vector<torch::Tensor>& weights, torch::ScalarType type) {
-  const auto copies = cuda::converted(weights, type);
-  for (std::size_t i = 0; i < weights.size(); ++i)
-    rounded_.emplace(weights[i].unsafeGetTensorImpl(), copies[i]);
-}
-
 torch::Tensor RoundedWeights::of(const torch::Tensor& weight) const {
+  if (rounded_.empty() && !weights_.empty()) {
+    const auto copies = cuda::converted(weights_, type_);
+    for (std::size_t i = 0; i < weights_.size(); ++i)
+      rounded_.emplace(weights_[i].unsafeGetTensorImpl(), copies[i]);
+  }
   const auto found = rounded_.find(weight.unsafeGetTensorImpl());
   return found == rounded_.end() ? torch::Tensor() : found->second;
 }

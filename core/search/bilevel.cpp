@@ -63,6 +63,21 @@ void Bilevel::join(const std::shared_ptr<Ranks>& ranks, bool sync_batchnorm) {
   recorder_.reset(); // ranks meet in every step, which a graph could not
 }
 
+void Bilevel::forget_recordings() {
+  held_.clear();
+  if (recorder_)
+    recorder_->forget();
+  if (auto* const blocks = network_.ptr()->recorded_blocks())
+    blocks->forget();
+}
+
+std::string Bilevel::trouble() const {
+  if (recorder_ && !recorder_->trouble().empty())
+    return recorder_->trouble();
+  const auto* const blocks = network_.ptr()->recorded_blocks();
+  return blocks ? blocks->trouble() : "";
+}
+
 void Bilevel::freeze(bool frozen) {
   for (const auto& [name, parameter] : optimizer_->parameters())
     torch::Tensor(parameter).requires_grad_(!frozen);

@@ -35,6 +35,11 @@ public:
   [[nodiscard]] Supernet& network() { return network_; }
   // Null where steps are not recorded.
   [[nodiscard]] StepRecorder* recorder() { return recorder_.get(); }
+  // Gives back the memory of what is recorded, steps and blocks, and of the last step: for an attempt with another
+  // batch.
+  void forget_recordings();
+  // Why something is not played back that could be; empty: no trouble.
+  [[nodiscard]] std::string trouble() const;
   [[nodiscard]] Strategy& strategy() { return *strategy_; }
   [[nodiscard]] const Strategy& strategy() const { return *strategy_; }
   // Layers x candidates: weight steps in which each candidate was trained.

@@ -7,6 +7,7 @@
 #include "train/run_cache.h"
 #include "train/shares.h"
 #include "train/stopwatch.h"
+#include "train/unrecorded.h"
 
 namespace cds {
 
@@ -141,6 +142,7 @@ Result<StepReport> SearchTask::step(const Position& at) {
 }
 
 Error SearchTask::too_large() {
+  bilevel_.forget_recordings();
   const bool classes = classifies(spec_.network);
   return out_of_memory(
       device_.str(), classes ? "train.batch_size" : "train.identities_per_batch",
@@ -224,6 +226,7 @@ Result<EpochReport> SearchTask::end_epoch(const Position& at) {
   append_alphas(epoch);
   warn_once(at);
   tell_trouble(session_, cache_.get());
+  tell_unrecorded(session_, bilevel_.trouble());
   EpochReport report;
   double entropy = 0, margin = 1;
   const auto rows = rows_of(bilevel_.strategy().probabilities());

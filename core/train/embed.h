@@ -23,7 +23,8 @@ struct EmbedOptions {
 
 // One row a record, in order; features as the network gives them (not normalised), with identities, cameras and paths
 // (relative to root where they lie inside it). `keep_going` is asked after each batch; false ends with `cancelled`.
-// Images that can't be read are an error naming the file. Blocks.
+// Images that can't be read are an error naming the file. A batch that memory does not hold (an exception of `embed`
+// that says so) is handed over in halves, as often as it takes down to single images. Blocks.
 [[nodiscard]] Result<EmbeddingSet> embed_records(const std::vector<ImageRecord>& records,
                                                  const std::filesystem::path& root, const EmbedFunction& embed,
                                                  const EmbedOptions& options, const ProgressSink& progress = {},

@@ -36,6 +36,12 @@ TrainStepper::TrainStepper(ReidNetwork network, Optimizer& optimizer, const Loss
   recorder_ = std::make_unique<StepRecorder>(device, network_->dropout_stream());
 }
 
+void TrainStepper::forget_recordings() {
+  held_.clear();
+  if (recorder_)
+    recorder_->forget();
+}
+
 TrainedStep TrainStepper::step(const torch::Tensor& images, const torch::Tensor& labels, double lr) {
   if (!device_steps_)
     return train_step(network_, optimizer_, images, labels, loss_, clip_norm_, lr, gradients_);

@@ -34,6 +34,10 @@ public:
   [[nodiscard]] TrainedStep step(const torch::Tensor& images, const torch::Tensor& labels, double lr);
   // Null where steps are not recorded.
   [[nodiscard]] const StepRecorder* recorder() const { return recorder_.get(); }
+  // Gives back the memory of what is recorded and of the last step: for an attempt with another batch.
+  void forget_recordings();
+  // Why something is not played back that could be; empty: no trouble.
+  [[nodiscard]] std::string trouble() const { return recorder_ ? recorder_->trouble() : ""; }
   // Two floats on the device (scale, finite steps since its last change); undefined without one.
   [[nodiscard]] const torch::Tensor& loss_scale() const { return loss_scale_; }
 

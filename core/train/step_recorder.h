@@ -25,6 +25,8 @@ public:
   void run(const std::string& key, const std::function<void()>& work);
   // From now on nothing more is recorded: every run() is the work as it is.
   void keep_plain() { recording_ = false; }
+  // Gives back all that is recorded and the memory it holds; keys begin anew.
+  void forget() { slots_.clear(); }
   // Keys that are played back now.
   [[nodiscard]] int recorded() const;
   [[nodiscard]] const std::string& trouble() const { return trouble_; }

@@ -9,6 +9,7 @@
 #include "train/shares.h"
 #include "train/step.h"
 #include "train/stopwatch.h"
+#include "train/unrecorded.h"
 
 namespace cds {
 
@@ -98,7 +99,8 @@ Result<StepReport> TrainTask::step(const Position& at) {
   return report;
 }
 
-Error TrainTask::too_large() const {
+Error TrainTask::too_large() {
+  stepper_.forget_recordings();
   optimizer_->clear_gradients();
   const bool classes = classifies(spec_.network);
   return out_of_memory(device_.str(), classes ? "train.batch_size" : "train.identities_per_batch",
@@ -140,6 +142,7 @@ Result<Json> TrainTask::validation_scores() {
 
 Result<EpochReport> TrainTask::end_epoch(const Position& at) {
   tell_trouble(session_, cache_.get());
+  tell_unrecorded(session_, stepper_.trouble());
   EpochReport report;
   const int epoch = at.epoch + 1;
   if (validation_.query.empty() || (epoch % std::max(1, spec_.evaluate.every) != 0 && epoch != spec_.train.epochs))

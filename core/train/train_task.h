@@ -40,7 +40,7 @@ private:
   [[nodiscard]] std::unique_ptr<GradientSum> join_ranks();
   void load_epoch(int epoch, std::int64_t first);
   [[nodiscard]] Result<Json> validation_scores();
-  [[nodiscard]] Error too_large() const;
+  [[nodiscard]] Error too_large();
 
   Session& session_;
   const Experiment& spec_;

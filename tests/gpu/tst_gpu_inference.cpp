@@ -37,19 +37,28 @@ NetworkPlan plan_of(const Case& c) {
   return *plan;
 }
 
-// Norms as after a training: statistics and lines that are not those of a fresh network.
-void settle(ReidNetwork& network) {
+// Norms with lines that are not those of a fresh network, and with the statistics of what comes, so that no map grows
+// from block to block until halves run over. Most of a channel's numbers lie on one side of its ReLU: a network of
+// random weights turns on which of those next to 0 it lets through, in which rounding would drown.
+void settle(const Case& c, ReidNetwork& network) {
   torch::NoGradGuard no_grad;
   for (auto& item : network->named_parameters())
     if (item.value().dim() == 1 && item.key().ends_with("weight"))
       item.value().uniform_(0.6, 1.4);
     else if (item.value().dim() == 1)
-      item.value().uniform_(-0.3, 0.3);
-  for (auto& item : network->named_buffers())
-    if (item.key().ends_with("running_mean"))
-      item.value().uniform_(-0.5, 0.5);
-    else if (item.key().ends_with("running_var"))
-      item.value().uniform_(0.5, 2.0);
+      item.value().uniform_(-0.3, 0.3).add_((torch::arange(item.value().numel()).remainder(2) * 2 - 1));
+  network->train_with(Engine::modules);
+  network->train();
+  const auto set_momentum = [&](double momentum) {
+    for (const auto& module : network->modules())
+      if (auto* const norm = module->as<torch::nn::BatchNorm2d>())
+        norm->options.momentum(momentum);
+      else if (auto* const flat = module->as<torch::nn::BatchNorm1d>())
+        flat->options.momentum(momentum);
+  };
+  set_momentum(1);
+  static_cast<void>(network->forward(torch::randn({8, 3, c.height, c.width_px})));
+  set_momentum(0.1);
   network->eval();
 }
 
@@ -80,14 +89,14 @@ struct Lost {
 Lost compare(const Case& c, torch::ScalarType type, std::uint64_t draw) {
   torch::manual_seed(draw);
   ReidNetwork network(plan_of(c), draw);
-  settle(network);
+  settle(c, network);
   network->to(gpu::device);
   const auto images = torch::randn({c.count, 3, c.height, c.width_px}, gpu::device);
   const auto right = copy(c, network, torch::kDouble)->embed(images.to(torch::kDouble));
   CudaInference inference(network, type);
   const auto found = inference.embed(images.contiguous(torch::MemoryFormat::ChannelsLast));
   gpu::verify(found.scalar_type() == torch::kFloat, "embeddings are not float32");
-  gpu::close("the embeddings", found, right, type == torch::kFloat ? 1e-4 : 0.4);
+  gpu::close("the embeddings", found, right, type == torch::kFloat ? 3e-5 : 0.3);
   return {1 - centred_cosine(found, right), 1 - centred_cosine(copy(c, network, type)->embed(images.to(type)), right)};
 }
 
@@ -96,18 +105,18 @@ double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
-// A single network's loss by rounding varies a hundredfold from draw to draw, so halves are judged by the median of
-// some: it is no larger than LibTorch's modules lose in the same type.
+// A single network's loss by rounding varies from draw to draw, so halves are judged by the median of
+// some: it is hardly larger than what LibTorch's modules lose in the same type.
 void check(const Case& c, torch::ScalarType type) {
   std::vector<double> ours, modules;
   const auto first = static_cast<std::uint64_t>(torch::randint(1 << 30, {1}).item<std::int64_t>());
   for (std::uint64_t draw = 0; draw < 9; ++draw) {
     const auto lost = compare(c, type, first + draw);
-    gpu::verify(type != torch::kFloat || lost.ours < 1e-5, "the centred cosine is 1 - " + std::to_string(lost.ours));
+    gpu::verify(type != torch::kFloat || lost.ours < 1e-9, "the centred cosine is 1 - " + std::to_string(lost.ours));
     ours.push_back(lost.ours);
     modules.push_back(lost.modules);
   }
-  gpu::verify(type == torch::kFloat || median(ours) <= 2 * median(modules) + 0.01,
+  gpu::verify(type == torch::kFloat || median(ours) <= 1.2 * median(modules) + 0.001,
               "rounding costs " + std::to_string(median(ours)) + " of the centred cosine, LibTorch's modules " +
                   std::to_string(median(modules)));
 }

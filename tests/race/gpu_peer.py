@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """What `cds-bench-gpu` measures, in plain PyTorch on a CUDA card: the networks of tests/nn/golden/make_golden.py on made-up images.
 
-    python3 tests/race/gpu_peer.py train search infer [--forms eager compile reduce] [--batch 64] [--profile]
+    python3 tests/race/gpu_peer.py train search moving infer [--forms eager compile reduce] [--batch 64] [--profile]
 
 Forms: "eager" is channels_last with bf16 autocast; "compile" the same through torch.compile, "reduce" through torch.compile with
-mode="reduce-overhead" (its own CUDA graphs). Optimisers are PyTorch's fused ones. Prints one JSON object a line: images a second
-from the median time of a block of steps by CUDA events, and the peak memory. It runs no line of this project's C++.
+mode="reduce-overhead" (its own CUDA graphs). "moving" is a search whose selection changes at each step. Optimisers are
+PyTorch's fused ones. Prints one JSON object a line: images a second from the median time of a block of steps by CUDA events, and the
+peak memory. It runs no line of this project's C++.
 """
 import argparse
+import itertools
 import json
 import os
 import statistics
@@ -76,7 +78,7 @@ def train_step(a, form, images, labels):
     return step
 
 
-def search_step(a, form, images, labels):
+def search_step(a, form, images, labels, moving=False):
     network = network_of("search", a.classes).train()
     alpha = torch.tensor(bench_alphas(), device="cuda", requires_grad=True)
     weight_optimizer = torch.optim.SGD(network.parameters(), 1e-3, momentum=0.9, weight_decay=3e-4, foreach=True)  # fused=True refuses candidates without a gradient
@@ -90,8 +92,13 @@ def search_step(a, form, images, labels):
         return loss_of([(f.float(), logits.float()) for f, logits in heads], y)
 
     run = compiled(loss, form)
+    table = [torch.tensor(bench_alphas(step=i), device="cuda") for i in range(144)]
+    steps = itertools.count()
 
     def step():
+        if moving:
+            with torch.no_grad():
+                alpha.copy_(table[next(steps) % 144])
         chosen = tuple(tuple(sorted(row)) for row in alpha.detach().topk(a.k, 1).indices.tolist())
         weight_optimizer.zero_grad(set_to_none=True)
         run(images[0], labels, chosen, None).backward()
@@ -107,6 +114,10 @@ def search_step(a, form, images, labels):
             parameter.requires_grad_(True)
 
     return step
+
+
+def moving_step(a, form, images, labels):
+    return search_step(a, form, images, labels, True)
 
 
 def infer_step(a, form, images, labels):
@@ -132,9 +143,9 @@ def measure(a, what, form):
     images = [torch.randn(batch, 3, 256, 128, device="cuda").contiguous(memory_format=torch.channels_last) for _ in range(2)]
     labels = torch.arange(batch, device="cuda") // 4 % a.classes
     torch.cuda.reset_peak_memory_stats()
-    step = {"train": train_step, "search": search_step, "infer": infer_step}[what](a, form, images, labels)
+    step = {"train": train_step, "search": search_step, "moving": moving_step, "infer": infer_step}[what](a, form, images, labels)
     begin = time.perf_counter()
-    for _ in range(6):
+    for _ in range(54 if what == "moving" else 6):
         step()
     torch.cuda.synchronize()
     warm = time.perf_counter() - begin
@@ -160,7 +171,7 @@ def measure(a, what, form):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="+", choices=["train", "search", "infer"])
+    parser.add_argument("what", nargs="+", choices=["train", "search", "moving", "infer"])
     parser.add_argument("--forms", nargs="+", default=["eager", "compile", "reduce"], choices=["eager", "compile", "reduce"])
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--infer-batch", type=int, default=256)

@@ -8,22 +8,33 @@
 
 #include <QProcess>
 #include <QtTest>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 using namespace cds;
 
 class TestBenchAlphas : public QObject {
   Q_OBJECT
 private Q_SLOTS:
-  void pytorchs_racer_begins_with_the_same() {
+  void pytorchs_racer_has_the_same_data() {
+    QTest::addColumn<int>("step"); // -1: the alphas that stay
+    for (const int step : {-1, 0, 1, 7, 143})
+      QTest::addRow("%d", step) << step;
+  }
+  void pytorchs_racer_has_the_same() {
+    QFETCH(int, step);
     QProcess python;
-    python.start("python3", {CDS_SOURCE_DIR "/tests/race/bench_alphas.py", "6", "12"});
+    QStringList call{CDS_SOURCE_DIR "/tests/race/bench_alphas.py", "6", "12"};
+    if (step >= 0)
+      call << QString::number(step);
+    python.start("python3", call);
     if (!python.waitForStarted())
       QSKIP("there is no python3 here");
     QVERIFY(python.waitForFinished());
     QVERIFY2(python.exitCode() == 0, python.readAllStandardError().constData());
     const auto rows = nlohmann::json::parse(python.readAllStandardOutput().toStdString());
-    const auto ours = bench_alphas(6, 12);
+    const auto ours = step < 0 ? bench_alphas(6, 12) : moving_bench_alphas(6, 12, step);
     QCOMPARE(rows.size(), 6U);
     for (int layer = 0; layer < 6; ++layer) {
       QCOMPARE(rows[static_cast<std::size_t>(layer)].size(), 12U);
@@ -38,6 +49,27 @@ private Q_SLOTS:
     const auto sorted = std::get<0>(bench_alphas(6, 12).sort(1));
     const auto gaps = sorted.narrow(1, 1, 11) - sorted.narrow(1, 0, 11);
     QVERIFY(gaps.min().item<double>() > 15 * 2 * 3e-4);
+  }
+
+  void moving_selections_move_as_a_searchs_do() {
+    std::set<std::vector<std::vector<int>>> seen;
+    std::map<std::pair<std::size_t, int>, int> runs; // in the first 48 steps
+    int moved = 0;
+    for (int step = 0; step < 144; ++step) {
+      const auto chosen = top_k(moving_bench_alphas(6, 12, step), 2),
+                 next = top_k(moving_bench_alphas(6, 12, step + 1), 2);
+      QVERIFY2(seen.insert(chosen).second, qPrintable(QString::number(step)));
+      for (std::size_t layer = 0; layer < 6; ++layer) {
+        moved += chosen[layer] != next[layer];
+        for (const int c : chosen[layer])
+          runs[{layer, c}] += step < 48;
+      }
+    }
+    QCOMPARE(top_k(moving_bench_alphas(6, 12, 144), 2), top_k(bench_alphas(6, 12), 2));
+    QCOMPARE(moved, 144 * 13 / 6); // 2 (1/2 + 1/3 + 1/4) a step
+    for (std::size_t layer = 0; layer < 6; ++layer)
+      for (int c = 0; c < 12; ++c)
+        QVERIFY2((runs[{layer, c}] >= 8), qPrintable(QString("%1 of layer %2").arg(c).arg(layer)));
   }
 
   void two_candidates_a_layer_cost_the_mean() {

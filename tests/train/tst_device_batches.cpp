@@ -1,7 +1,9 @@
-// Batches out of a resident set are the loader's; and the batch that fits is found by trying.
+// Batches out of a resident set are the loader's; the batch that fits is found by trying; and embeddings that do not
+// fit come in parts.
 #include "data/made_sets.h"
 
 #include "train/device_batches.h"
+#include "train/embed.h"
 #include "train/fitting_batch.h"
 
 #include <QTemporaryDir>
@@ -117,6 +119,51 @@ private Q_SLOTS:
     QVERIFY2(room - found <= std::max(1, found / 8), qPrintable(QString::number(found)));
     QVERIFY(found == 0 || tried.contains(found));
     QVERIFY(tried.empty() || *tried.rbegin() < failed);
+  }
+
+  void embeddingsThatDoNotFitComeInParts_data() {
+    QTest::addColumn<int>("room");
+    QTest::addColumn<std::vector<std::int64_t>>("calls"); // images each, those that failed too
+    using Calls = std::vector<std::int64_t>;
+    QTest::addRow("all fit") << 5 << Calls{5, 3};
+    QTest::addRow("three fit") << 3 << Calls{5, 3, 2, 3};
+    QTest::addRow("one fits") << 1 << Calls{5, 3, 2, 1, 1, 1, 1, 1, 1, 1, 1};
+  }
+  void embeddingsThatDoNotFitComeInParts() {
+    QFETCH(int, room);
+    std::vector<std::int64_t> calls;
+    const auto mean_colours = [&](const torch::Tensor& images) {
+      calls.push_back(images.size(0));
+      if (images.size(0) > room)
+        throw std::runtime_error("CUDA out of memory. Tried to allocate 2 GiB");
+      return images.mean({2, 3});
+    };
+    EmbedOptions sizes;
+    sizes.height = 24;
+    sizes.width = 12;
+    sizes.batch = 5;
+    const auto whole = embed_records(
+        records_, folder_.path().toStdString(),
+        [](const torch::Tensor& images) {
+          return images.mean({2, 3});
+        },
+        sizes);
+    const auto parts = embed_records(records_, folder_.path().toStdString(), mean_colours, sizes);
+    QVERIFY(whole && parts);
+    QCOMPARE(parts->features, whole->features);
+    QTEST(calls, "calls");
+  }
+
+  void embeddingsThatNeverFitFail() {
+    EmbedOptions sizes;
+    sizes.batch = 5;
+    int calls = 0;
+    const auto full = [&](const torch::Tensor&) -> torch::Tensor {
+      ++calls;
+      throw std::bad_alloc();
+    };
+    QVERIFY_EXCEPTION_THROWN(static_cast<void>(embed_records(records_, "", full, sizes)), std::bad_alloc);
+    QCOMPARE(calls, 4); // 5, 3, 2, 1
   }
 
   void otherTroublePasses() {
