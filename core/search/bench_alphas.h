@@ -15,7 +15,7 @@ namespace cds {
 
 // The same before a step in which selections move as a search's do: layer l takes its next candidate every 2 + l mod 3
 // steps, 2.2 of six layers a step (a Top-2 search of the demonstration's set moved 2.3), and a whole selection comes
-// back after 144. Step 0 is bench_alphas(). Each of 12 candidates has been run in eight steps after 48.
+// back after 144. Step 0 is bench_alphas(). After 48 steps each of 12 candidates has been run in six.
 [[nodiscard]] inline torch::Tensor moving_bench_alphas(std::int64_t layers, std::int64_t candidates,
                                                        std::int64_t step) {
   const auto l = torch::arange(layers).unsqueeze(1), c = torch::arange(candidates).unsqueeze(0);
