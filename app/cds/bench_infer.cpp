@@ -2,6 +2,7 @@
 #include "app/cds/bench_call.h"
 #include "app/cds/commands.h"
 #include "nn/inference.h"
+#include "nn/use_device.h"
 #include "train/device.h"
 #include "train/embedder.h"
 #include "train/inputs.h"
@@ -48,6 +49,7 @@ Result<Json> bench_infer(const InferCall& call) {
   CDS_ASSIGN(Experiment spec, call.experiment(ExperimentKind::train));
   spec.evaluate.precision = call.precision;
   CDS_ASSIGN(const auto device, pick_device(spec.engine));
+  use_device(device);
   use_threads(call.threads);
   CDS_ASSIGN(const Genotype genotype, genotype_of(spec));
   CDS_ASSIGN(auto network, make_network(spec, genotype, call.classes));

@@ -1,6 +1,7 @@
 // cds bench train, search: the real steps on made-up images.
 #include "app/cds/bench_call.h"
 #include "app/cds/commands.h"
+#include "nn/use_device.h"
 #include "search/bench_alphas.h"
 #include "search/bilevel.h"
 #include "train/device.h"
@@ -66,6 +67,7 @@ Json measure(const StepCall& call, torch::Device device, const std::function<voi
 Result<Json> bench_train(const StepCall& call) {
   CDS_ASSIGN(const Experiment spec, experiment_of(call, ExperimentKind::train));
   CDS_ASSIGN(const auto device, pick_device(spec.engine));
+  use_device(device);
   use_threads(call.threads);
   CDS_ASSIGN(const Genotype genotype, genotype_of(spec));
   CDS_ASSIGN(auto network, make_network(spec, genotype, call.classes));
@@ -83,6 +85,7 @@ Result<Json> bench_train(const StepCall& call) {
 Result<Json> bench_search(const StepCall& call) {
   CDS_ASSIGN(const Experiment spec, experiment_of(call, ExperimentKind::search));
   CDS_ASSIGN(const auto device, pick_device(spec.engine));
+  use_device(device);
   use_threads(call.threads);
   CDS_ASSIGN(const SearchSpace space, SearchSpace::make(space_options(spec.space), "--width"));
   NeckOptions neck;

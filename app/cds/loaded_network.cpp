@@ -1,6 +1,7 @@
 #include "app/cds/loaded_network.h"
 
 #include "data/name_labels.h"
+#include "nn/use_device.h"
 #include "train/device.h"
 #include "train/trainer.h"
 
@@ -18,6 +19,7 @@ Result<LoadedNetwork> load_network(const NetworkArguments& arguments) {
   auto& spec = described.experiment;
   spec.engine.device = arguments.device;
   CDS_ASSIGN(const auto device, pick_device(spec.engine));
+  use_device(device);
   use_threads(arguments.threads);
   CDS_ASSIGN(auto network, make_network(spec, described.genotype, 2));
   CDS_TRY(load_weights(network, weights));

@@ -4,6 +4,7 @@
 #include "app/gpu_bench/measure.h"
 #include "kernels/devices.h"
 #include "nn/network.h"
+#include "nn/use_device.h"
 #include "search/bench_alphas.h"
 #include "search/bilevel.h"
 #include "space/plan.h"
@@ -153,6 +154,7 @@ Result<Json> bench_gpu(const GpuBench& call) {
   if (device.index() >= static_cast<int>(cards.size()))
     return wrong_call("there is no device '" + call.device + "'", "--device",
                       "use cuda:0 to cuda:" + std::to_string(cards.size() - 1));
+  use_device(device);
   const auto engine = call.modules               ? Engine::modules
                       : call.precision == "bf16" ? Engine::bf16
                       : call.precision == "fp16" ? Engine::fp16

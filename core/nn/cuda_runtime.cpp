@@ -1,6 +1,7 @@
 #include "nn/cuda_runtime.h"
 
 #include <ATen/cuda/CUDAContext.h>
+#include <c10/cuda/CUDAFunctions.h>
 #include <c10/cuda/CUDAStream.h>
 #include <cublas_v2.h>
 
@@ -14,6 +15,9 @@ cudaDataType_t data_type(torch::ScalarType type) {
 } // namespace
 
 void* current_stream(torch::Device device) {
+  const auto current = c10::cuda::current_device();
+  TORCH_CHECK(!device.has_index() || device.index() == current, "tensors lie on ", device,
+              ", the current device is cuda:", static_cast<int>(current));
   return c10::cuda::getCurrentCUDAStream(device.index()).stream();
 }
 

@@ -6,7 +6,8 @@
 
 namespace cds::cuda {
 
-// The stream on which LibTorch works on that device now, as a cudaStream_t.
+// The stream on which LibTorch works on that device now, as a cudaStream_t. An exception where the device is not the
+// calling thread's current one (nn/use_device.h): kernels would be launched on another.
 [[nodiscard]] void* current_stream(torch::Device device);
 
 // out (M x N, float32, contiguous) = a^T b for a: rows x M, b: rows x N, contiguous, both float32, bf16 or fp16:

@@ -14,7 +14,7 @@ public:
   explicit RecordingPool(torch::Device device); // a CUDA device
   ~RecordingPool();
   struct Id;
-  [[nodiscard]] const Id& id() const { return *id_; }
+  [[nodiscard]] Id& id() { return *id_; }
 
 private:
   std::unique_ptr<Id> id_;

@@ -1,15 +1,14 @@
 #include "parallel/gradient_sum.h"
 
+#include <algorithm>
 #include <torch/csrc/autograd/function_hook.h>
-#include <torch/csrc/autograd/variable.h>
+#include <torch/csrc/autograd/functions/accumulate_grad.h>
 #include <unordered_map>
 #include <unordered_set>
 
 namespace cds {
 
 using Node = torch::autograd::Node;
-// A shared_ptr, or in newer LibTorch an intrusive_ptr.
-using NodePointer = decltype(torch::autograd::impl::grad_accumulator(std::declval<const torch::Tensor&>()));
 
 struct Bucket {
   std::vector<std::size_t> members; // parameters
@@ -22,15 +21,14 @@ struct GradientSum::State {
   std::shared_ptr<Ranks> ranks;
   std::vector<torch::Tensor> parameters;
   std::size_t bucket_bytes = 0;
-  std::vector<NodePointer> accumulators; // autograd holds them weakly
-  std::unordered_map<Node*, std::size_t> index;
+  std::unordered_map<const c10::TensorImpl*, std::size_t> index;
   std::vector<char> reached; // by the last graph
   std::vector<std::ptrdiff_t> bucket_of;
   std::vector<Bucket> buckets;
   std::size_t next = 0; // the first bucket whose sum has not begun
   bool running = false;
 
-  void find_reached(const torch::Tensor& loss);
+  void find_reached(const torch::Tensor& loss, const std::weak_ptr<State>& own);
   void fill_buckets();
   void arrived(std::size_t parameter);
   void start(Bucket& bucket);
@@ -41,16 +39,27 @@ namespace {
 
 class Arrival final : public torch::autograd::FunctionPostHook {
 public:
-  Arrival(std::function<void()> tell) : tell_(std::move(tell)) {}
+  Arrival(const void* owner, std::function<void()> tell) : owner_(owner), tell_(std::move(tell)) {}
   torch::autograd::variable_list operator()(const torch::autograd::variable_list& outputs,
                                             const torch::autograd::variable_list&) override {
     tell_();
     return outputs;
   }
+  [[nodiscard]] const void* owner() const { return owner_; }
 
 private:
+  const void* owner_;
   std::function<void()> tell_;
 };
+
+// Whether this accumulator, which somebody has kept since an earlier pass, tells us already.
+bool tells(Node& accumulator, const void* owner) {
+  const auto& hooks = accumulator.post_hooks();
+  return std::any_of(hooks.begin(), hooks.end(), [&](const auto& hook) {
+    const auto* const arrival = dynamic_cast<const Arrival*>(hook.get());
+    return arrival && arrival->owner() == owner;
+  });
+}
 
 bool fits(const torch::Tensor& a, const torch::Tensor& b) {
   return a.scalar_type() == b.scalar_type() && a.device() == b.device();
@@ -66,15 +75,8 @@ GradientSum::GradientSum(std::shared_ptr<Ranks> ranks, std::vector<torch::Tensor
   for (auto& parameter : parameters)
     if (parameter.requires_grad())
       state.parameters.push_back(parameter);
-  for (std::size_t i = 0; i < state.parameters.size(); ++i) {
-    auto accumulator = torch::autograd::impl::grad_accumulator(state.parameters[i]);
-    accumulator->add_post_hook(std::make_unique<Arrival>([weak = std::weak_ptr<State>(state_), i] {
-      if (const auto kept = weak.lock())
-        kept->arrived(i);
-    }));
-    state.index[accumulator.get()] = i;
-    state.accumulators.push_back(std::move(accumulator));
-  }
+  for (std::size_t i = 0; i < state.parameters.size(); ++i)
+    state.index[state.parameters[i].unsafeGetTensorImpl()] = i;
 }
 
 GradientSum::~GradientSum() = default;
@@ -85,7 +87,7 @@ std::size_t GradientSum::bucket_count() const {
 
 void GradientSum::backward(const torch::Tensor& loss) {
   auto& state = *state_;
-  state.find_reached(loss);
+  state.find_reached(loss, state_);
   for (auto& bucket : state.buckets)
     bucket.missing = bucket.members.size();
   state.next = 0;
@@ -100,7 +102,7 @@ void GradientSum::backward(const torch::Tensor& loss) {
   state.finish();
 }
 
-void GradientSum::State::find_reached(const torch::Tensor& loss) {
+void GradientSum::State::find_reached(const torch::Tensor& loss, const std::weak_ptr<State>& own) {
   std::vector<char> found(parameters.size(), 0);
   std::unordered_set<Node*> seen;
   std::vector<Node*> waiting{loss.grad_fn().get()};
@@ -109,8 +111,18 @@ void GradientSum::State::find_reached(const torch::Tensor& loss) {
     waiting.pop_back();
     if (!node || !seen.insert(node).second)
       continue;
-    if (const auto parameter = index.find(node); parameter != index.end())
+    if (const auto* const accumulator = dynamic_cast<const torch::autograd::AccumulateGrad*>(node)) {
+      const auto parameter = index.find(accumulator->variable.unsafeGetTensorImpl());
+      if (parameter == index.end())
+        continue;
       found[parameter->second] = 1;
+      if (!tells(*node, this))
+        node->add_post_hook(std::make_unique<Arrival>(this, [own, i = parameter->second] {
+          if (const auto kept = own.lock())
+            kept->arrived(i);
+        }));
+      continue;
+    }
     for (const auto& edge : node->next_edges())
       waiting.push_back(edge.function.get());
   }

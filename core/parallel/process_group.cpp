@@ -11,6 +11,24 @@
 #endif
 
 namespace cds {
+namespace {
+
+// LibTorch from 2.4 on serves its store by libuv unless told otherwise, also where it was built without libuv.
+template <class Options>
+StorePointer open_tcp_store(const Launch& launch, Options options) {
+  try {
+    return c10::make_intrusive<c10d::TCPStore>(launch.address, options);
+  } catch (const std::exception& problem) {
+    if constexpr (requires { options.useLibUV; })
+      if (std::string(problem.what()).find("without libuv") != std::string::npos) {
+        options.useLibUV = false;
+        return c10::make_intrusive<c10d::TCPStore>(launch.address, options);
+      }
+    throw;
+  }
+}
+
+} // namespace
 
 StorePointer open_store(const Launch& launch, std::chrono::milliseconds timeout) {
   c10d::TCPStoreOptions options;
@@ -19,7 +37,7 @@ StorePointer open_store(const Launch& launch, std::chrono::milliseconds timeout)
   options.numWorkers = static_cast<std::size_t>(launch.size);
   options.waitWorkers = !launch.store_is_there; // an agent's store does not count ours
   options.timeout = timeout;
-  StorePointer store = c10::make_intrusive<c10d::TCPStore>(launch.address, options);
+  StorePointer store = open_tcp_store(launch, options);
   if (!launch.store_prefix.empty())
     store = c10::make_intrusive<c10d::PrefixStore>(launch.store_prefix, store);
   return store;
@@ -53,10 +71,19 @@ GroupPointer nccl_group(const Launch& launch, const StorePointer& store, std::ch
   return c10::make_intrusive<c10d::ProcessGroupNCCL>(c10::make_intrusive<c10d::PrefixStore>("nccl", store), launch.rank,
                                                      launch.size, options);
 }
+template <class Group>
+static void shut_down(Group& group) {
+  if constexpr (requires { group.shutdown(); }) // LibTorch 1.13 has none
+    group.shutdown();
+}
+void end_nccl_group(ProcessGroup& group) {
+  shut_down(dynamic_cast<c10d::ProcessGroupNCCL&>(group));
+}
 #else
 GroupPointer nccl_group(const Launch&, const StorePointer&, std::chrono::milliseconds) {
   return {};
 }
+void end_nccl_group(ProcessGroup&) {}
 #endif
 
 } // namespace cds

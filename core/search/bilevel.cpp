@@ -102,6 +102,7 @@ void Bilevel::weight_step(const Mixture& mixture, const SearchBatch& batch, doub
   report.forward = watch.lap();
   optimizer_->clear_gradients();
   gradients_ ? gradients_->backward(report.weights.total) : report.weights.total.backward();
+  report.weights.total = report.weights.total.detach(); // a recording wants no graph of an earlier pass
   report.backward = watch.lap();
   if (train_.clip_norm > 0)
     optimizer_->clip_gradients(train_.clip_norm);

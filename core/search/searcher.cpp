@@ -1,6 +1,7 @@
 #include "search/searcher.h"
 
 #include "base/process.h"
+#include "nn/use_device.h"
 #include "search/search_task.h"
 #include "space/cost.h"
 #include "train/device.h"
@@ -13,6 +14,7 @@ Result<RunOutcome> run_search(Session& session) {
   const auto& spec = session.experiment();
   CDS_ASSIGN(const auto picked, pick_device(spec.engine));
   const auto device = own_device(picked, session.ranks().get());
+  use_device(device);
   use_threads(session.record().threads > 0 ? session.record().threads : spec.engine.threads);
   CDS_ASSIGN(const SearchSpace space, SearchSpace::make(space_options(spec.space), "space"));
   CDS_ASSIGN(const RunData data, open_data(session.record()));

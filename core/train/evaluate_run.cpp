@@ -1,5 +1,6 @@
 #include "train/evaluate_run.h"
 
+#include "nn/use_device.h"
 #include "run/journal.h"
 #include "run/run_lock.h"
 #include "run/status.h"
@@ -20,6 +21,7 @@ Result<TestScores> evaluate_locked(RunRecord record, const EvaluateOptions& opti
   if (!options.precision.empty())
     spec.evaluate.precision = options.precision;
   CDS_ASSIGN(const auto device, pick_device(spec.engine));
+  use_device(device);
   use_threads(record.threads > 0 ? record.threads : spec.engine.threads);
   CDS_ASSIGN(const RunData data, open_data(record));
   CDS_ASSIGN(const auto split, train_split(data, spec));

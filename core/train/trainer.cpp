@@ -1,6 +1,7 @@
 #include "train/trainer.h"
 
 #include "base/process.h"
+#include "nn/use_device.h"
 #include "space/cost.h"
 #include "train/device.h"
 #include "train/final_test.h"
@@ -115,6 +116,7 @@ Result<RunOutcome> run_training(Session& session) {
   const auto& spec = session.experiment();
   CDS_ASSIGN(const auto picked, pick_device(spec.engine));
   const auto device = own_device(picked, session.ranks().get());
+  use_device(device);
   use_threads(session.record().threads > 0 ? session.record().threads : spec.engine.threads);
   CDS_ASSIGN(const RunData data, open_data(session.record()));
   CDS_ASSIGN(auto split, train_split(data, spec));

@@ -3,8 +3,10 @@
 #pragma once
 
 #include "kernels/devices.h"
+#include "nn/use_device.h"
 
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <functional>
 #include <random>
@@ -82,6 +84,8 @@ inline int run(const std::vector<Check>& checks, int count, char** arguments) {
     std::puts("skipped: no CUDA device, or a LibTorch without CUDA");
     return 77;
   }
+  if (const char* const chosen = std::getenv("CDS_GPU_DEVICE"); chosen && device.is_cuda()) // as cuda:1
+    cds::use_device(torch::Device(chosen));
   int failures = 0;
   for (const auto& check : checks) {
     if (count > 1 && check.name.find(arguments[1]) == std::string::npos)

@@ -8,7 +8,7 @@ using namespace cds;
 namespace {
 
 void* work_stream() {
-  return gpu::device.is_cuda() ? cuda::current_stream(torch::Device(torch::kCUDA, 0)) : nullptr;
+  return gpu::device.is_cuda() ? cuda::current_stream(gpu::device) : nullptr;
 }
 
 // `ahead` batches are under way while one is read by work that takes its time.

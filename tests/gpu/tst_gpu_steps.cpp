@@ -1,6 +1,7 @@
 // Whole networks and steps on a card: against the CPU, against LibTorch's modules, and recorded against not recorded.
-#include "gpu/gpu_check.h"
+#include "gpu/made_steps.h"
 
+#include "kernels/devices.h"
 #include "nn/init.h"
 #include "nn/network.h"
 #include "nn/recorded_blocks.h"
@@ -11,10 +12,9 @@
 #include "train/step.h"
 
 using namespace cds;
+using namespace gpu;
 
 namespace {
-
-constexpr int height = 64, width = 32, classes = 12, batch = 16;
 
 NetworkPlan plan_of() {
   SpaceOptions options;
@@ -25,15 +25,6 @@ NetworkPlan plan_of() {
   neck.hidden = 64;
   neck.squeeze = 32;
   return *plan_network(space, *load_genotype("paper-cdnet"), height, width, neck);
-}
-
-struct Made {
-  torch::Tensor images, labels;
-};
-Made made_up(int seed, torch::Device device, torch::ScalarType type = torch::kFloat) {
-  torch::manual_seed(seed);
-  const auto images = torch::randn({batch, 3, height, width}).to(type).contiguous(torch::MemoryFormat::ChannelsLast);
-  return {images.to(device), (torch::arange(batch) / 4 % classes).to(torch::kInt64).to(device)};
 }
 
 ReidNetwork network_on(torch::Device device, Engine engine, torch::ScalarType type = torch::kFloat) {
@@ -174,32 +165,6 @@ void recorded(Engine engine) {
     gpu::verify(torch::equal(tensor, wanted.at(name)), name + " differs");
 }
 
-struct Search {
-  std::unique_ptr<Bilevel> bilevel;
-  explicit Search(torch::Device device, Engine engine, const SearchSpec& spec = {}, const LossOptions& loss = {}) {
-    SpaceOptions options;
-    options.width = 0.25;
-    const auto space = *SearchSpace::make(options, "space");
-    NeckOptions neck;
-    neck.classes = classes;
-    neck.hidden = 64;
-    Supernet network(*plan_supernet(space, height, width, neck), 5);
-    network->to(device);
-    network->train_with(engine);
-    network->train();
-    auto made = *make_strategy(spec, space.layers(), static_cast<int>(space.candidates().size()));
-    made->alphas().set_data(made->alphas().to(device));
-    TrainSpec train;
-    train.clip_norm = 1;
-    train.lr = 0.005;
-    bilevel = std::make_unique<Bilevel>(std::move(network), std::move(made), train, spec, loss, engine == Engine::fp16);
-  }
-  Bilevel::Report step(int number, torch::Device device) {
-    const auto a = made_up(2 * number, device), b = made_up(2 * number + 1, device);
-    return bilevel->step({a.images, a.labels}, {b.images, b.labels}, {.seed = 5, .epochs = 20, .step = number});
-  }
-};
-
 // A search by graphs on the card against modules on the CPU: first losses, first alphas' gradient sign, and the same
 // choice.
 void search_steps() {
@@ -335,10 +300,37 @@ void overflowing_search() {
     gpu::verify(torch::isfinite(item.value()).all().item<bool>(), item.key() + " is no number");
 }
 
-SearchSpec spec_of(const std::string& strategy) {
-  SearchSpec spec;
-  spec.strategy = strategy;
-  return spec;
+// A recording that CUDA refuses takes no memory with it, and nothing that comes after it suffers.
+void broken_recording() {
+  const auto free_bytes = [] {
+    const auto memory = cuda_memory(std::max<int>(0, torch::zeros({1}, gpu::device).device().index()));
+    gpu::verify(memory.has_value(), "the card does not tell its memory");
+    return static_cast<std::int64_t>(memory->free_bytes);
+  };
+  const auto quarter = free_bytes() / 4, bytes = 5 * quarter / 2;
+  RecordingPool pool(gpu::device);
+  for (int i = 0; i < 4; ++i) {
+    bool refused = false;
+    try {
+      const Recording broken(pool, [&] {
+        const auto held = torch::empty({quarter}, torch::dtype(torch::kUInt8).device(gpu::device));
+        torch::cuda::synchronize();
+      });
+    } catch (const std::exception&) {
+      refused = true;
+    }
+    gpu::verify(refused, "a recording may wait for the device");
+  }
+  const auto most = torch::empty({bytes}, torch::dtype(torch::kUInt8).device(gpu::device)); // a leak leaves no room
+  torch::manual_seed(3);
+  const auto drawn = torch::rand({64}, gpu::device);
+  gpu::verify(drawn.min().item<float>() >= 0 && drawn.std().item<float>() > 0.1, "no random numbers any more");
+  const auto x = torch::ones({8}, gpu::device);
+  torch::Tensor y;
+  Recording good(pool, [&] { y = x + 1; });
+  x.fill_(4);
+  good.replay();
+  gpu::verify(torch::equal(y, torch::full({8}, 5.0F, gpu::device)), "a recording plays something else");
 }
 
 SearchSpec cooling() {
@@ -375,6 +367,7 @@ int main(int count, char** arguments) {
                    {"recorded float32", [] { recorded(Engine::fp32); }},
                    {"recorded bf16", [] { recorded(Engine::bf16); }},
                    {"recorded fp16", [] { recorded(Engine::fp16); }},
+                   {"broken recording", broken_recording},
                    {"search steps", search_steps},
                    {"played block", [] { played_block(torch::kFloat); }},
                    {"played block in bf16", [] { played_block(torch::kBFloat16); }},

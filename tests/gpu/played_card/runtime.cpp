@@ -48,15 +48,27 @@ struct Event {
   bool timed = true;
 };
 
+struct Piece {
+  std::size_t size = 0;
+  int device = 0;
+};
+
+// All cards of this machine: CDS_PLAYED_CARDS of them, one as a rule, each with CDS_PLAYED_MEMORY_MB. They share the
+// default stream.
 struct Card {
   std::recursive_mutex lock;
+  int count = 1;
   std::set<Stream*> streams;
   Stream default_stream;
   std::vector<std::shared_ptr<Recorded>> recordings; // being made
   unsigned long long recordings_made = 0;
-  std::map<char*, std::size_t> memory, pinned;
-  std::size_t total = 0, used = 0;
+  std::map<char*, Piece> memory, pinned;
+  std::size_t total = 0; // bytes of each
+  std::vector<std::size_t> used;
   Card() {
+    if (const char* const cards = std::getenv("CDS_PLAYED_CARDS"))
+      count = std::max(1, std::atoi(cards));
+    used.resize(static_cast<std::size_t>(count));
     const char* const set = std::getenv("CDS_PLAYED_MEMORY_MB");
     total = (set ? std::stoull(set) : 8192ULL) << 20;
   }
@@ -67,6 +79,7 @@ Card& card() {
   return *it;
 }
 
+thread_local int current_device = 0;
 thread_local cudaError_t last_error = cudaSuccess;
 thread_local cudaStreamCaptureMode thread_mode = cudaStreamCaptureModeGlobal;
 
@@ -192,15 +205,18 @@ extern "C" {
 // --- devices ---
 
 cudaError_t cudaGetDeviceCount(int* count) {
-  *count = 1;
+  *count = card().count;
   return cudaSuccess;
 }
 cudaError_t cudaGetDevice(int* device) {
-  *device = 0;
+  *device = current_device;
   return cudaSuccess;
 }
 cudaError_t cudaSetDevice(int device) {
-  return device == 0 ? cudaSuccess : answer(cudaErrorInvalidDevice);
+  if (device < 0 || device >= card().count)
+    return answer(cudaErrorInvalidDevice);
+  current_device = device;
+  return cudaSuccess;
 }
 cudaError_t cudaDriverGetVersion(int* version) {
   *version = CUDART_VERSION;
@@ -293,23 +309,24 @@ cudaError_t cudaPeekAtLastError() {
 
 // --- memory ---
 
-static cudaError_t take(void** data, std::size_t size, std::map<char*, std::size_t>& kind) {
+static cudaError_t take(void** data, std::size_t size, std::map<char*, Piece>& kind) {
   auto* const memory = static_cast<char*>(std::aligned_alloc(512, (std::max<std::size_t>(size, 1) + 511) / 512 * 512));
   if (!memory)
     return answer(cudaErrorMemoryAllocation);
   std::memset(memory, 0xFF, size);
-  kind[memory] = size;
+  kind[memory] = {size, current_device};
   *data = memory;
   return cudaSuccess;
 }
 cudaError_t cudaMalloc(void** data, std::size_t size) {
   const Hold hold(card().lock);
   CDS_UNSAFE("cudaMalloc");
-  if (card().used + size > card().total) {
+  auto& used = card().used[static_cast<std::size_t>(current_device)];
+  if (used + size > card().total) {
     *data = nullptr;
     return answer(cudaErrorMemoryAllocation);
   }
-  card().used += size;
+  used += size;
   return take(data, size, card().memory);
 }
 cudaError_t cudaFree(void* data) {
@@ -321,8 +338,8 @@ cudaError_t cudaFree(void* data) {
   const auto found = card().memory.find(static_cast<char*>(data));
   if (found == card().memory.end())
     return answer(cudaErrorInvalidValue);
-  card().used -= found->second;
-  std::memset(found->first, 0xFF, found->second);
+  card().used[static_cast<std::size_t>(found->second.device)] -= found->second.size;
+  std::memset(found->first, 0xFF, found->second.size);
   card().memory.erase(found);
   std::free(data);
   return cudaSuccess;
@@ -345,7 +362,7 @@ cudaError_t cudaFreeHost(void* data) {
 }
 cudaError_t cudaHostRegister(void* data, std::size_t size, unsigned) {
   const Hold hold(card().lock);
-  card().pinned[static_cast<char*>(data)] = size;
+  card().pinned[static_cast<char*>(data)] = {size, current_device};
   return cudaSuccess;
 }
 cudaError_t cudaHostUnregister(void* data) {
@@ -361,18 +378,26 @@ cudaError_t cudaHostGetDevicePointer(void** device, void* host, unsigned) {
 cudaError_t cudaMemGetInfo(std::size_t* free_bytes, std::size_t* total_bytes) {
   const Hold hold(card().lock);
   *total_bytes = card().total;
-  *free_bytes = card().total - card().used;
+  *free_bytes = card().total - card().used[static_cast<std::size_t>(current_device)];
   return cudaSuccess;
 }
-static bool within(const std::map<char*, std::size_t>& kind, const void* data) {
+// The piece that a place lies in; null: none of this kind.
+static const Piece* piece_of(const std::map<char*, Piece>& kind, const void* data) {
   const auto* const place = static_cast<const char*>(data);
   auto next = kind.upper_bound(const_cast<char*>(place));
-  return next != kind.begin() && place < std::prev(next)->first + std::prev(next)->second;
+  if (next == kind.begin())
+    return nullptr;
+  const auto& [begin, piece] = *std::prev(next);
+  return place < begin + piece.size ? &piece : nullptr;
+}
+static bool within(const std::map<char*, Piece>& kind, const void* data) {
+  return piece_of(kind, data) != nullptr;
 }
 cudaError_t cudaPointerGetAttributes(cudaPointerAttributes* attributes, const void* data) {
   const Hold hold(card().lock);
-  attributes->device = 0; // CUDA 12's structure has these fields alone
-  attributes->type = within(card().memory, data)   ? cudaMemoryTypeDevice
+  const auto* const piece = piece_of(card().memory, data);
+  attributes->device = piece ? piece->device : 0; // CUDA 12's structure has these fields alone
+  attributes->type = piece                         ? cudaMemoryTypeDevice
                      : within(card().pinned, data) ? cudaMemoryTypeHost
                                                    : cudaMemoryTypeUnregistered;
   attributes->devicePointer = attributes->hostPointer = const_cast<void*>(data);
