@@ -52,14 +52,22 @@ Tensor shifted_relu(const Tensor& z, const Tensor& line, Shortcut shortcut = {})
   return y;
 }
 
+// A convolution with its BatchNorm's scale in its weights, and the shift that is left.
+struct Folded {
+  Tensor weight, shift;
+  Folded(const ConvBnPlan& plan, const Weights& weights) {
+    const auto line = weights.norm(plan.name + ".op.1");
+    weight = weights.folded(plan.name, line);
+    shift = line.shift;
+  }
+};
+
 // 1x1 convolution, BatchNorm, ReLU.
 struct PointwiseRelu {
   Tensor weight, bias;
-  PointwiseRelu(const ConvBnPlan& plan, const Weights& weights) {
-    const auto line = weights.norm(plan.name + ".op.1");
-    weight = weights.folded(plan.name, line);
-    bias = weights.rounded(line.shift);
-  }
+  PointwiseRelu(const ConvBnPlan& plan, const Weights& weights) : PointwiseRelu(Folded(plan, weights), weights) {}
+  PointwiseRelu(const Folded& folded, const Weights& weights)
+      : weight(folded.weight), bias(weights.rounded(folded.shift)) {}
   [[nodiscard]] Tensor operator()(const Tensor& x) const {
     auto y = map_like(x, weight.size(0));
     auto rows = rows_of(y);
@@ -71,11 +79,8 @@ struct PointwiseRelu {
 // 1x1 convolution and BatchNorm, whose shift is added later.
 struct PointwiseLinear {
   Tensor weight, line;
-  PointwiseLinear(const ConvBnPlan& plan, const Weights& weights) {
-    const auto norm = weights.norm(plan.name + ".op.1");
-    weight = weights.folded(plan.name, norm);
-    line = shift_line(norm.shift);
-  }
+  PointwiseLinear(const ConvBnPlan& plan, const Weights& weights) : PointwiseLinear(Folded(plan, weights)) {}
+  explicit PointwiseLinear(const Folded& folded) : weight(folded.weight), line(shift_line(folded.shift)) {}
 };
 
 struct LiteRelu {
@@ -151,9 +156,9 @@ struct InferenceStem {
   bool pool = false;
   InferenceStem(const StemPlan& plan, const Weights& weights)
       : stride(plan.conv.conv.stride), padding(plan.conv.conv.padding), pool(plan.pool) {
-    const auto norm = weights.norm(plan.conv.name + ".op.1");
-    weight = weights.folded(plan.conv.name, norm).contiguous(torch::MemoryFormat::ChannelsLast);
-    line = shift_line(norm.shift);
+    const Folded folded(plan.conv, weights);
+    weight = folded.weight.contiguous(torch::MemoryFormat::ChannelsLast);
+    line = shift_line(folded.shift);
   }
   [[nodiscard]] Tensor operator()(const Tensor& images) const {
     const auto x = images.to(weight.scalar_type()).contiguous(torch::MemoryFormat::ChannelsLast);

@@ -9,13 +9,14 @@
 namespace gpu {
 
 constexpr int height = 64, width = 32, classes = 12, batch = 16;
+constexpr int search_height = 32; // twice its width: the card that the host plays takes minutes as it is
 
 struct Made {
   torch::Tensor images, labels;
 };
-inline Made made_up(int seed, torch::Device where, torch::ScalarType type = torch::kFloat) {
+inline Made made_up(int seed, torch::Device where, torch::ScalarType type = torch::kFloat, int rows = height) {
   torch::manual_seed(seed);
-  const auto images = torch::randn({batch, 3, height, width}).to(type).contiguous(torch::MemoryFormat::ChannelsLast);
+  const auto images = torch::randn({batch, 3, rows, rows / 2}).to(type).contiguous(torch::MemoryFormat::ChannelsLast);
   return {images.to(where), (torch::arange(batch) / 4 % classes).to(torch::kInt64).to(where)};
 }
 
@@ -29,7 +30,7 @@ struct Search {
     cds::NeckOptions neck;
     neck.classes = classes;
     neck.hidden = 64;
-    cds::Supernet network(*cds::plan_supernet(space, height, width, neck), 5);
+    cds::Supernet network(*cds::plan_supernet(space, search_height, search_height / 2, neck), 5);
     network->to(where);
     network->train_with(engine);
     network->train();
@@ -41,8 +42,9 @@ struct Search {
     bilevel = std::make_unique<cds::Bilevel>(std::move(network), std::move(made), train, spec, loss,
                                              engine == cds::Engine::fp16);
   }
+  static Made batch_of(int seed, torch::Device where) { return made_up(seed, where, torch::kFloat, search_height); }
   cds::Bilevel::Report step(int number, torch::Device where) {
-    const auto a = made_up(2 * number, where), b = made_up(2 * number + 1, where);
+    const auto a = batch_of(2 * number, where), b = batch_of(2 * number + 1, where);
     return bilevel->step({a.images, a.labels}, {b.images, b.labels}, {.seed = 5, .epochs = 20, .step = number});
   }
 };

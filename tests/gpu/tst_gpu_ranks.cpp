@@ -24,7 +24,8 @@ SearchBatch own_rows(const Made& joined) {
 }
 
 Bilevel::Report own_step(Search& search, int number) {
-  return search.bilevel->step(own_rows(made_up(2 * number, card)), own_rows(made_up(2 * number + 1, card)),
+  return search.bilevel->step(own_rows(Search::batch_of(2 * number, card)),
+                              own_rows(Search::batch_of(2 * number + 1, card)),
                               {.seed = 5, .epochs = 20, .step = number});
 }
 

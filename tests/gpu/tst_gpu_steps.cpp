@@ -307,13 +307,13 @@ void broken_recording() {
     gpu::verify(memory.has_value(), "the card does not tell its memory");
     return static_cast<std::int64_t>(memory->free_bytes);
   };
-  const auto quarter = free_bytes() / 4, bytes = 5 * quarter / 2;
+  const auto eighth = free_bytes() / 8, most_of_it = 5 * eighth;
   RecordingPool pool(gpu::device);
   for (int i = 0; i < 4; ++i) {
     bool refused = false;
     try {
       const Recording broken(pool, [&] {
-        const auto held = torch::empty({quarter}, torch::dtype(torch::kUInt8).device(gpu::device));
+        const auto held = torch::empty({eighth}, torch::dtype(torch::kUInt8).device(gpu::device));
         torch::cuda::synchronize();
       });
     } catch (const std::exception&) {
@@ -321,7 +321,8 @@ void broken_recording() {
     }
     gpu::verify(refused, "a recording may wait for the device");
   }
-  const auto most = torch::empty({bytes}, torch::dtype(torch::kUInt8).device(gpu::device)); // a leak leaves no room
+  const auto most =
+      torch::empty({most_of_it}, torch::dtype(torch::kUInt8).device(gpu::device)); // a leak leaves no room
   torch::manual_seed(3);
   const auto drawn = torch::rand({64}, gpu::device);
   gpu::verify(drawn.min().item<float>() >= 0 && drawn.std().item<float>() > 0.1, "no random numbers any more");

@@ -192,6 +192,12 @@ std::size_t shared_bytes(const Layout& layout, int v) {
   return static_cast<std::size_t>(layout.threads() * v) * sizeof(float);
 }
 
+// A flag as a type: run(std::true_type()) or run(std::false_type()).
+template <class Run>
+void with_flag(bool flag, const Run& run) {
+  flag ? run(std::true_type{}) : run(std::false_type{});
+}
+
 template <class T>
 const T* in(const void* map) {
   return static_cast<const T*>(map);
@@ -230,12 +236,7 @@ Trouble norm_apply(MapType type, const void* z, MapShape shape, NormLine line, S
       launch(apply_kernel<T, V, added, rectified>, layout.grid(), layout.threads(), 0, queue, in<T>(z), shape.rows(),
              channels, layout.groups, layout.rows, line.values, in<T>(shortcut.map), shortcut.line.values, out<T>(y));
     };
-    const auto with = [&](auto added) {
-      if (relu)
-        go(added, std::true_type{});
-      else
-        go(added, std::false_type{});
-    };
+    const auto with = [&](auto added) { with_flag(relu, [&](auto rectified) { go(added, rectified); }); };
     if (!shortcut.map)
       with(std::integral_constant<Added, Added::nothing>{});
     else if (!shortcut.line.values)
@@ -258,10 +259,7 @@ Trouble norm_backward(MapType type, const void* dy, const void* z, MapShape shap
       launch(backward_kernel<T, V, rectified>, layout.grid(), layout.threads(), shared_bytes(layout, V), queue,
              in<T>(dy), in<T>(z), shape.rows(), channels, layout.groups, layout.rows, line.values, scratch);
     };
-    if (relu)
-      go(std::true_type{});
-    else
-      go(std::false_type{});
+    with_flag(relu, go);
     return finish_backward(scratch, static_cast<int>(layout.blocks), 2, 1, channels, shape.rows(), weight, line.values,
                            gradient, queue);
   });
@@ -279,10 +277,7 @@ Trouble norm_backward_apply(MapType type, const void* dy, const void* z, MapShap
       launch(backward_apply_kernel<T, V, rectified>, layout.grid(), layout.threads(), 0, queue, in<T>(dy), in<T>(z),
              shape.rows(), channels, layout.groups, layout.rows, line.values, gradient_line, out<T>(dz));
     };
-    if (relu)
-      go(std::true_type{});
-    else
-      go(std::false_type{});
+    with_flag(relu, go);
     return cudaGetLastError();
   });
 }
@@ -300,10 +295,7 @@ Trouble join_backward(MapType type, const void* dy, const void* y, MapShape shap
              in<T>(y), in<T>(first.z), in<T>(second.z), shape.rows(), channels, layout.groups, layout.rows,
              first.line.values, second.line.values, out<T>(dr), scratch);
     };
-    if (second.z)
-      go(std::true_type{});
-    else
-      go(std::false_type{});
+    with_flag(second.z != nullptr, go);
     const auto finish = [&](const JoinedNorm& norm, int product) {
       return finish_backward(scratch, static_cast<int>(layout.blocks), 3, product, channels, shape.rows(), norm.weight,
                              norm.line.values, norm.gradient, queue);
