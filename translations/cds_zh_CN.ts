@@ -1597,6 +1597,26 @@ Qt %2
         <translation>测试的排序已在 CPU 上完成，结果相同</translation>
     </message>
     <message>
+        <source>not everything is played back as CUDA graphs: %1</source>
+        <translation>并非所有步骤都以 CUDA 图回放：%1</translation>
+    </message>
+    <message>
+        <source>results are the same, steps take longer; where memory is short, take a smaller batch</source>
+        <translation>结果相同，但每步耗时更长；若内存不足，请减小批量</translation>
+    </message>
+    <message>
+        <source>the memory of %1 does not hold this batch (%2=%3)</source>
+        <translation>%1 的内存放不下此批量（%2=%3）</translation>
+    </message>
+    <message>
+        <source>start a run with %1=%2, which fits (it was tried); this one can be resumed where there is more memory</source>
+        <translation>请以 %1=%2 新建运行，该值已试过可行；此运行可在内存更大的设备上继续</translation>
+    </message>
+    <message>
+        <source>take a smaller input or a smaller space.width; not even %1=1 fits</source>
+        <translation>请减小输入尺寸或 space.width；即使 %1=1 也放不下</translation>
+    </message>
+    <message>
         <source>this run is finished</source>
         <translation>此运行已结束</translation>
     </message>
@@ -3660,6 +3680,10 @@ identity %2, camera %3, %4</source>
     <message>
         <source>checkpoint damaged</source>
         <translation>检查点已损坏</translation>
+    </message>
+    <message>
+        <source>steps not recorded</source>
+        <translation>步骤未录制</translation>
     </message>
     <message>
         <source>matched on the CPU</source>

@@ -1,6 +1,5 @@
-// cds-bench-gpu [train] [search] [moving] [infer] [match] [--fp32|--bf16|--fp16|--modules] [--batch N] [--infer-batch
-// N]
-// [--blocks N]: `cds bench gpu` where there is neither OpenCV nor the rest.
+// cds-bench-gpu [train] [search] [moving] [infer] [match] [--fp32|--bf16|--fp16|--modules] [--batch N]
+// [--infer-batch N] [--blocks N]: `cds bench gpu` where there is neither OpenCV nor the rest.
 #include "app/gpu_bench/gpu_bench.h"
 
 #include <cstdio>

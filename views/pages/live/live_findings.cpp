@@ -90,6 +90,8 @@ QString event_word(std::string_view code) {
     return LiveFindings::tr("checkpoint damaged");
   if (code == "matched_on_cpu")
     return LiveFindings::tr("matched on the CPU");
+  if (code == "not_recorded")
+    return LiveFindings::tr("steps not recorded");
   if (code == "failed")
     return LiveFindings::tr("failed");
   return LiveFindings::tr("warning");
