@@ -71,19 +71,10 @@ GroupPointer nccl_group(const Launch& launch, const StorePointer& store, std::ch
   return c10::make_intrusive<c10d::ProcessGroupNCCL>(c10::make_intrusive<c10d::PrefixStore>("nccl", store), launch.rank,
                                                      launch.size, options);
 }
-template <class Group>
-static void shut_down(Group& group) {
-  if constexpr (requires { group.shutdown(); }) // LibTorch 1.13 has none
-    group.shutdown();
-}
-void end_nccl_group(ProcessGroup& group) {
-  shut_down(dynamic_cast<c10d::ProcessGroupNCCL&>(group));
-}
 #else
 GroupPointer nccl_group(const Launch&, const StorePointer&, std::chrono::milliseconds) {
   return {};
 }
-void end_nccl_group(ProcessGroup&) {}
 #endif
 
 } // namespace cds

@@ -33,7 +33,5 @@ using StorePointer = c10::intrusive_ptr<c10d::Store>;
                                       std::chrono::milliseconds timeout);
 [[nodiscard]] GroupPointer nccl_group(const Launch& launch, const StorePointer& store,
                                       std::chrono::milliseconds timeout);
-// Of nccl_group(), when all is done and no rank is lost: waits for the device and gives its communicators back.
-void end_nccl_group(ProcessGroup& group);
 
 } // namespace cds

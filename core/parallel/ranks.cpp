@@ -18,11 +18,10 @@ std::string first_line(const std::exception& problem) {
 
 // c10d's exceptions name sockets, not what happened to the run.
 template <class Work>
-auto or_lost(const Launch& launch, bool& lost, Work&& work) {
+auto or_lost(const Launch& launch, Work&& work) {
   try {
     return work();
   } catch (const std::exception& problem) {
-    lost = true;
     throw RankLost("another process of this run has ended or does not answer (seen by rank " +
                    std::to_string(launch.rank) + " of " + std::to_string(launch.size) + ": " + first_line(problem) +
                    ")");
@@ -34,7 +33,6 @@ auto or_lost(const Launch& launch, bool& lost, Work&& work) {
 struct Ranks::Groups {
   StorePointer store;
   GroupPointer cpu, cuda; // cuda: null without NCCL, then Gloo's own CUDA path is asked
-  std::shared_ptr<bool> lost = std::make_shared<bool>(false);
 
   [[nodiscard]] ProcessGroup& of(const torch::Tensor& tensor) const {
     return tensor.is_cuda() && cuda ? *cuda : cpu ? *cpu : *cuda;
@@ -43,25 +41,18 @@ struct Ranks::Groups {
 
 struct PendingSum::State {
   Launch launch;
-  std::shared_ptr<bool> lost;
   c10::intrusive_ptr<c10d::Work> work;
 };
 
 void PendingSum::wait() {
   if (!state_)
     return;
-  or_lost(state_->launch, *state_->lost, [&] { return state_->work->wait(); });
+  or_lost(state_->launch, [&] { return state_->work->wait(); });
   state_.reset();
 }
 
 Ranks::Ranks(Launch launch, std::unique_ptr<Groups> groups) : launch_(std::move(launch)), groups_(std::move(groups)) {}
-Ranks::~Ranks() {
-  if (groups_->cuda && !*groups_->lost)
-    try {
-      end_nccl_group(*groups_->cuda);
-    } catch (const std::exception&) { // it ends with its memory
-    }
-}
+Ranks::~Ranks() = default;
 
 Result<std::chrono::seconds> Ranks::timeout_from_environment() {
   const char* text = std::getenv("CDS_RANK_TIMEOUT");
@@ -99,8 +90,7 @@ PendingSum Ranks::start_sum(const torch::Tensor& tensor) {
   PendingSum pending;
   pending.state_ = std::make_shared<PendingSum::State>();
   pending.state_->launch = launch_;
-  pending.state_->lost = groups_->lost;
-  pending.state_->work = or_lost(launch_, *groups_->lost, [&] {
+  pending.state_->work = or_lost(launch_, [&] {
     std::vector<torch::Tensor> tensors{tensor};
     return groups_->of(tensor).allreduce(tensors);
   });

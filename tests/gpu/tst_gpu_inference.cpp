@@ -105,8 +105,8 @@ double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
-// A single network's loss by rounding varies from draw to draw, so halves are judged by the median of
-// some: it is hardly larger than what LibTorch's modules lose in the same type.
+// A single network's loss by rounding varies from draw to draw, so halves are judged by the median of some: it is
+// hardly larger than what LibTorch's modules lose in the same type.
 void check(const Case& c, torch::ScalarType type) {
   std::vector<double> ours, modules;
   const auto first = static_cast<std::uint64_t>(torch::randint(1 << 30, {1}).item<std::int64_t>());
